@@ -2,17 +2,21 @@
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::hash::{Hash, leaf_hash};
-use crate::tree::{HashReader, TILE_WIDTH, TreeError, root_at};
+use crate::tree::{HashReader, TILE_WIDTH, TreeError, complete_root, root_at};
 
 /// The longest entry that a bundle can hold, in bytes: its length is written in 16 bits.
 pub const MAX_ENTRY: usize = 65_535;
 
 /// Gives back entries, as they were hashed.
-pub trait EntryReader {
-    type Error;
-
+pub trait EntryReader: HashReader {
     /// The `count` entries from index `from` on, in order. `count` is 1 to 256.
     fn entries(&mut self, from: u64, count: u64) -> Result<Vec<Vec<u8>>, Self::Error>;
+}
+
+impl<R: EntryReader + ?Sized> EntryReader for &mut R {
+    fn entries(&mut self, from: u64, count: u64) -> Result<Vec<Vec<u8>>, Self::Error> {
+        (**self).entries(from, count)
+    }
 }
 
 /// Up to 256 neighbouring hashes of one level.
@@ -26,17 +30,17 @@ pub struct Tile {
 
 /// Why a log could not be laid out.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum ExportError<H, E, W> {
+pub enum ExportError<R, W> {
     #[error(transparent)]
-    Tree(TreeError<H>),
-    #[error(transparent)]
-    Entries(E),
+    Tree(TreeError<R>),
     #[error(transparent)]
     Write(W),
     #[error(transparent)]
     Checkpoint(CheckpointError),
     #[error("the checkpoint's root is not that of the stored hashes")]
     OtherRoot,
+    #[error("the hashes of tile {index} of level {level} do not lead to the stored root of the tile")]
+    OtherTile { level: u8, index: u64 },
     #[error("entry {0} is missing or is not the one whose hash is stored")]
     OtherEntry(u64),
     #[error("entry {0} is longer than {MAX_ENTRY} bytes")]
@@ -108,42 +112,52 @@ pub fn unbundle(bytes: &[u8]) -> Option<Vec<&[u8]>> {
 
 /// Lays out the log that a signed checkpoint speaks of: hands `(path, bytes)` of every tile and
 /// entry bundle to `write`, the file `checkpoint` last, so that a directory with a checkpoint is
-/// complete. Every entry is held against its stored hash and the root against the checkpoint: what
-/// comes out is accepted by foreign tools, or nothing is called complete.
-pub fn export<H: HashReader, E: EntryReader, W>(
+/// complete. Every entry is held against its stored hash, every full tile against the hash above
+/// it, the root against the checkpoint: what comes out is accepted by foreign tools, or nothing is called complete.
+pub fn export<R: EntryReader, W>(
     checkpoint_note: &str,
-    mut hashes: H,
-    mut entries: E,
+    mut log: R,
     mut write: impl FnMut(&str, &[u8]) -> Result<(), W>,
-) -> Result<Checkpoint, ExportError<H::Error, E::Error, W>> {
+) -> Result<Checkpoint, ExportError<R::Error, W>> {
     let checkpoint = unverified(checkpoint_note).map_err(ExportError::Checkpoint)?;
-    let root = root_at(checkpoint.size, &mut hashes).map_err(ExportError::Tree)?;
+    let root = root_at(checkpoint.size, &mut log).map_err(ExportError::Tree)?;
     if root != checkpoint.root {
         return Err(ExportError::OtherRoot);
     }
     for tile in tiles_of(checkpoint.size) {
-        let from = tile.index * TILE_WIDTH;
-        let row = hashes
-            .hashes(tile.level, from, tile.width)
-            .map_err(|error| ExportError::Tree(TreeError::Reader(error)))?;
-        if u64::try_from(row.len()) != Ok(tile.width) {
-            return Err(ExportError::Tree(TreeError::Missing {
-                level: tile.level,
-                from,
-                wanted: tile.width,
-                found: row.len(),
-            }));
-        }
-        write(&tile_path(&tile), row.as_flattened()).map_err(ExportError::Write)?;
+        let row = read_row(&mut log, tile.level, tile.index * TILE_WIDTH, tile.width)?;
         if tile.level == 0 {
-            let batch = entries.entries(from, tile.width).map_err(ExportError::Entries)?;
+            let from = tile.index * TILE_WIDTH;
+            let batch =
+                log.entries(from, tile.width).map_err(|error| ExportError::Tree(TreeError::Reader(error)))?;
             check_entries(from, &batch, &row)?;
             let bytes = bundle(&batch).unwrap_or_default();
             write(&bundle_path(tile.index, tile.width), &bytes).map_err(ExportError::Write)?;
         }
+        // A full tile's root was read, not computed, when the log's root was made.
+        if tile.width == TILE_WIDTH
+            && read_row(&mut log, tile.level + 1, tile.index, 1)? != [complete_root(&row)]
+        {
+            return Err(ExportError::OtherTile { level: tile.level, index: tile.index });
+        }
+        write(&tile_path(&tile), row.as_flattened()).map_err(ExportError::Write)?;
     }
     write("checkpoint", checkpoint_note.as_bytes()).map_err(ExportError::Write)?;
     Ok(checkpoint)
+}
+
+fn read_row<R: HashReader, W>(
+    log: &mut R,
+    level: u8,
+    from: u64,
+    wanted: u64,
+) -> Result<Vec<Hash>, ExportError<R::Error, W>> {
+    let row = log.hashes(level, from, wanted).map_err(|error| ExportError::Tree(TreeError::Reader(error)))?;
+    if u64::try_from(row.len()) == Ok(wanted) {
+        Ok(row)
+    } else {
+        Err(ExportError::Tree(TreeError::Missing { level, from, wanted, found: row.len() }))
+    }
 }
 
 /// Reads the text of a note whose signature the caller vouches for.
@@ -152,7 +166,7 @@ fn unverified(note: &str) -> Result<Checkpoint, CheckpointError> {
     Checkpoint::parse(&format!("{text}\n"))
 }
 
-fn check_entries<H, E, W>(from: u64, batch: &[Vec<u8>], row: &[Hash]) -> Result<(), ExportError<H, E, W>> {
+fn check_entries<R, W>(from: u64, batch: &[Vec<u8>], row: &[Hash]) -> Result<(), ExportError<R, W>> {
     for (index, position) in (from..).zip(0..row.len().max(batch.len())) {
         match (batch.get(position), row.get(position)) {
             (Some(entry), _) if entry.len() > MAX_ENTRY => return Err(ExportError::TooLong(index)),

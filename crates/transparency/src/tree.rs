@@ -113,6 +113,15 @@ fn split(width: u64) -> u64 {
     1 << (width - 1).ilog2()
 }
 
+/// The root over `2^n` neighbouring hashes.
+pub(crate) fn complete_root(hashes: &[Hash]) -> Hash {
+    let mut row = hashes.to_vec();
+    while row.len() > 1 {
+        row = row.as_chunks::<2>().0.iter().map(|[left, right]| node_hash(left, right)).collect();
+    }
+    row.first().copied().unwrap_or_else(empty_root)
+}
+
 /// Tiles read so far. One proof asks several times for parts of the same tile.
 struct Tiles<R> {
     size: u64,
@@ -156,11 +165,7 @@ impl<R: HashReader> Tiles<R> {
                 found: found.saturating_sub(start),
             });
         };
-        let mut row = hashes.to_vec();
-        while row.len() > 1 {
-            row = row.as_chunks::<2>().0.iter().map(|[left, right]| node_hash(left, right)).collect();
-        }
-        Ok(row.first().copied().unwrap_or_else(empty_root))
+        Ok(complete_root(hashes))
     }
 
     fn tile(&mut self, level: u8, index: u64) -> Result<&[Hash], TreeError<R::Error>> {
