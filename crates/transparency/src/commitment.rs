@@ -13,8 +13,8 @@ const DOMAIN: &[u8] = b"transparency/salted-commitment@v1\0";
 
 /// `SHA-256("transparency/salted-commitment@v1" || 0x00 || salt || canonical)`.
 ///
-/// The salt has a fixed length, so no two pairs of salt and value give the same input. A salt
-/// belongs to one value: shared, it would show which values are equal and erase them together.
+/// The salt has a fixed length, so no two pairs of salt and value give the same input. Values that
+/// share a salt are erased together, and the log shows which of them are equal.
 pub fn commit(salt: &Salt, canonical: &[u8]) -> Hash {
     Sha256::new().chain_update(DOMAIN).chain_update(salt).chain_update(canonical).finalize().into()
 }
