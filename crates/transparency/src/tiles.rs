@@ -113,7 +113,8 @@ pub fn unbundle(bytes: &[u8]) -> Option<Vec<&[u8]>> {
 /// Lays out the log that a signed checkpoint speaks of: hands `(path, bytes)` of every tile and
 /// entry bundle to `write`, the file `checkpoint` last, so that a directory with a checkpoint is
 /// complete. Every entry is held against its stored hash, every full tile against the hash above
-/// it, the root against the checkpoint: what comes out is accepted by foreign tools, or nothing is called complete.
+/// it, the root against the checkpoint: what comes out is accepted by foreign tools, or nothing is
+/// called complete. The note's signature is the caller's to check.
 pub fn export<R: EntryReader, W>(
     checkpoint_note: &str,
     mut log: R,
