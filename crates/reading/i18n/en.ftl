@@ -1,0 +1,16 @@
+empty = The file is empty; there is nothing to read. Ask the sender to send it again.
+too-large = The file is larger than allowed ({ $limit } MB). Split the paper or make the file smaller, then upload it again.
+too-many-pages = The file has too many pages (more than { $limit }). Split it, then upload it again.
+too-much-text = The text is too long and was not read to its end. Split the paper, then upload it again.
+encrypted = The file has a password and cannot be opened. Ask the sender to remove it and send again; never send passwords by mail.
+broken = The file is damaged or was not downloaded in full. Upload it again, or ask the sender to send it again.
+bomb = The packed file unpacks to an abnormal size and was left closed to protect the machine. Ask the sender before using it.
+not-read = Text in { $format } files is not read yet. Save it as PDF or DOCX and upload that, or fill in the fields by hand.
+unknown = The type of this file is not recognised. Check it in the program that made it, save it as PDF or DOCX, then upload that.
+not-unicode = The text file uses an old encoding, or holds characters that are no text. Save it as Unicode (UTF-8), then upload it again.
+too-slow = Reading took too long and was stopped. The paper is unharmed; fill in the fields by hand, or split the file and upload again.
+too-demanding = The file asks for too much memory and reading was stopped. The paper is unharmed; fill in the fields by hand, or split the file.
+stopped = The reader stopped unexpectedly ({ $how }). The paper is unharmed; fill in the fields by hand and tell the administrator.
+program-missing = The server lacks the program { $program } that reads PDF. Ask the administrator to install the package poppler-utils.
+not-opened = The file could not be opened: { $why }. Check that it is still there and may be read.
+no-such-page = The paper has no page { $page }.

@@ -1,0 +1,16 @@
+empty = Tệp rỗng, không có gì để đọc. Xin nơi gửi gửi lại tệp.
+too-large = Tệp lớn hơn mức cho phép ({ $limit } MB). Xin tách văn bản thành các phần hoặc giảm dung lượng rồi tải lại.
+too-many-pages = Tệp có quá nhiều trang (hơn { $limit } trang). Xin tách thành các phần rồi tải lại.
+too-much-text = Nội dung quá dài, chưa đọc hết. Xin tách văn bản thành các phần rồi tải lại.
+encrypted = Tệp có mật khẩu nên không mở được. Xin nơi gửi bỏ mật khẩu rồi gửi lại; không gửi mật khẩu qua thư.
+broken = Tệp bị hỏng hoặc tải chưa hết nên không đọc được. Xin tải lại, hoặc nhờ nơi gửi gửi lại.
+bomb = Tệp nén bung ra lớn bất thường nên không mở, để bảo vệ máy. Xin hỏi lại nơi gửi trước khi dùng tệp này.
+not-read = Chưa đọc được chữ trong tệp loại { $format }. Xin lưu thành PDF hoặc DOCX rồi tải lại, hoặc nhập các ô bằng tay.
+unknown = Không nhận ra loại tệp. Xin kiểm tra tệp bằng phần mềm đã tạo ra nó, lưu thành PDF hoặc DOCX rồi tải lại.
+not-unicode = Tệp chữ dùng bảng mã cũ hoặc có ký tự không phải chữ. Xin lưu lại với bảng mã Unicode (UTF-8) rồi tải lại.
+too-slow = Đọc quá lâu nên đã dừng. Văn bản vẫn còn nguyên; xin nhập các ô bằng tay, hoặc tách tệp rồi tải lại.
+too-demanding = Tệp đòi quá nhiều bộ nhớ nên đã dừng đọc. Văn bản vẫn còn nguyên; xin nhập các ô bằng tay, hoặc tách tệp rồi tải lại.
+stopped = Phần đọc văn bản dừng bất thường ({ $how }). Văn bản vẫn còn nguyên; xin nhập các ô bằng tay và báo quản trị hệ thống.
+program-missing = Máy chủ chưa cài chương trình { $program } để đọc PDF. Xin báo quản trị hệ thống cài gói poppler-utils.
+not-opened = Không mở được tệp: { $why }. Xin kiểm tra tệp còn ở chỗ cũ và quyền đọc.
+no-such-page = Văn bản không có trang { $page }.

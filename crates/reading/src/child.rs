@@ -1,0 +1,70 @@
+//! The inside of the child process: one request in, one answer out.
+
+use std::io::{BufRead, Read, Write};
+use std::process::ExitCode;
+
+use serde::{Deserialize, Serialize};
+
+use crate::lockdown::{Lockdown, lock};
+use crate::{Limits, Problem, ProblemCode, Reading, page_image_of, read_bytes};
+
+/// The argument with which the program starts itself as a reader.
+pub const CHILD_COMMAND: &str = "read-child";
+
+/// The first line of a request; the bytes of the file follow it. The child opens no file.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Request {
+    pub name: String,
+    pub bytes: u64,
+    pub limits: Limits,
+    /// Page and resolution, when an image is asked for instead of a reading.
+    pub image: Option<(u32, u32)>,
+}
+
+/// The answer; after it, when an image was asked for, a line end and the image.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Answer {
+    pub lockdown: Lockdown,
+    pub reading: Option<Reading>,
+    pub problem: Option<Problem>,
+}
+
+/// What the program does when started with [`CHILD_COMMAND`].
+#[must_use]
+pub fn child_main() -> ExitCode {
+    match serve() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            let _ = writeln!(std::io::stderr(), "{fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve() -> std::io::Result<()> {
+    let mut stdin = std::io::stdin().lock();
+    let mut line = Vec::new();
+    // The request comes from our own parent, the file does not: shut in before it is read.
+    (&mut stdin).take(64 << 10).read_until(b'\n', &mut line)?;
+    let request: Request = serde_json::from_slice(&line)?;
+    let lockdown = lock(&request.limits);
+    let mut bytes = Vec::new();
+    stdin.take(request.bytes).read_to_end(&mut bytes)?;
+    let mut answer = Answer { lockdown, reading: None, problem: None };
+    let mut image = Vec::new();
+    if u64::try_from(bytes.len()).ok() != Some(request.bytes) {
+        answer.problem = Some(Problem::new(ProblemCode::Broken));
+    } else if let Some((page, dpi)) = request.image {
+        match page_image_of(&bytes, page, dpi, &request.limits) {
+            Ok(png) => image = png,
+            Err(problem) => answer.problem = Some(problem),
+        }
+    } else {
+        answer.reading = Some(read_bytes(&bytes, &request.name, &request.limits));
+    }
+    let mut stdout = std::io::stdout().lock();
+    serde_json::to_writer(&mut stdout, &answer)?;
+    stdout.write_all(b"\n")?;
+    stdout.write_all(&image)?;
+    stdout.flush()
+}

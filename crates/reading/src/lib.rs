@@ -1,0 +1,38 @@
+//! Bytes in, text and facts out.
+//!
+//! A file that comes through the door is bytes of which nothing may be believed. [`sniff`] says
+//! what it is by its bytes, [`read_bytes`] gives its text, and the [`letterhead`] reader the facts
+//! of its head and foot with the place where each was seen and how sure it is. [`Reader`] does the
+//! same in a child process with limits on time, memory and output, without network and, where the
+//! kernel can, without files. The program that holds this crate calls [`child_main`] when it is
+//! started with `read-child`.
+//!
+//! Nothing here knows the office: no acts, no database, no clock.
+
+words::texts!();
+
+mod child;
+mod docx;
+pub mod evaluate;
+pub mod letterhead;
+mod lockdown;
+mod mail;
+mod model;
+mod pdf;
+mod program;
+mod read;
+mod reader;
+mod sniff;
+mod text;
+
+pub use child::{CHILD_COMMAND, child_main};
+pub use lockdown::Lockdown;
+pub use mail::{Attachment, Mail, read_mail};
+pub use model::{
+    Area, Cite, DOUBTFUL, DeadlineFrom, DeadlineRule, Facts, Format, Limits, Problem, ProblemCode, Reading,
+    Signer, sha256,
+};
+pub use pdf::page_image_of;
+pub use read::read_bytes;
+pub use reader::{Reader, page_image};
+pub use sniff::sniff;

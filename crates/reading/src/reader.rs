@@ -1,0 +1,148 @@
+//! Reading in a child process with limits.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Once;
+use std::time::{Duration, Instant};
+
+use crate::child::{Answer, CHILD_COMMAND, Request};
+use crate::program::{Bounds, run};
+use crate::read::too_large;
+use crate::{Format, Limits, Problem, ProblemCode, Reading, page_image_of, sniff};
+
+static TOLD: Once = Once::new();
+
+/// Reads files in a child process. Cheap to clone; use one from many threads.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    program: PathBuf,
+    limits: Limits,
+}
+
+impl Reader {
+    /// `program` is this program: it is started with [`CHILD_COMMAND`] and calls [`crate::child_main`].
+    #[must_use]
+    pub fn new(program: impl Into<PathBuf>, limits: Limits) -> Reader {
+        Reader { program: program.into(), limits }
+    }
+
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Reads one file. Whatever is wrong with it is in the reading's `problem`.
+    #[must_use]
+    pub fn read(&self, path: &Path) -> Reading {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        match self.load(path) {
+            Ok(bytes) => self.read_bytes(&bytes, &name),
+            Err(problem) => Reading::failed(&[], Format::Unknown, problem),
+        }
+    }
+
+    /// The same for bytes that stand in memory.
+    #[must_use]
+    pub fn read_bytes(&self, bytes: &[u8], name: &str) -> Reading {
+        let start = Instant::now();
+        let mut reading = if bytes.is_empty() {
+            Reading::failed(bytes, Format::Unknown, Problem::new(ProblemCode::Empty))
+        } else if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > self.limits.bytes {
+            Reading::failed(bytes, Format::Unknown, too_large(&self.limits))
+        } else {
+            match self.ask(bytes, name, None) {
+                Ok((Answer { reading: Some(reading), .. }, _)) => reading,
+                Ok((Answer { problem, .. }, _)) => Reading::failed(
+                    bytes,
+                    sniff(bytes, name),
+                    problem.unwrap_or_else(|| Problem::new(ProblemCode::Broken)),
+                ),
+                Err(problem) => Reading::failed(bytes, sniff(bytes, name), problem),
+            }
+        };
+        reading.ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        reading
+    }
+
+    /// One page of a PDF as PNG; pages count from 1.
+    pub fn page_image(&self, path: &Path, page: u32, dpi: u32) -> Result<Vec<u8>, Problem> {
+        self.page_image_of(&self.load(path)?, page, dpi)
+    }
+
+    /// The same for bytes that stand in memory.
+    pub fn page_image_of(&self, bytes: &[u8], page: u32, dpi: u32) -> Result<Vec<u8>, Problem> {
+        let (answer, image) = self.ask(bytes, "", Some((page, dpi)))?;
+        match answer.problem {
+            Some(problem) => Err(problem),
+            None => Ok(image),
+        }
+    }
+
+    fn load(&self, path: &Path) -> Result<Vec<u8>, Problem> {
+        let failed = |fault: std::io::Error| Problem::with(ProblemCode::NotOpened, fault.kind().to_string());
+        let file = std::fs::File::open(path).map_err(failed)?;
+        if file.metadata().map_err(failed)?.is_dir() {
+            return Err(failed(std::io::ErrorKind::IsADirectory.into()));
+        }
+        let mut bytes = Vec::new();
+        file.take(self.limits.bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > self.limits.bytes {
+            return Err(too_large(&self.limits));
+        }
+        Ok(bytes)
+    }
+
+    fn ask(&self, bytes: &[u8], name: &str, image: Option<(u32, u32)>) -> Result<(Answer, Vec<u8>), Problem> {
+        let request = Request {
+            name: name.chars().take(255).collect(),
+            bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            limits: self.limits.clone(),
+            image,
+        };
+        let stopped = |how: &str| Problem::with(ProblemCode::Stopped, how);
+        let mut input = serde_json::to_vec(&request).map_err(|_| stopped("request"))?;
+        input.push(b'\n');
+        input.extend_from_slice(bytes);
+        let mut command = Command::new(&self.program);
+        command.arg(CHILD_COMMAND);
+        // JSON writes some characters with more bytes than they have.
+        let most = self.limits.text.saturating_mul(2).max(self.limits.bytes).saturating_add(1 << 20);
+        // The child keeps the time itself and says so; the parent waits a little longer.
+        let bounds = Bounds { wall: self.limits.wall + Duration::from_secs(1), stdout: most };
+        let output = run(command, &input, &bounds, true)?;
+        if output.code != Some(0) {
+            return Err(why(output.signal, output.code));
+        }
+        let end = output.stdout.iter().position(|b| *b == b'\n').ok_or_else(|| stopped("answer"))?;
+        let (answer, rest) = output.stdout.split_at(end);
+        let answer: Answer = serde_json::from_slice(answer).map_err(|_| stopped("answer"))?;
+        if !answer.lockdown.is_whole() {
+            TOLD.call_once(|| {
+                tracing::warn!(lockdown = ?answer.lockdown, "this system cannot shut the reading process in completely");
+            });
+        }
+        Ok((answer, rest.get(1..).unwrap_or_default().to_vec()))
+    }
+}
+
+/// Memory that is refused ends in an abort, time in a signal of its own.
+fn why(signal: Option<i32>, code: Option<i32>) -> Problem {
+    const ABORT: i32 = 6;
+    const KILL: i32 = 9;
+    const XCPU: i32 = 24;
+    match (signal, code) {
+        (Some(XCPU), _) => Problem::new(ProblemCode::TooSlow),
+        (Some(ABORT | KILL), _) => Problem::new(ProblemCode::TooDemanding),
+        (Some(signal), _) => Problem::with(ProblemCode::Stopped, format!("signal {signal}")),
+        (None, code) => Problem::with(ProblemCode::Stopped, format!("status {}", code.unwrap_or(-1))),
+    }
+}
+
+/// One page of a PDF as PNG, rendered in this process's own `pdftoppm`. For papers that come from
+/// outside prefer [`Reader::page_image`].
+pub fn page_image(path: &Path, page: u32, dpi: u32) -> Result<Vec<u8>, Problem> {
+    let limits = Limits::default();
+    let reader = Reader::new(PathBuf::new(), limits.clone());
+    page_image_of(&reader.load(path)?, page, dpi, &limits)
+}

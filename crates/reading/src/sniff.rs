@@ -1,0 +1,172 @@
+//! What a file is, by its bytes. The name only decides between texts that look alike.
+
+use std::io::Cursor;
+
+use crate::Format;
+
+/// Recognises the format. `name` is a hint for plain text against mail, and nothing else.
+#[must_use]
+pub fn sniff(bytes: &[u8], name: &str) -> Format {
+    let head = bytes.get(..4096).unwrap_or(bytes);
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return packed(bytes);
+    }
+    if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        return ole(bytes);
+    }
+    if head.starts_with(b"{\\rtf") {
+        return Format::Rtf;
+    }
+    if is_image(head) {
+        return Format::Image;
+    }
+    // Readers accept rubbish before the header, so does poppler: the first kilobyte counts.
+    if find(head.get(..1024).unwrap_or(head), b"%PDF-").is_some() {
+        return Format::Pdf;
+    }
+    let trimmed = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let lower = trimmed.get(..1024).unwrap_or(trimmed).to_ascii_lowercase();
+    if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") {
+        return Format::Html;
+    }
+    if lower.starts_with(b"<?xml") || lower.starts_with(b"<edxml") {
+        return if find(&lower, b"edxml").is_some() || find(&lower, b"qcvn_102").is_some() {
+            Format::Edxml
+        } else if find(&lower, b"<html").is_some() {
+            Format::Html
+        } else {
+            Format::Xml
+        };
+    }
+    let extension = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
+    if is_mail(trimmed, &extension) {
+        return Format::Eml;
+    }
+    if is_text(head, &extension) { Format::Txt } else { Format::Unknown }
+}
+
+fn is_image(head: &[u8]) -> bool {
+    head.starts_with(b"\x89PNG\r\n\x1a\n")
+        || head.starts_with(b"\xFF\xD8\xFF")
+        || head.starts_with(b"II*\0")
+        || head.starts_with(b"MM\0*")
+        || head.starts_with(b"GIF8")
+        || head.starts_with(b"BM") && head.get(6..10) == Some(b"\0\0\0\0")
+        || head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP")
+        || head.get(4..8) == Some(b"ftyp")
+            && matches!(head.get(8..12), Some(b"heic" | b"heix" | b"mif1" | b"avif"))
+}
+
+/// A ZIP: the names inside say which kind.
+fn packed(bytes: &[u8]) -> Format {
+    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+        // Cut short: the first entries still tell.
+        let head = bytes.get(..65536).unwrap_or(bytes);
+        return if find(head, b"word/").is_some() { Format::Docx } else { Format::Zip };
+    };
+    let has = |prefix: &str| archive.file_names().flatten().any(|n| n.starts_with(prefix));
+    if has("word/document") {
+        Format::Docx
+    } else if has("xl/") {
+        Format::Xlsx
+    } else if has("ppt/") {
+        Format::Pptx
+    } else if find(bytes.get(..200).unwrap_or(bytes), b"opendocument.text").is_some() {
+        Format::Odt
+    } else {
+        Format::Zip
+    }
+}
+
+/// An OLE file holds its stream names in UTF-16. An encrypted DOCX is one too.
+fn ole(bytes: &[u8]) -> Format {
+    let wide = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    if find(bytes, &wide("EncryptedPackage")).is_some() {
+        Format::Docx
+    } else if find(bytes, &wide("WordDocument")).is_some() {
+        Format::Doc
+    } else {
+        Format::Ole
+    }
+}
+
+/// Header lines from the first line on, with at least one that only mail has.
+fn is_mail(head: &[u8], extension: &str) -> bool {
+    let mut headers = 0;
+    let mut known = 0;
+    for (at, line) in head.split(|b| *b == b'\n').take(80).enumerate() {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            break;
+        }
+        if line.starts_with(b" ") || line.starts_with(b"\t") || at == 0 && line.starts_with(b"From ") {
+            continue;
+        }
+        let Some(colon) = line.iter().position(|b| *b == b':') else { break };
+        let field = line.get(..colon).unwrap_or_default();
+        if field.is_empty() || !field.iter().all(|b| b.is_ascii_graphic()) {
+            break;
+        }
+        headers += 1;
+        let field = field.to_ascii_lowercase();
+        if matches!(
+            field.as_slice(),
+            b"from"
+                | b"to"
+                | b"subject"
+                | b"date"
+                | b"received"
+                | b"message-id"
+                | b"mime-version"
+                | b"content-type"
+                | b"return-path"
+                | b"delivered-to"
+                | b"x-mailer"
+                | b"reply-to"
+                | b"content-transfer-encoding"
+                | b"sender"
+                | b"cc"
+        ) {
+            known += 1;
+        }
+    }
+    known >= 2 || extension == "eml" && (headers >= 1 || known >= 1) || extension == "eml" && head.is_ascii()
+}
+
+/// Text: UTF-16 with its mark, or no control characters and mostly UTF-8.
+fn is_text(head: &[u8], extension: &str) -> bool {
+    if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+        return true;
+    }
+    let controls = head.iter().filter(|b| **b < 9 || (14..32).contains(*b) && **b != 27).count();
+    if controls == 0 {
+        return match std::str::from_utf8(head) {
+            Ok(_) => true,
+            // Cut inside a character at the end of what is looked at.
+            Err(fault) if fault.error_len().is_none() => true,
+            Err(_) => extension == "txt",
+        };
+    }
+    extension == "txt" && controls * 50 < head.len()
+}
+
+pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack.windows(needle.len()).position(|w| w == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bytes_decide_and_not_the_name() {
+        assert_eq!(sniff(b"%PDF-1.7\n...", "thu.docx"), Format::Pdf);
+        assert_eq!(sniff(b"\x89PNG\r\n\x1a\n\0\0", "thu.pdf"), Format::Image);
+        assert_eq!(sniff(b"{\\rtf1\\ansi}", "thu.doc"), Format::Rtf);
+        assert_eq!(sniff("Kính gửi: Văn phòng".as_bytes(), "thu.pdf"), Format::Txt);
+        assert_eq!(sniff(b"From: a@b.vn\r\nSubject: x\r\n\r\nhi", "thu.txt"), Format::Eml);
+        assert_eq!(sniff(b"<?xml version='1.0'?><edXML:edXML/>", "a"), Format::Edxml);
+        assert_eq!(sniff(b"\x01\x02\x03\x04\x05", "a.bin"), Format::Unknown);
+        assert_eq!(sniff(b"", "a.pdf"), Format::Txt);
+    }
+}
