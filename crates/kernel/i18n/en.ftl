@@ -1,0 +1,11 @@
+not-found = There is nothing here, or it is not within your reach.
+forbidden = You may not do this. Ask the administrator if your work needs it.
+busy = The system is busy and has not saved this. What you typed is still here; try again in a few seconds.
+storage-full = The disk is full and nothing was saved. Ask the administrator to free space, then try again; what you typed is still here.
+storage-failed = The database could not save this. What you typed is still here; try again, and if it fails again give the administrator the number { $incident }.
+internal = Something unexpected went wrong and nothing was saved. Try again; if it fails again give the administrator the number { $incident }.
+act-id-reused = This action's number was already used for something else. Reload the page and do it again.
+text-has-nul = The text holds an invalid character (NUL). Remove it and send again.
+blob-missing = The original { $hash } is not in the store. Ask the administrator to restore it from the backup.
+blob-altered = The original { $hash } in the store was altered. Ask the administrator to restore it from the backup.
+state-changed = Somebody else changed this while you were working. Look again, then go on.

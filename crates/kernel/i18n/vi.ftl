@@ -1,0 +1,11 @@
+not-found = Không tìm thấy nội dung này, hoặc nội dung không thuộc phạm vi của đồng chí.
+forbidden = Đồng chí chưa được giao quyền làm việc này. Liên hệ quản trị hệ thống nếu cần được phân quyền.
+busy = Hệ thống đang bận, chưa ghi được. Nội dung đã nhập vẫn còn, xin bấm lại sau ít giây.
+storage-full = Ổ đĩa đã đầy, chưa ghi được gì. Báo quản trị hệ thống giải phóng ổ đĩa rồi bấm lại; nội dung đã nhập vẫn còn.
+storage-failed = Chưa ghi được vào cơ sở dữ liệu. Nội dung đã nhập vẫn còn, xin bấm lại; nếu vẫn lỗi, báo quản trị hệ thống mã { $incident }.
+internal = Hệ thống gặp lỗi ngoài dự kiến, chưa ghi gì. Xin bấm lại; nếu vẫn lỗi, báo quản trị hệ thống mã { $incident }.
+act-id-reused = Mã thao tác này đã dùng cho một việc khác. Xin tải lại trang rồi làm lại.
+text-has-nul = Nội dung có ký tự không hợp lệ (NUL). Xin xoá ký tự đó rồi gửi lại.
+blob-missing = Không thấy tệp gốc { $hash } trong kho. Báo quản trị hệ thống khôi phục từ bản sao lưu.
+blob-altered = Tệp gốc { $hash } trong kho đã bị thay đổi. Báo quản trị hệ thống khôi phục từ bản sao lưu.
+state-changed = Nội dung đã được người khác thay đổi trong lúc đồng chí làm. Xin xem lại rồi làm tiếp.

@@ -1,0 +1,171 @@
+//! Background work: written in the act's transaction, claimed with a lease, tried again with growing
+//! pauses, laid out on a page when it keeps failing. Nothing is dropped.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::clock::Instant;
+use crate::office::Office;
+use crate::storage::{Row, StoreError, Tx};
+use crate::vals;
+
+/// How often a job is tried before it is laid out for a person.
+pub const ATTEMPTS_MAX: u32 = 8;
+/// A worker that died gives its job back after this time.
+const LEASE: i64 = 5 * Instant::MINUTE;
+/// The first pause; each further one is four times as long: 5 s, 20 s, 80 s … about 23 h in all.
+const PAUSE: i64 = 5 * Instant::SECOND;
+
+/// A job as claimed or listed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Job {
+    pub id: Uuid,
+    pub kind: String,
+    pub payload: String,
+    pub state: String,
+    pub run_at: Instant,
+    pub attempts: u32,
+    pub fault: Option<String>,
+    pub created_at: Instant,
+}
+
+impl Job {
+    fn read(row: &Row<'_>) -> Result<Job, StoreError> {
+        Ok(Job {
+            id: row.get(0)?,
+            kind: row.get(1)?,
+            payload: row.get(2)?,
+            state: row.get(3)?,
+            run_at: row.get(4)?,
+            attempts: row.get(5)?,
+            fault: row.get(6)?,
+            created_at: row.get(7)?,
+        })
+    }
+
+    /// What the act handed over.
+    pub fn payload<T: serde::de::DeserializeOwned>(&self) -> anyhow::Result<T> {
+        Ok(serde_json::from_str(&self.payload)?)
+    }
+}
+
+const COLUMNS: &str = "id, kind, payload, state, run_at, attempts, fault, created_at";
+
+/// What does a job of one kind. It must be safe to run twice: a worker can die after the work, before the note.
+pub type Handler = Arc<dyn Fn(&Office, &Job) -> anyhow::Result<()> + Send + Sync>;
+
+pub(crate) fn insert(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    kind: &str,
+    payload: &impl Serialize,
+    run_at: Instant,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let payload = serde_json::to_string(payload).map_err(|e| StoreError::Other(e.to_string()))?;
+    tx.exec(
+        "INSERT INTO jobs (id, kind, payload, state, run_at, attempts, created_at) \
+         VALUES (?1, ?2, ?3, 'waiting', ?4, 0, ?5)",
+        vals![id, kind, payload, run_at, now],
+    )?;
+    Ok(())
+}
+
+/// Runs what is due now, up to `limit` jobs, and tells how many it ran.
+pub fn run_due(
+    office: &Office,
+    handlers: &HashMap<&'static str, Handler>,
+    limit: u32,
+) -> Result<usize, StoreError> {
+    let mut ran = 0;
+    for _ in 0..limit {
+        let Some(job) = claim(office)? else { break };
+        ran += 1;
+        let outcome = match handlers.get(job.kind.as_str()) {
+            Some(handler) => handler(office, &job),
+            None => Err(anyhow::anyhow!("nobody does jobs of this kind")),
+        };
+        match outcome {
+            Ok(()) => finish(office, &job)?,
+            Err(fault) => {
+                tracing::warn!(job = %job.id, kind = job.kind, %fault, "a job failed");
+                put_back(office, &job, &fault)?;
+            }
+        }
+    }
+    Ok(ran)
+}
+
+fn claim(office: &Office) -> Result<Option<Job>, StoreError> {
+    let now = office.now();
+    // A look without a lock first: most of the time nothing is due, and the writer is left alone.
+    let due = "SELECT 1 FROM jobs WHERE (state = 'waiting' AND run_at <= ?1) \
+               OR (state = 'running' AND leased_until < ?1) LIMIT 1";
+    if office.read_blocking(|tx| tx.opt(due, vals![now], |_| Ok(())))?.is_none() {
+        return Ok(None);
+    }
+    office.operate(move |tx| {
+        let skip = if tx.is_postgres() { "FOR UPDATE SKIP LOCKED" } else { "" };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM jobs WHERE (state = 'waiting' AND run_at <= ?1) \
+             OR (state = 'running' AND leased_until < ?1) ORDER BY run_at, id LIMIT 1 {skip}"
+        );
+        let Some(mut job) = tx.opt(&sql, vals![now], Job::read)? else { return Ok(None) };
+        tx.exec(
+            "UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_until = ?2 WHERE id = ?1",
+            vals![job.id, now.plus(LEASE)],
+        )?;
+        job.attempts += 1;
+        Ok(Some(job))
+    })
+}
+
+fn finish(office: &Office, job: &Job) -> Result<(), StoreError> {
+    let (id, now) = (job.id, office.now());
+    office.operate(move |tx| {
+        tx.exec(
+            "UPDATE jobs SET state = 'done', leased_until = NULL, fault = NULL, finished_at = ?2 WHERE id = ?1",
+            vals![id, now],
+        )
+        .map(|_| ())
+    })
+}
+
+fn put_back(office: &Office, job: &Job, fault: &anyhow::Error) -> Result<(), StoreError> {
+    let state = if job.attempts >= ATTEMPTS_MAX { "dead" } else { "waiting" };
+    let pause = PAUSE.saturating_mul(4_i64.saturating_pow(job.attempts.saturating_sub(1)));
+    let (id, run_at, fault) = (job.id, office.now().plus(pause), format!("{fault:#}"));
+    office.operate(move |tx| {
+        tx.exec(
+            "UPDATE jobs SET state = ?2, run_at = ?3, fault = ?4, leased_until = NULL WHERE id = ?1",
+            vals![id, state, run_at, fault],
+        )
+        .map(|_| ())
+    })
+}
+
+/// Jobs that gave up, newest first.
+pub fn dead(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Job>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM jobs WHERE state = 'dead' ORDER BY run_at DESC LIMIT ?1");
+    tx.rows(&sql, vals![limit], Job::read)
+}
+
+/// How many jobs are in each state.
+pub fn counts(tx: &mut Tx<'_>) -> Result<Vec<(String, u64)>, StoreError> {
+    tx.rows("SELECT state, count(*) FROM jobs GROUP BY state ORDER BY state", vals![], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+}
+
+/// A person looked and lets the job be tried again from the start.
+pub fn revive(office: &Office, id: Uuid) -> Result<bool, StoreError> {
+    let now = office.now();
+    office.operate(move |tx| {
+        let sql =
+            "UPDATE jobs SET state = 'waiting', attempts = 0, run_at = ?2 WHERE id = ?1 AND state = 'dead'";
+        Ok(tx.exec(sql, vals![id, now])? > 0)
+    })
+}
