@@ -1,0 +1,15 @@
+due-left = Còn { $days } ngày
+due-today = Hôm nay
+due-late = Quá hạn { $days } ngày
+due-early = Trước hạn { $days } ngày
+due-met = Đúng hạn
+due-settled-late = Xong, quá hạn { $days } ngày
+day-work = Ngày làm việc
+day-weekend = Nghỉ cuối tuần
+counted-calendar = { $days } ngày, tính từ ngày sau { $from }: đến { $deadline }
+counted-working = { $days } ngày làm việc, tính từ ngày sau { $from }: đến { $deadline }
+counted-moved = Hạn rơi vào ngày nghỉ { $end }, chuyển sang ngày làm việc kế tiếp
+counted-weekend = Không tính { $days } ngày cuối tuần
+counted-skipped = Không tính { $date }: { $name }
+counted-estimated = Ước tính: lịch nghỉ chính thức của năm chưa được công bố
+to-be-confirmed = cần xác nhận
