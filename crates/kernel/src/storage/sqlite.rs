@@ -138,7 +138,7 @@ fn write_all(conn: &Connection, waiting: &Receiver<Task>, before_commit: &Before
             let _ = conn.execute_batch("ROLLBACK");
         }
         for task in group {
-            (task.done)(outcome.as_ref().map(|()| ()).map_err(again));
+            (task.done)(outcome.as_ref().copied().map_err(again));
         }
     }
 }
