@@ -53,7 +53,7 @@ fn a_backup_is_taken_while_the_office_works() {
     let o = Arc::new(open(On::Sqlite));
     pin_one(&o, "first");
     let busy = Arc::clone(&o);
-    let work = std::thread::spawn(move || (0..300).for_each(|n| drop(pin_one(&busy, &n.to_string()))));
+    let work = std::thread::spawn(move || (0..300).for_each(|n| _ = pin_one(&busy, &n.to_string())));
     let folder = tempfile::tempdir().unwrap();
     let report = backup(&o.office, &folder.path().join("copy")).unwrap();
     work.join().unwrap();
