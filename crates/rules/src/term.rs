@@ -52,8 +52,8 @@ impl Counted {
         let from = format_date(self.from);
         let deadline = format_date(self.deadline);
         let mut lines = vec![match self.unit {
-            Unit::Calendar => t::counted_calendar(self.days, from, deadline).say(lang),
-            Unit::Working => t::counted_working(self.days, from, deadline).say(lang),
+            Unit::Calendar => t::counted_calendar(self.days, deadline, from).say(lang),
+            Unit::Working => t::counted_working(self.days, deadline, from).say(lang),
         }];
         if let Some(end) = self.moved_from {
             lines.push(t::counted_moved(format_date(end)).say(lang));
