@@ -92,7 +92,7 @@ fn paragraphs(xml: &[u8], limits: &Limits) -> Result<(Vec<Line>, u32), Problem> 
                 draft.push(&text);
             }
             Ok(Event::GeneralRef(entity)) if draft.in_text && draft.deleted == 0 => {
-                draft.push(&reference(&entity.to_string()));
+                draft.push(&reference(&entity));
             }
             Ok(Event::Eof) => break,
             Ok(_) => {}

@@ -1,12 +1,29 @@
 //! The letterhead reader: from lines to facts, with the place and the confidence of each.
+//!
+//! Everything is recognised by what it says, and by its side of the page where that is known; so
+//! columns that were flattened into lines read like columns side by side. A value that is in doubt
+//! keeps a low confidence: wrong with high confidence would be worse than none.
 
+mod cites;
+mod deadline;
+mod head;
+mod kind;
 mod lines;
+mod number;
+mod piece;
+mod place;
+mod sheet;
+mod signature;
+mod title;
 
 use std::collections::BTreeMap;
 
+pub use kind::{Kind, kind_named, kind_of_symbol};
 pub use lines::{Column, Line, lines_of};
+pub use title::{Title, read_title};
 
 use crate::{Area, Facts};
+use piece::{Piece, pieces};
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -16,8 +33,33 @@ pub struct Found {
     pub confidence: BTreeMap<String, f64>,
 }
 
+impl Found {
+    /// Notes where a field was seen and how sure it is.
+    fn note(&mut self, field: &str, confidence: f64, seen: &[&Piece]) {
+        self.confidence.insert(field.to_owned(), confidence);
+        let areas: Vec<Area> = seen.iter().filter_map(|p| p.area).collect();
+        if !areas.is_empty() {
+            self.boxes.insert(field.to_owned(), areas);
+        }
+    }
+}
+
 /// Reads the head and foot of a paper.
 #[must_use]
-pub fn read(_lines: &[Line]) -> Found {
-    Found::default()
+pub fn read(lines: &[Line]) -> Found {
+    let pieces = pieces(lines);
+    let mut found = Found::default();
+    if sheet::read(&pieces, &mut found) {
+        return found;
+    }
+    let body = head::read(&pieces, &mut found);
+    signature::read(&pieces, body, &mut found);
+    let rest = pieces.get(body..).unwrap_or_default();
+    let own = found.facts.code.clone();
+    found.facts.cites = cites::find(rest, own.as_deref());
+    if !found.facts.cites.is_empty() {
+        found.confidence.insert("cites".to_owned(), 0.9);
+    }
+    deadline::read(rest, &mut found);
+    found
 }

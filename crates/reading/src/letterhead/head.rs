@@ -1,0 +1,674 @@
+//! The head of the first page: bodies, number, place and date, kind, subject, marks, addressee.
+
+use std::collections::BTreeSet;
+
+use super::kind::{self, Kind, kind_of_symbol};
+use super::lines::Column;
+use super::number::{self, Number};
+use super::piece::{Piece, is_upper, key};
+use super::title::tidy;
+use super::{Found, place};
+
+/// How far a head may reach.
+const HEAD: usize = 50;
+
+/// Reads the head; gives the index of the first piece of the body.
+pub(super) fn read(pieces: &[Piece], found: &mut Found) -> usize {
+    let head = pieces.get(..pieces.len().min(HEAD)).unwrap_or(pieces);
+    let mut used = BTreeSet::new();
+    marks(head, found, &mut used);
+    let number_at = number(head, found, &mut used);
+    let end = body_begins(head);
+    let date_at = place_date(head.get(..end).unwrap_or(head), found, &mut used);
+    let kind_at = kind_line(head, number_at, date_at, found);
+    let address_at = addressee(head, found);
+    let kind_line_at = kind_at.as_ref().map(|(at, _)| *at);
+    let top = [kind_line_at, address_at, Some(end)].into_iter().flatten().min().unwrap_or(end);
+    bodies(head.get(..top).unwrap_or(head), number_at, found, &used);
+    let last = subject(head, kind_at, number_at, address_at, found);
+    let seen = [number_at, date_at, kind_line_at, address_at, last];
+    seen.into_iter().flatten().max().map_or(0, |at| at + 1).min(pieces.len())
+}
+
+/// Urgency and secrecy: stamps, alone on their line in capitals or after their label.
+fn marks(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) {
+    for (at, piece) in head.iter().enumerate() {
+        let labelled = piece.key.strip_prefix("do khan").or_else(|| piece.key.strip_prefix("do mat"));
+        if labelled.is_none() && !piece.is_upper() {
+            continue;
+        }
+        let value = labelled.unwrap_or(&piece.key);
+        let tight: String = value.chars().filter(|c| c.is_alphanumeric()).collect();
+        let urgency = match tight.as_str() {
+            "khan" => Some("khẩn"),
+            "thuongkhan" => Some("thượng khẩn"),
+            "hoatoc" => Some("hoả tốc"),
+            t if t.starts_with("hoatochengio") => Some("hoả tốc hẹn giờ"),
+            _ => None,
+        };
+        let secrecy = match tight.as_str() {
+            "mat" => Some("mật"),
+            "toimat" => Some("tối mật"),
+            "tuyetmat" => Some("tuyệt mật"),
+            _ => None,
+        };
+        if let Some(value) = urgency {
+            found.facts.urgency = Some(value.to_owned());
+            found.note("urgency", 0.95, &[piece]);
+            used.insert(at);
+        }
+        if let Some(value) = secrecy {
+            found.facts.secrecy = Some(value.to_owned());
+            found.note("secrecy", 0.95, &[piece]);
+            used.insert(at);
+        }
+    }
+}
+
+fn number(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Option<usize> {
+    for (at, piece) in head.iter().enumerate() {
+        // "Căn cứ …", "Điều 1": the head is over.
+        if starts_body(piece) {
+            break;
+        }
+        match number::read(&piece.text) {
+            Some(Number::Code(code)) => {
+                // With its label and its own line a number is hardly anything else.
+                let alone = piece.text.chars().count() < code.code.chars().count() + 32;
+                let sure = if alone && at < 25 { 0.98 } else { 0.8 };
+                for field in ["number", "symbol", "code"] {
+                    found.note(field, sure, &[piece]);
+                }
+                found.facts.number = Some(code.number);
+                found.facts.symbol = Some(code.symbol);
+                found.facts.code = Some(code.code);
+                used.insert(at);
+                return Some(at);
+            }
+            Some(Number::Blank(symbol)) => {
+                found.note("symbol", 0.85, &[piece]);
+                found.facts.symbol = Some(symbol);
+                used.insert(at);
+                return Some(at);
+            }
+            None => {}
+        }
+    }
+    None
+}
+
+fn place_date(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Option<usize> {
+    let read = |at: usize, piece: &Piece| place::read(piece).map(|p| (at, p));
+    let mut best: Option<(usize, place::PlaceDate)> = None;
+    for (at, piece) in head.iter().enumerate() {
+        if let Some(got) = read(at, piece) {
+            let better = best.as_ref().is_none_or(|(_, b)| b.place.is_none() && got.1.place.is_some());
+            if better {
+                best = Some(got);
+            }
+        }
+    }
+    let (at, got) = best?;
+    let piece = head.get(at)?;
+    used.insert(at);
+    let sure = if got.place.is_some() { 0.98 } else { 0.75 };
+    if let Some(date) = got.date {
+        found.facts.date = Some(date);
+        found.note("date", sure, &[piece]);
+    }
+    if let Some(place) = got.place {
+        found.facts.place = Some(place);
+        found.note("place", 0.96, &[piece]);
+    }
+    Some(at)
+}
+
+/// The first piece that is body: bases, articles, numbered parts.
+fn body_begins(head: &[Piece]) -> usize {
+    head.iter().position(starts_body).unwrap_or(head.len())
+}
+
+fn starts_body(piece: &Piece) -> bool {
+    let key = piece.key.trim_start_matches(['-', '–', '+', ' ']);
+    // In small letters it goes on with what the line before began.
+    if piece.text.chars().find(|c| c.is_alphabetic()).is_none_or(char::is_lowercase) {
+        return false;
+    }
+    [
+        "can cu",
+        "dieu 1",
+        "thuc hien ",
+        "theo de nghi",
+        "xet de nghi",
+        "quyet dinh:",
+        "quyet nghi:",
+        "chuong i",
+        "pursuant",
+        "phan thu nhat",
+        "sau khi",
+        "theo ",
+        "de trien khai",
+        "nham ",
+        "trong thoi gian",
+        "ngay ",
+    ]
+    .iter()
+    .any(|s| key.starts_with(s))
+        && !place::read(piece).is_some_and(|p| p.place.is_some() || p.date.is_some())
+}
+
+/// The line with the kind's name, and the rest of that line.
+fn kind_line(
+    head: &[Piece],
+    number_at: Option<usize>,
+    date_at: Option<usize>,
+    found: &mut Found,
+) -> Option<(usize, String)> {
+    let symbol = found.facts.symbol.clone().unwrap_or_default();
+    let mut chosen: Option<(usize, Kind, String)> = None;
+    for (at, piece) in head.iter().enumerate() {
+        if Some(at) == number_at || Some(at) == date_at {
+            continue;
+        }
+        if starts_body(piece) && !piece.is_upper() {
+            break;
+        }
+        let Some((kind, rest)) = kind::begins(&piece.key) else { continue };
+        // The name stands in capitals; the rest of the line may be the subject.
+        let words = kind.name.split_whitespace().count();
+        let mut parts = piece.text.split_whitespace();
+        let name: Vec<&str> = parts.by_ref().take(words).collect();
+        let rest_text = parts.collect::<Vec<_>>().join(" ");
+        let alone = rest.trim().is_empty();
+        let upper = is_upper(&name.join(" "));
+        let left_of_head = piece.side() == Column::Left && number_at.is_some_and(|n| at < n);
+        if !(upper || alone && at > 2) || left_of_head || rest.trim_start().starts_with(':') {
+            continue;
+        }
+        // "BÁO CÁO" in the name of a body above the number is no kind.
+        if !alone && number_at.is_some_and(|n| at < n) {
+            continue;
+        }
+        chosen = Some((at, kind, rest_text));
+        break;
+    }
+    match chosen {
+        Some((at, kind, rest)) => {
+            let piece = head.get(at)?;
+            let sure = match () {
+                () if kind::agrees(kind, &symbol) => 0.99,
+                () if symbol.is_empty() || kind_of_symbol(&symbol).is_none() => 0.93,
+                // The title and the symbol speak of different kinds.
+                () => 0.8,
+            };
+            found.facts.kind = Some(kind.name.to_owned());
+            found.note("kind", sure, &[piece]);
+            Some((at, rest))
+        }
+        None => {
+            let letter = head.iter().any(|p| p.key.starts_with("kinh gui") || is_about(&p.key));
+            let (name, sure) = match kind_of_symbol(&symbol) {
+                Some(kind) if kind.name == "Công văn" => (kind.name, 0.97),
+                // A letter has no name in its head and none in its symbol: 402/UBND-TH.
+                None if letter && !symbol.is_empty() => ("Công văn", 0.95),
+                Some(kind) if !letter => (kind.name, 0.8),
+                Some(kind) => (kind.name, 0.7),
+                None if letter => ("Công văn", 0.7),
+                None => return None,
+            };
+            found.facts.kind = Some(name.to_owned());
+            found.note("kind", sure, &[]);
+            None
+        }
+    }
+}
+
+fn is_about(key: &str) -> bool {
+    let key = key.trim_start_matches(['(', '"', '“', ' ']);
+    key.starts_with("v/v")
+        || key.starts_with("ve viec")
+        || key.starts_with("v.v ")
+        || key.starts_with("ve/viec")
+}
+
+/// "Kính gửi: …"
+fn addressee(head: &[Piece], found: &mut Found) -> Option<usize> {
+    let starts = ["kinh gui", "kinh trinh", "kinh chuyen", "kinh moi"];
+    let at = head.iter().position(|p| starts.iter().any(|s| p.key.starts_with(s)))?;
+    let piece = head.get(at)?;
+    let after = piece.text.split_once(':').map_or_else(
+        || piece.text.split_whitespace().skip(2).collect::<Vec<_>>().join(" "),
+        |(_, rest)| rest.trim().to_owned(),
+    );
+    let mut items: Vec<String> = Vec::new();
+    let mut seen = vec![piece];
+    if !tidy(&after).is_empty() {
+        items.push(after.clone());
+    }
+    let mut open = !ends(&after);
+    let mut last = at;
+    for (next, piece) in head.iter().enumerate().skip(at + 1).take(25) {
+        if piece.is_rule() || starts_body(piece) && !items.is_empty() {
+            break;
+        }
+        let bullet = piece.text.starts_with(['-', '–', '•', '+']);
+        let small = piece.text.chars().next().is_some_and(char::is_lowercase);
+        let listed = bullet
+            && (items.is_empty()
+                || items.iter().all(|i| ends(i) || i.starts_with(['-', '–', '•', '+']))
+                || after.is_empty());
+        if listed {
+            items.push(piece.text.clone());
+        } else if open && (items.is_empty() || small) && piece.words() <= 25 {
+            match items.last_mut() {
+                Some(item) => {
+                    item.push(' ');
+                    item.push_str(&piece.text);
+                }
+                None => items.push(piece.text.clone()),
+            }
+        } else {
+            break;
+        }
+        seen.push(piece);
+        last = next;
+        open = !ends(&piece.text);
+        if piece.text.trim_end().ends_with('.') {
+            break;
+        }
+    }
+    let items: Vec<String> = items.iter().map(|i| tidy(i)).filter(|i| !i.is_empty()).collect();
+    if items.is_empty() {
+        return Some(at);
+    }
+    let text = items.join("; ");
+    let sure = if text.chars().count() < 400 { 0.93 } else { 0.7 };
+    found.facts.addressee = Some(text);
+    found.note("addressee", sure, &seen);
+    Some(last)
+}
+
+fn ends(text: &str) -> bool {
+    text.trim_end().ends_with(['.', ';'])
+}
+
+/// Words with which the name of a body begins.
+const BODIES: &[&str] = &[
+    "uy ban",
+    "ubnd",
+    "hdnd",
+    "hoi dong",
+    "so ",
+    "bo ",
+    "ban ",
+    "van phong",
+    "dang uy",
+    "tinh uy",
+    "thanh uy",
+    "huyen uy",
+    "quan uy",
+    "thi uy",
+    "dang bo",
+    "chi bo",
+    "cuc ",
+    "chi cuc",
+    "tong cuc",
+    "vu ",
+    "truong ",
+    "phong ",
+    "cong ty",
+    "tong cong ty",
+    "tap doan",
+    "quoc hoi",
+    "chinh phu",
+    "thu tuong",
+    "chu tich nuoc",
+    "toa an",
+    "vien ",
+    "thanh tra",
+    "ngan hang",
+    "bao hiem",
+    "lien doan",
+    "mat tran",
+    "hoi ",
+    "doan ",
+    "trung tam",
+    "benh vien",
+    "bch ",
+    "to ",
+    "cong an",
+    "kho bac",
+    "hoc vien",
+    "dai hoc",
+    "bao ",
+    "dai ",
+    "kiem toan",
+    "quan khu",
+    "bo chi huy",
+    "cang vu",
+    "hat ",
+    "tram ",
+    "ubmttq",
+    "ttdn",
+    "ubkt",
+    "co quan",
+    "dai hoi",
+    "doan chu tich",
+    "tieu ban",
+    "doi ",
+    "nha xuat ban",
+    "thong tan xa",
+    "dai truyen hinh",
+    "thuong truc",
+    "cong doan",
+    "chi nhanh",
+    "xi nghiep",
+    "nha may",
+    "hop tac xa",
+    "quy ",
+    "thue ",
+    "hai quan",
+];
+
+/// Names that mean nothing without what follows on the next line.
+const BARE: &[&str] = &[
+    "dang uy",
+    "ban thuong vu",
+    "ban chap hanh",
+    "van phong",
+    "thuong truc",
+    "dang bo",
+    "co quan",
+    "uy ban kiem tra",
+    "uy ban",
+    "hoi dong",
+    "chi bo",
+    "hoi dong nhan dan",
+    "uy ban nhan dan",
+    "ban chi dao",
+    "doan dai bieu",
+];
+
+fn is_body(key: &str) -> bool {
+    BODIES.iter().any(|b| key.starts_with(b)) || matches!(key, "bo" | "so" | "ban" | "cuc" | "vien")
+}
+
+/// Superior and issuer: capitals on the left, above the number.
+fn bodies(head: &[Piece], number_at: Option<usize>, found: &mut Found, used: &BTreeSet<usize>) {
+    let crowned = head.iter().any(|p| p.is_nation() || p.is_party() || p.is_motto());
+    if !crowned && number_at.is_none() {
+        return;
+    }
+    let mut names: Vec<(String, Vec<&Piece>)> = Vec::new();
+    let mut closed = false;
+    let mut ruled = false;
+    for (at, piece) in head.iter().enumerate() {
+        if used.contains(&at) || piece.is_nation() || piece.is_motto() || piece.is_party() {
+            continue;
+        }
+        if piece.is_rule() {
+            // The rule or star stands under the issuer; one under the motto does not matter.
+            ruled |= !names.is_empty();
+            closed |= !names.is_empty() && piece.side() != Column::Right && piece.text.contains('*');
+            continue;
+        }
+        if closed
+            || piece.side() == Column::Right && piece.side_is_told()
+            || !piece.is_upper()
+            || is_about(&piece.key)
+        {
+            continue;
+        }
+        let text = piece.text.trim_matches(['*', ' ', '-', '_']).to_owned();
+        let begins = is_body(&key(&text));
+        let continues = names.last().is_some_and(|(name, _)| {
+            let before = key(name);
+            !begins
+                || BARE.contains(&before.as_str()) && names.len() == 1 && !follows_bare(&before, &key(&text))
+                || [" va", " cua", "-", ",", " va cac"].iter().any(|e| before.ends_with(e))
+        });
+        match names.last_mut() {
+            Some((name, seen)) if continues => {
+                name.push(' ');
+                name.push_str(&text);
+                seen.push(piece);
+            }
+            _ => names.push((text, vec![piece])),
+        }
+        if piece.words() > 14 || names.len() > 4 {
+            break;
+        }
+    }
+    split_by_weight(&mut names);
+    let Some((issuer, seen)) = names.pop() else { return };
+    let known = is_body(&key(&issuer));
+    let mut sure: f64 = if known { 0.95 } else { 0.7 };
+    if names.len() > 1 {
+        sure = sure.min(0.75);
+    }
+    if !ruled && number_at.is_none() {
+        sure = sure.min(0.8);
+    }
+    if issuer.chars().count() > 110 {
+        sure = sure.min(0.6);
+    }
+    found.facts.issuer = Some(issuer);
+    found.note("issuer", sure, &seen);
+    if let Some((superior, seen)) = names.pop() {
+        let known = is_body(&key(&superior));
+        found.facts.superior = Some(superior);
+        found.note("superior", if known && names.is_empty() { 0.93 } else { 0.7 }, &seen);
+    }
+}
+
+/// A superior that is a bare name ("VĂN PHÒNG" never is; "ĐẢNG UỶ" over "UBND" is one body).
+fn follows_bare(before: &str, next: &str) -> bool {
+    // "TỈNH UỶ" and the like are complete; of the bare ones only councils stand alone above another.
+    before == "hoi dong nhan dan" && (next.starts_with("ban ") || next.starts_with("van phong"))
+}
+
+/// In DOCX the issuer is bold and its superior is not.
+fn split_by_weight(names: &mut Vec<(String, Vec<&Piece>)>) {
+    let Some((name, seen)) = names.last() else { return };
+    if names.len() != 1 || seen.len() < 2 {
+        return;
+    }
+    let Some(at) = seen.iter().position(|p| p.bold == Some(true)) else { return };
+    let upright = seen.get(..at).is_some_and(|s| !s.is_empty() && s.iter().all(|p| p.bold == Some(false)));
+    if !upright || is_body(&key(name)) && at == 0 {
+        return;
+    }
+    let join = |pieces: &[&Piece]| pieces.iter().map(|p| p.text.clone()).collect::<Vec<_>>().join(" ");
+    let (above, below) = seen.split_at(at);
+    let (above, below) = ((join(above), above.to_vec()), (join(below), below.to_vec()));
+    *names = vec![above, below];
+}
+
+/// The subject: under the kind's name, or under a letter's number after "V/v". Gives its last piece.
+fn subject(
+    head: &[Piece],
+    kind_at: Option<(usize, String)>,
+    number_at: Option<usize>,
+    address_at: Option<usize>,
+    found: &mut Found,
+) -> Option<usize> {
+    if let Some((at, rest)) = kind_at {
+        return under_kind(head, at, &rest, address_at, found);
+    }
+    let at = head.iter().position(|p| is_about(&p.key))?;
+    let piece = head.get(at)?;
+    let mut text = piece.text.clone();
+    let mut seen = vec![piece];
+    let mut last = at;
+    for (next, piece) in head.iter().enumerate().skip(at + 1).take(8) {
+        if piece.is_nation() || piece.is_motto() || piece.is_party() || place::read(piece).is_some() {
+            continue;
+        }
+        if Some(next) == number_at || piece.side() == Column::Right && piece.side_is_told() {
+            continue;
+        }
+        let over = piece.is_rule()
+            || piece.is_upper() && piece.words() < 12
+            || ["kinh gui", "kinh trinh", "kinh chuyen", "kinh moi"].iter().any(|s| piece.key.starts_with(s))
+            || starts_body(piece)
+            || piece.words() > 16
+            || text.ends_with('.');
+        if over {
+            break;
+        }
+        text.push(' ');
+        text.push_str(&piece.text);
+        seen.push(piece);
+        last = next;
+    }
+    let text = without_about(&tidy(&text));
+    if text.is_empty() {
+        return Some(at);
+    }
+    let sure = if address_at.is_some() && text.chars().count() < 300 { 0.94 } else { 0.8 };
+    found.facts.subject = Some(text);
+    found.note("subject", sure, &seen);
+    Some(last)
+}
+
+/// "V/v" is a sign of the form, not of the subject.
+fn without_about(text: &str) -> String {
+    let folded = key(text);
+    let words = match () {
+        () if folded.starts_with("v/v ") || folded.starts_with("v.v ") => 1,
+        () => 0,
+    };
+    let rest = text.split_whitespace().skip(words).collect::<Vec<_>>().join(" ");
+    let rest = rest.trim_start_matches([':', ' ']).to_owned();
+    match text.strip_prefix("V/v:").or_else(|| text.strip_prefix("V/v")) {
+        Some(rest) if words == 0 => rest.trim().to_owned(),
+        _ => rest,
+    }
+}
+
+fn under_kind(
+    head: &[Piece],
+    at: usize,
+    rest: &str,
+    address_at: Option<usize>,
+    found: &mut Found,
+) -> Option<usize> {
+    let mut text = rest.to_owned();
+    let mut seen: Vec<&Piece> = Vec::new();
+    if !rest.is_empty() {
+        seen.extend(head.get(at));
+    }
+    let issuer = found.facts.issuer.as_deref().map(key);
+    let (left, right) = margins(head);
+    let mut last = at;
+    let mut ruled = false;
+    let mut stopped = false;
+    for (next, piece) in head.iter().enumerate().skip(at + 1).take(16) {
+        if piece.is_rule() {
+            if text.is_empty() {
+                continue;
+            }
+            ruled = true;
+            break;
+        }
+        let ours = issuer.as_deref() == Some(piece.key.as_str());
+        let over = starts_body(piece)
+            || ours
+            || address_at == Some(next)
+            || ["kinh gui", "kinh trinh"].iter().any(|s| piece.key.starts_with(s))
+            || is_numbered(&piece.text)
+            || is_office(piece)
+            || is_paragraph(piece, left, right);
+        // Right under the kind's name even a wide line is the subject.
+        let first = text.is_empty() && piece.words() > 3;
+        if over && (!first || starts_body(piece) || is_numbered(&piece.text)) {
+            stopped = true;
+            break;
+        }
+        // A line that ends as sentences end, long, is the first paragraph of the body.
+        let sentence = piece.text.trim_end().ends_with(['.', ';', ':']) && piece.words() > 22;
+        if !text.is_empty() && sentence && piece.text.chars().next().is_some_and(char::is_uppercase) {
+            stopped = true;
+            break;
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&piece.text);
+        seen.push(piece);
+        last = next;
+    }
+    let text = tidy(&text);
+    if text.is_empty() {
+        return Some(at);
+    }
+    let length = text.chars().count();
+    let sure = match () {
+        () if length > 700 => 0.6,
+        () if ruled || stopped => 0.94,
+        () => 0.75,
+    };
+    found.facts.subject = Some(text);
+    found.note("subject", sure, &seen);
+    Some(last)
+}
+
+/// "I.", "1.", "Điều", "Phần": the body.
+fn is_numbered(text: &str) -> bool {
+    let Some(first) = text.split_whitespace().next() else { return false };
+    let bare = first.trim_end_matches(['.', '-', '–', ')', '/']);
+    let marked = bare.len() < first.len();
+    marked
+        && !bare.is_empty()
+        && (bare.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) || bare.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// "BỘ TRƯỞNG BỘ TÀI CHÍNH", "ỦY BAN THƯỜNG VỤ QUỐC HỘI": who decides, in capitals before the bases.
+fn is_office(piece: &Piece) -> bool {
+    let offices = [
+        "bo truong",
+        "thu tuong",
+        "chu tich",
+        "giam doc",
+        "uy ban thuong vu",
+        "quoc hoi",
+        "hoi dong nhan dan",
+        "uy ban nhan dan",
+        "ban thuong vu",
+        "ban chap hanh",
+        "tong ",
+        "chanh an",
+        "vien truong",
+        "thong doc",
+        "truong ban",
+        "cuc truong",
+        "chinh phu",
+        "hieu truong",
+        "hoi dong tham phan",
+    ];
+    piece.is_upper() && piece.words() <= 14 && offices.iter().any(|o| piece.key.starts_with(o))
+}
+
+/// Left and right edge of the text of the first page, where places are known.
+fn margins(head: &[Piece]) -> (f64, f64) {
+    let placed = || head.iter().filter(|p| p.page <= 1).filter_map(|p| p.area);
+    let left = placed().map(|a| a.x).fold(1.0, f64::min);
+    let right = placed().map(|a| a.x + a.w).fold(0.0, f64::max);
+    (left, right)
+}
+
+/// An indented line that reaches the right edge begins a paragraph; centred lines never do.
+fn is_paragraph(piece: &Piece, left: f64, right: f64) -> bool {
+    piece.area.is_some_and(|a| a.x > left + 0.025 && a.x + a.w > right - 0.02 && a.w > 0.6)
+}
+
+impl Piece {
+    pub(super) fn side(&self) -> Column {
+        self.side
+    }
+
+    /// A side that the page or a table tells, not one guessed.
+    fn side_is_told(&self) -> bool {
+        self.side != Column::Unknown
+    }
+}
