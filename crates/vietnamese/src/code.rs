@@ -9,7 +9,7 @@ use crate::text::{fold, nfc};
 /// A document's code, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DocumentCode {
-    /// As printed: `09`, `402`, `12a`.
+    /// As printed: `09`, `402`, `12a`, `66.5`.
     pub number: String,
     /// What follows the number and its separator: `CV/TU`, `QĐ-BNV`, `2025/QH15`.
     pub symbol: String,
@@ -34,7 +34,7 @@ impl DocumentCode {
             .then_some(code)
     }
 
-    /// The number as a value: 9 for `09`; none for `12a`.
+    /// The number as a value: 9 for `09`; none for `12a` and `66.5`.
     #[must_use]
     pub fn value(&self) -> Option<u32> {
         self.number.parse().ok()
@@ -122,6 +122,17 @@ fn scan(chars: &[(usize, char)], at: usize, case: Case) -> Option<(usize, Docume
     }
     if number.is_empty() || number.len() > 6 {
         return None;
+    }
+    // 66.5/2025/NQ-CP: the fifth of a series.
+    if char_at(here) == Some('.') {
+        let mut to = here + 1;
+        while char_at(to).is_some_and(|c| c.is_ascii_digit()) {
+            to += 1;
+        }
+        if (1..=2).contains(&(to - here - 1)) && char_at(to).is_some_and(is_separator) {
+            number.extend((here..to).filter_map(char_at));
+            here = to;
+        }
     }
     // 12a, 05bis: a number put between two others.
     let mut suffix_end = here;
@@ -236,6 +247,7 @@ mod tests {
             ("S o: 7/TB-VP", "7", "TB-VP", "7/TB-VP"),
             ("01-QĐ/TW", "01", "QĐ/TW", "01-QĐ/TW"),
             ("Số 24-BS/UBKTTU", "24", "BS/UBKTTU", "24-BS/UBKTTU"),
+            ("66.5/2025/NQ-CP", "66.5", "2025/NQ-CP", "66.5/2025/NQ-CP"),
             ("03/VBHN-BCT", "03", "VBHN-BCT", "03/VBHN-BCT"),
             ("15 / QĐ - BNV", "15", "QĐ-BNV", "15/QĐ-BNV"),
             ("15/qđ-bnv", "15", "qđ-bnv", "15/qđ-bnv"),

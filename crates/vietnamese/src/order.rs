@@ -19,8 +19,6 @@ const NO_TONE: u8 = 0x02;
 const LOWER: u8 = 0x02;
 const UPPER: u8 = 0x03;
 
-const ALPHABET: &str = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz";
-
 /// The key by which texts sort.
 #[must_use]
 pub fn sort_key(text: &str) -> Vec<u8> {
@@ -96,9 +94,45 @@ fn letter(c: char) -> Option<(u8, u8, bool)> {
     Some((weight(plain)?, NO_TONE, upper))
 }
 
+/// The place in the alphabet.
 fn weight(c: char) -> Option<u8> {
-    let place = ALPHABET.chars().position(|letter| letter == c)?;
-    Some(FIRST_LETTER + u8::try_from(place).ok()?)
+    let place = match c {
+        'a' => 0,
+        'ă' => 1,
+        'â' => 2,
+        'b' => 3,
+        'c' => 4,
+        'd' => 5,
+        'đ' => 6,
+        'e' => 7,
+        'ê' => 8,
+        'f' => 9,
+        'g' => 10,
+        'h' => 11,
+        'i' => 12,
+        'j' => 13,
+        'k' => 14,
+        'l' => 15,
+        'm' => 16,
+        'n' => 17,
+        'o' => 18,
+        'ô' => 19,
+        'ơ' => 20,
+        'p' => 21,
+        'q' => 22,
+        'r' => 23,
+        's' => 24,
+        't' => 25,
+        'u' => 26,
+        'ư' => 27,
+        'v' => 28,
+        'w' => 29,
+        'x' => 30,
+        'y' => 31,
+        'z' => 32,
+        _ => return None,
+    };
+    Some(FIRST_LETTER + place)
 }
 
 fn push_utf8(key: &mut Vec<u8>, c: char) {
