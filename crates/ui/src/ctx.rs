@@ -1,0 +1,147 @@
+//! What every page knows about its reader and its house. The program fills it, a function passes it on.
+
+use std::sync::Arc;
+
+use words::{Lang, Msg};
+
+use crate::html::Text;
+use crate::parts::Notice;
+
+/// Light, dark, or as the device says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Theme> {
+        match code {
+            "auto" => Some(Theme::Auto),
+            "light" => Some(Theme::Light),
+            "dark" => Some(Theme::Dark),
+            _ => None,
+        }
+    }
+}
+
+/// Who is signed in, as the top bar shows them.
+#[derive(Debug, Clone, Default)]
+pub struct Who {
+    pub name: String,
+    pub post: String,
+}
+
+/// One part of the house in the rail. `key` is pressed after `g`.
+#[derive(Debug, Clone)]
+pub struct NavItem {
+    pub key: &'static str,
+    pub href: String,
+    pub icon: &'static str,
+    pub title: Msg,
+    /// What waits there; nothing is shown for zero.
+    pub count: u64,
+    /// How many of these are overdue: the count is then red and says so.
+    pub late: u64,
+}
+
+/// The journal's health, in the corner of every page.
+#[derive(Debug, Clone)]
+pub struct Journal {
+    pub sound: bool,
+    /// The time of the last check as people write it: `17:42`.
+    pub at: String,
+    pub href: String,
+}
+
+/// The context of a page.
+#[derive(Clone)]
+pub struct Ctx {
+    pub lang: Lang,
+    pub theme: Theme,
+    /// A house of fictional data: every page says so.
+    pub demo: bool,
+    /// The token that every form hands back.
+    pub csrf: String,
+    /// The path with its query, for "back to here".
+    pub path: String,
+    /// The office whose house this is.
+    pub house: Text,
+    /// `None` before signing in: then there is no rail.
+    pub who: Option<Who>,
+    /// "được uỷ quyền điều hành thay … đến …".
+    pub acting: Option<Msg>,
+    pub nav: Vec<NavItem>,
+    /// Unread notices.
+    pub bell: u64,
+    pub journal: Option<Journal>,
+    /// Shown once, under the top bar.
+    pub notices: Vec<Notice>,
+    act_id: Arc<dyn Fn() -> String + Send + Sync>,
+}
+
+impl std::fmt::Debug for Ctx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ctx").field("lang", &self.lang).field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl Ctx {
+    /// `act_id` makes a fresh act id for each form; it comes from the kernel's clock.
+    pub fn new(lang: Lang, act_id: impl Fn() -> String + Send + Sync + 'static) -> Ctx {
+        Ctx {
+            lang,
+            theme: Theme::Auto,
+            demo: false,
+            csrf: String::new(),
+            path: "/".to_owned(),
+            house: Text::default(),
+            who: None,
+            acting: None,
+            nav: Vec::new(),
+            bell: 0,
+            journal: None,
+            notices: Vec::new(),
+            act_id: Arc::new(act_id),
+        }
+    }
+
+    #[must_use]
+    pub fn act_id(&self) -> String {
+        (self.act_id)()
+    }
+
+    #[must_use]
+    pub fn say(&self, text: impl Into<Text>) -> String {
+        text.into().say(self.lang)
+    }
+
+    /// The rail item that this page belongs to: the longest address that begins the path.
+    #[must_use]
+    pub fn current(&self) -> Option<usize> {
+        let path = self.path.split('?').next().unwrap_or("/");
+        self.nav
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| {
+                path == item.href
+                    || (item.href != "/"
+                        && path.starts_with(&item.href)
+                        && path[item.href.len()..].starts_with('/'))
+            })
+            .max_by_key(|(_, item)| item.href.len())
+            .map(|(at, _)| at)
+    }
+}

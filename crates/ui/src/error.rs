@@ -1,0 +1,53 @@
+//! Error pages that help: what happened, what to do, and a number to quote.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use words::Msg;
+
+use crate::ctx::Ctx;
+use crate::form::Fault;
+use crate::html::{Html, Text, escape};
+use crate::page::Page;
+use crate::parts::Button;
+use crate::t;
+
+/// What a status means to a person, and what helps.
+#[must_use]
+pub fn meaning(status: StatusCode) -> (Msg, Msg) {
+    match status.as_u16() {
+        401 | 403 => (t::error_403(), t::error_403_help()),
+        404 | 405 | 410 => (t::error_404(), t::error_404_help()),
+        409 => (t::error_409(), t::error_409_help()),
+        400 | 413 | 415 | 422 => (t::error_422(), t::error_422_help()),
+        503 | 429 => (t::error_503(), t::error_503_help()),
+        507 => (t::error_507(), t::error_507_help()),
+        _ => (t::error_500(), t::error_500_help()),
+    }
+}
+
+/// The page for an act that was refused or a fault of ours. `fault` says it in the words of the refusal; the
+/// general words stand in where there is none. `incident` is the number under which the log has it.
+#[must_use]
+pub fn error_page(ctx: &Ctx, status: StatusCode, fault: Option<&Fault>, incident: Option<&str>) -> Response {
+    let (title, help) = meaning(status);
+    let lang = ctx.lang;
+    let mut body = String::from("<section class=\"card inside trouble\">");
+    if let Some(fault) = fault {
+        body += &format!("<p class=\"said\">{}</p>", escape(&fault.msg.say(lang)));
+        if let Some(source) = &fault.source {
+            body += &format!("<p class=\"source\">{}</p>", escape(&t::source(source).say(lang)));
+        }
+    }
+    body += &format!("<p>{}</p>", escape(&help.say(lang)));
+    if let Some(number) = incident {
+        body +=
+            &format!("<p class=\"incident num\">{}</p>", escape(&t::incident(number.to_owned()).say(lang)));
+    }
+    body += "<div class=\"buttons\">";
+    body += Button::link(t::to_today(), "/").main().icon("home").render(lang).as_str();
+    if matches!(status.as_u16(), 409 | 429 | 500..) {
+        body += Button::link(t::try_again(), ctx.path.clone()).icon("refresh").render(lang).as_str();
+    }
+    body += "</div></section>";
+    Page::new(ctx, Text::from(title)).narrow().status(status).body(Html::trusted(body)).into_response()
+}

@@ -1,0 +1,144 @@
+//! Text that is already HTML, and text that still waits for its language.
+
+use std::fmt;
+
+use words::{Lang, Msg};
+
+/// Markup that is safe to put on a page as it is. In Askama templates `{{ x }}` does not escape it again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Html(String);
+
+impl Html {
+    /// The caller answers for this markup: only what a template rendered or [`escape`] went over.
+    #[must_use]
+    pub fn trusted(markup: impl Into<String>) -> Html {
+        Html(markup.into())
+    }
+
+    /// Plain text, escaped.
+    #[must_use]
+    pub fn text(text: &str) -> Html {
+        Html(escape(text))
+    }
+
+    /// Renders an Askama template. A template of ours writes into a string and cannot fail; should it, the
+    /// page shows nothing in that place rather than half a tag.
+    #[must_use]
+    pub fn of(template: &impl askama::Template) -> Html {
+        Html(template.render().unwrap_or_default())
+    }
+
+    #[must_use]
+    pub fn join(parts: impl IntoIterator<Item = Html>) -> Html {
+        Html(parts.into_iter().map(|part| part.0).collect())
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for Html {}
+
+/// Escapes for text and for attributes in double quotes.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// Something to say: a message that waits for its language, or a value that is the same in every language.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Text {
+    Msg(Msg),
+    Plain(String),
+}
+
+impl Text {
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Text::Msg(msg) => msg.say(lang),
+            Text::Plain(text) => text.clone(),
+        }
+    }
+}
+
+impl Default for Text {
+    fn default() -> Text {
+        Text::Plain(String::new())
+    }
+}
+impl From<Msg> for Text {
+    fn from(msg: Msg) -> Text {
+        Text::Msg(msg)
+    }
+}
+impl From<&Msg> for Text {
+    fn from(msg: &Msg) -> Text {
+        Text::Msg(msg.clone())
+    }
+}
+impl From<&str> for Text {
+    fn from(text: &str) -> Text {
+        Text::Plain(text.to_owned())
+    }
+}
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        Text::Plain(text)
+    }
+}
+impl From<&String> for Text {
+    fn from(text: &String) -> Text {
+        Text::Plain(text.clone())
+    }
+}
+
+/// An icon of the sprite (`web/src/icons.txt` lists the names). It says nothing to a screen reader: the text
+/// beside it does.
+#[must_use]
+pub fn icon(name: &str) -> Html {
+    Html(format!(
+        "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{}#{}\"/></svg>",
+        crate::assets::url("icons.svg"),
+        escape(name)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_person_typed_never_becomes_markup() {
+        assert_eq!(Html::text("<b a=\"1\">&'").as_str(), "&lt;b a=&quot;1&quot;&gt;&amp;&#39;");
+    }
+}

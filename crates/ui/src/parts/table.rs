@@ -1,0 +1,145 @@
+//! Tables: a heading stays in sight, a row has one link that `j`, `k` and Enter reach, and on a phone each row
+//! becomes a small card whose cells say their column.
+
+use words::Lang;
+
+use crate::html::{Html, Text, escape, icon};
+use crate::t;
+
+#[derive(Debug, Clone)]
+pub struct Column {
+    label: Text,
+    sort: Option<(String, Option<bool>)>,
+    class: &'static str,
+}
+
+impl Column {
+    pub fn new(label: impl Into<Text>) -> Column {
+        Column { label: label.into(), sort: None, class: "" }
+    }
+    /// Sorting lives in the address; `ascending` when the list is sorted by this column now.
+    #[must_use]
+    pub fn sort(mut self, href: impl Into<String>, ascending: Option<bool>) -> Column {
+        self.sort = Some((href.into(), ascending));
+        self
+    }
+    /// Numbers stand at the right.
+    #[must_use]
+    pub fn number(mut self) -> Column {
+        self.class = "right";
+        self
+    }
+    /// Takes no more than its content needs.
+    #[must_use]
+    pub fn narrow(mut self) -> Column {
+        self.class = "narrow";
+        self
+    }
+}
+
+/// A cell: its content, and a quieter line below.
+#[derive(Debug, Clone, Default)]
+pub struct Cell {
+    html: Html,
+    by: Option<String>,
+    href: Option<String>,
+    strong: bool,
+}
+
+impl Cell {
+    #[must_use]
+    pub fn text(text: &str) -> Cell {
+        Cell { html: Html::text(text), ..Cell::default() }
+    }
+    #[must_use]
+    pub fn html(html: Html) -> Cell {
+        Cell { html, ..Cell::default() }
+    }
+    #[must_use]
+    pub fn by(mut self, by: impl Into<String>) -> Cell {
+        self.by = Some(by.into());
+        self
+    }
+    /// The row's link.
+    #[must_use]
+    pub fn href(mut self, href: impl Into<String>) -> Cell {
+        self.href = Some(href.into());
+        self
+    }
+    #[must_use]
+    pub fn strong(mut self) -> Cell {
+        self.strong = true;
+        self
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Table {
+    caption: Text,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// The caption is for screen readers and print; the page's title says it to the eye.
+    pub fn new(caption: impl Into<Text>, columns: impl IntoIterator<Item = Column>) -> Table {
+        Table { caption: caption.into(), columns: columns.into_iter().collect(), rows: Vec::new() }
+    }
+    #[must_use]
+    pub fn row(mut self, cells: impl IntoIterator<Item = Cell>) -> Table {
+        self.rows.push(cells.into_iter().collect());
+        self
+    }
+
+    #[must_use]
+    pub fn render(&self, lang: Lang) -> Html {
+        let labels: Vec<String> = self.columns.iter().map(|c| escape(&c.label.say(lang))).collect();
+        let mut head = String::new();
+        for (column, label) in self.columns.iter().zip(&labels) {
+            let class =
+                if column.class.is_empty() { String::new() } else { format!(" class=\"{}\"", column.class) };
+            head += &match &column.sort {
+                None => format!("<th scope=\"col\"{class}>{label}</th>"),
+                Some((href, ascending)) => {
+                    let (order, sign) = match ascending {
+                        Some(true) => (" aria-sort=\"ascending\"", icon("chevron-up")),
+                        Some(false) => (" aria-sort=\"descending\"", icon("chevron-down")),
+                        None => ("", Html::default()),
+                    };
+                    format!(
+                        "<th scope=\"col\"{class}{order}><a href=\"{}\" title=\"{}\">{label}{sign}</a></th>",
+                        escape(href),
+                        escape(&t::sort_by(column.label.say(lang)).say(lang))
+                    )
+                }
+            };
+        }
+        let mut body = String::new();
+        for row in &self.rows {
+            body += "<tr data-walk-target=\"row\">";
+            for (at, cell) in row.iter().enumerate() {
+                let class = self.columns.get(at).map_or("", |c| c.class);
+                let strong = if cell.strong { " strong" } else { "" };
+                let inside = match &cell.href {
+                    Some(href) => format!("<a href=\"{}\">{}</a>", escape(href), cell.html),
+                    None => cell.html.to_string(),
+                };
+                let by = cell
+                    .by
+                    .as_ref()
+                    .map_or(String::new(), |b| format!("<div class=\"by\">{}</div>", escape(b)));
+                let empty = if inside.is_empty() && by.is_empty() { " nil" } else { "" };
+                body += &format!(
+                    "<td class=\"{class}{strong}{empty}\" data-label=\"{}\">{inside}{by}</td>",
+                    labels.get(at).map_or("", String::as_str)
+                );
+            }
+            body += "</tr>";
+        }
+        Html::trusted(format!(
+            "<div class=\"table\" data-controller=\"walk\"><table><caption class=\"aloud\">{}</caption>\
+             <thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+            escape(&self.caption.say(lang))
+        ))
+    }
+}
