@@ -24,11 +24,11 @@ pub fn file_name(text: &str) -> String {
     const LONGEST: usize = 180;
     const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
     let mut name = String::with_capacity(text.len());
-    for c in nfc(text).chars() {
+    // Direction marks can make `gpj.exe` look like a picture. They go first: without them letters compose.
+    let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    for c in nfc(&visible).chars() {
         match c {
             '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => name.push('_'),
-            // Direction marks can make `gpj.exe` look like a picture.
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {}
             c if c.is_control() || c.is_whitespace() => {
                 if !name.ends_with(' ') {
                     name.push(' ');
@@ -57,6 +57,10 @@ pub fn file_name(text: &str) -> String {
         Some(extension) => format!("{stem}.{extension}"),
         None => stem,
     }
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 fn is_extension(text: &str) -> bool {

@@ -80,7 +80,8 @@ pub fn with_tone_style(text: &str, style: ToneStyle) -> String {
         let moved = first_half(c).filter(|_| !matches!(before, Some('q' | 'Q'))).and_then(|first| {
             let mut ahead = rest.clone();
             let second = ahead.next().and_then(vowel)?;
-            let open = !ahead.next().is_some_and(char::is_alphabetic);
+            // A stray mark after the pair would join whichever vowel the tone leaves.
+            let open = !ahead.next().is_some_and(|c| c.is_alphabetic() || canonical_combining_class(c) != 0);
             if open { place(first, second, style) } else { None }
         });
         if let Some((first, second)) = moved {

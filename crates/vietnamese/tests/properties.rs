@@ -92,8 +92,7 @@ proptest! {
     }
 
     #[test]
-    fn the_key_of_a_beginning_sorts_first(a in "[a-zàáạđêơ ]{1,12}", b in "[a-zàáạđêơ]{1,6}") {
-        prop_assume!(!a.ends_with(' '));
+    fn the_key_of_a_beginning_sorts_first(a in "[a-zàáạđêơ ]{0,11}[a-zàáạđêơ]", b in "[a-zàáạđêơ]{1,6}") {
         let longer = a.clone() + &b;
         prop_assert!(sort_key(&a) < sort_key(&longer));
     }
