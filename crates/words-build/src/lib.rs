@@ -1,5 +1,8 @@
 //! Turns a crate's `i18n/vi.ftl` and `i18n/en.ftl` into functions, one a message.
 //!
+//! Arguments come in the order of their names, not of the text: rewording a message must not swap
+//! what its callers hand over.
+//!
 //! A key that one language lacks, an argument that only one of them uses, or a text that
 //! does not parse, stops the build with the key's name.
 
