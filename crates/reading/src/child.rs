@@ -49,10 +49,21 @@ fn serve() -> std::io::Result<()> {
     let request: Request = serde_json::from_slice(&line)?;
     let lockdown = lock(&request.limits);
     let mut bytes = Vec::new();
-    stdin.take(request.bytes).read_to_end(&mut bytes)?;
     let mut answer = Answer { lockdown, reading: None, problem: None };
+    let got = match stdin.take(request.bytes).read_to_end(&mut bytes) {
+        Err(fault) if fault.kind() == std::io::ErrorKind::OutOfMemory => {
+            answer.problem = Some(Problem::new(ProblemCode::TooDemanding));
+            false
+        }
+        got => {
+            got?;
+            true
+        }
+    };
     let mut image = Vec::new();
-    if u64::try_from(bytes.len()).ok() != Some(request.bytes) {
+    if !got {
+        bytes.clear();
+    } else if u64::try_from(bytes.len()).ok() != Some(request.bytes) {
         answer.problem = Some(Problem::new(ProblemCode::Broken));
     } else if let Some((page, dpi)) = request.image {
         match page_image_of(&bytes, page, dpi, &request.limits) {

@@ -15,7 +15,7 @@ const PLACED_PAGES: u32 = 12;
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
     let mut command = Command::new("pdftotext");
     let last = PLACED_PAGES.to_string();
-    command.args(["-q", "-bbox-layout", "-enc", "UTF-8", "-l", &last, "-", "-"]);
+    command.args(["-bbox-layout", "-enc", "UTF-8", "-l", &last, "-", "-"]);
     let placed = pdftotext(command, bytes, limits, limits.text.saturating_mul(4))?;
     let pages = parse(&placed);
     if pages.is_empty() {
@@ -39,7 +39,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
         let mut command = Command::new("pdftotext");
         let first = (PLACED_PAGES + 1).to_string();
         let last = limits.pages.saturating_add(1).max(PLACED_PAGES + 1).to_string();
-        command.args(["-q", "-enc", "UTF-8", "-f", &first, "-l", &last, "-", "-"]);
+        command.args(["-enc", "UTF-8", "-f", &first, "-l", &last, "-", "-"]);
         // Poppler refuses a first page beyond the last: a paper of exactly so many pages.
         let rest = match pdftotext(command, bytes, limits, limits.text) {
             Ok(rest) => rest,
@@ -99,7 +99,7 @@ pub fn page_image_of(bytes: &[u8], page: u32, dpi: u32, limits: &Limits) -> Resu
     }
     let (page_text, dpi) = (page.to_string(), dpi.clamp(20, 600).to_string());
     let mut command = Command::new("pdftoppm");
-    command.args(["-q", "-png", "-r", &dpi, "-f", &page_text, "-l", &page_text, "-singlefile", "-"]);
+    command.args(["-png", "-r", &dpi, "-f", &page_text, "-l", &page_text, "-singlefile", "-"]);
     let bounds = Bounds { wall: limits.wall, stdout: limits.bytes };
     let output = run(command, bytes, &bounds, false)?;
     if output.stdout.starts_with(b"\x89PNG") {
@@ -195,7 +195,17 @@ fn parts(words: Vec<Word>) -> Vec<Vec<Word>> {
 }
 
 fn line(words: &[Word], page: u32, width: f64, height: f64) -> Option<Line> {
-    let text = words.iter().map(|w| w.text.trim()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut text = String::new();
+    let mut end: Option<f64> = None;
+    for word in words {
+        // Where a font lacks letters poppler breaks words at each of them; no gap, no space.
+        let apart = end.is_some_and(|end| word.x0 - end > 0.07 * (word.y1 - word.y0));
+        if apart && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word.text.trim());
+        end = Some(word.x1);
+    }
     if text.is_empty() {
         return None;
     }

@@ -51,10 +51,10 @@ pub(crate) fn run(
             }
         });
         let out = scope.spawn(move || bounded(stdout, bounds.stdout));
-        let err = scope.spawn(move || bounded(stderr, 64 << 10));
+        let err = scope.spawn(move || drained(stderr, 64 << 10));
         let waited = wait(&mut child, bounds.wall, group, || out.is_finished());
         let (stdout, over) = out.join().unwrap_or_default();
-        let (stderr, _) = err.join().unwrap_or_default();
+        let stderr = err.join().unwrap_or_default();
         if over {
             return Err(Problem::new(ProblemCode::TooMuchText));
         }
@@ -79,6 +79,16 @@ fn bounded(pipe: Option<impl Read>, most: u64) -> (Vec<u8>, bool) {
     let _ = pipe.take(most.saturating_add(1)).read_to_end(&mut bytes);
     let over = u64::try_from(bytes.len()).unwrap_or(u64::MAX) > most;
     (bytes, over)
+}
+
+/// Keeps the first bytes and reads on: a program that complains a lot must not die of it.
+fn drained(pipe: Option<impl Read>, most: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(mut pipe) = pipe {
+        let _ = (&mut pipe).take(most).read_to_end(&mut bytes);
+        let _ = std::io::copy(&mut pipe, &mut std::io::sink());
+    }
+    bytes
 }
 
 fn wait(

@@ -26,6 +26,10 @@ pub(super) fn read(pieces: &[Piece], found: &mut Found) -> usize {
     let top = [kind_line_at, address_at, Some(end)].into_iter().flatten().min().unwrap_or(end);
     bodies(head.get(..top).unwrap_or(head), number_at, found, &used);
     let last = subject(head, kind_at, number_at, address_at, found);
+    // Without the country's or the Party's name and without a number this may be no letterhead at all.
+    if number_at.is_none() && !head.iter().any(|p| p.is_nation() || p.is_party() || p.is_motto()) {
+        found.confidence.values_mut().for_each(|sure| *sure = sure.min(0.6));
+    }
     let seen = [number_at, date_at, kind_line_at, address_at, last];
     seen.into_iter().flatten().max().map_or(0, |at| at + 1).min(pieces.len())
 }
@@ -424,7 +428,9 @@ fn bodies(head: &[Piece], number_at: Option<usize>, found: &mut Found, used: &BT
         let continues = names.last().is_some_and(|(name, _)| {
             let before = key(name);
             !begins
-                || BARE.contains(&before.as_str()) && names.len() == 1 && !follows_bare(&before, &key(&text))
+                || BARE.contains(&before.as_str())
+                    && (names.len() == 1 || before == "dang uy")
+                    && !follows_bare(&before, &key(&text))
                 || [" va", " cua", "-", ",", " va cac"].iter().any(|e| before.ends_with(e))
         });
         match names.last_mut() {
@@ -448,6 +454,10 @@ fn bodies(head: &[Piece], number_at: Option<usize>, found: &mut Found, used: &BT
     }
     if !ruled && number_at.is_none() {
         sure = sure.min(0.8);
+    }
+    // So long a name is a run of headings.
+    if issuer.chars().count() > 160 {
+        return;
     }
     if issuer.chars().count() > 110 {
         sure = sure.min(0.6);

@@ -82,7 +82,7 @@ fn split_columns(line: &str) -> Vec<String> {
             '\t' => spaces += 3,
             c if c.is_whitespace() => spaces += 1,
             c => {
-                if spaces >= 3 && !part.is_empty() {
+                if spaces >= 3 && !part.is_empty() && !is_gap(&part, c) {
                     parts.push(std::mem::take(&mut part));
                 } else if spaces > 0 && !part.is_empty() {
                     part.push(' ');
@@ -94,4 +94,13 @@ fn split_columns(line: &str) -> Vec<String> {
     }
     parts.push(part);
     parts
+}
+
+/// A wide space that is no column: a blank left for the number or the day, letters set wide.
+fn is_gap(before: &str, next: char) -> bool {
+    let last = before.rsplit(' ').next().unwrap_or(before);
+    let blank = matches!(vietnamese::fold(last).trim_end_matches(':'), "so" | "ngay" | "thang" | "nam");
+    let wide = before.split(' ').all(|w| w.chars().count() == 1 && w.chars().all(char::is_alphabetic))
+        && next.is_uppercase();
+    blank || wide
 }
