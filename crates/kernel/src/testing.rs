@@ -88,3 +88,21 @@ fn postgres_database() -> Result<(Backend, Database), StoreError> {
     let (base, _) = server.rsplit_once('/').unwrap_or((&server, ""));
     Ok((Backend::Postgres(format!("{base}/{name}")), Database { server, name }))
 }
+
+/// Tables that no part claims, neither as a subject's nor as operational: nothing would notice a change there.
+pub fn unclaimed_tables(office: &Office) -> Result<Vec<String>, StoreError> {
+    let sql = if office.inner.storage.is_postgres() {
+        "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'"
+    } else {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    };
+    let tables: Vec<String> = office.read_blocking(|tx| tx.rows(sql, crate::vals![], |row| row.get(0)))?;
+    let claimed = |table: &str| {
+        table.starts_with("migrations_")
+            || office.inner.parts.iter().any(|part| {
+                part.operational.contains(&table)
+                    || part.subjects.iter().any(|s| s.tables.iter().any(|t| t.table == table))
+            })
+    };
+    Ok(tables.into_iter().filter(|table| !claimed(table)).collect())
+}

@@ -196,9 +196,11 @@ impl Pg {
     ) -> Result<T, StoreError> {
         let mut conn = self.pool.get().map_err(|_| StoreError::Busy)?;
         conn.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-        let answer = read(&mut Tx::Postgres { conn: &mut conn, writes: 0 });
+        let answer =
+            catch_unwind(AssertUnwindSafe(|| read(&mut Tx::Postgres { conn: &mut conn, writes: 0 })));
+        // Also after a panic: the next reader must not stand in this transaction's old picture.
         let _ = conn.batch("ROLLBACK");
-        answer
+        answer.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }
 

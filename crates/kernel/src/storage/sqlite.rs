@@ -71,14 +71,11 @@ impl Sqlite {
         &self,
         read: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let conn = self.readers.take()?;
-        let answer = (|| {
-            conn.execute_batch("BEGIN")?;
-            let answer = read(&mut Tx::Sqlite { conn: &conn, writes: 0 });
-            conn.execute_batch("ROLLBACK")?;
-            answer
-        })();
-        self.readers.give_back(conn);
+        let reader = self.readers.take()?;
+        let Some(conn) = &reader.conn else { return Err(StoreError::Busy) };
+        conn.execute_batch("BEGIN")?;
+        let answer = read(&mut Tx::Sqlite { conn, writes: 0 });
+        conn.execute_batch("ROLLBACK")?;
         answer
     }
 }
@@ -95,7 +92,11 @@ impl Drop for Sqlite {
 }
 
 impl Readers {
-    fn take(&self) -> Result<Connection, StoreError> {
+    fn take(&self) -> Result<Reader<'_>, StoreError> {
+        self.connection().map(|conn| Reader { readers: self, conn: Some(conn) })
+    }
+
+    fn connection(&self) -> Result<Connection, StoreError> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(conn) = idle.0.pop() {
@@ -116,10 +117,23 @@ impl Readers {
             idle = self.freed.wait(idle).unwrap_or_else(PoisonError::into_inner);
         }
     }
+}
 
-    fn give_back(&self, conn: Connection) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).0.push(conn);
-        self.freed.notify_one();
+/// A connection on loan. Whatever happens to the borrower, its place in the pool comes back.
+struct Reader<'r> {
+    readers: &'r Readers,
+    conn: Option<Connection>,
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        let mut idle = self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.conn.take() {
+            // A connection left inside a transaction would show the next reader an old picture.
+            Some(conn) if conn.is_autocommit() => idle.0.push(conn),
+            _ => idle.1 -= 1,
+        }
+        self.readers.freed.notify_one();
     }
 }
 

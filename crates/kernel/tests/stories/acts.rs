@@ -92,6 +92,33 @@ fn readers_cannot_write() {
 }
 
 #[test]
+fn a_reader_that_panics_gives_its_place_back() {
+    for on in both() {
+        let o = open(on);
+        for _ in 0..20 {
+            let fell = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                o.office.read_blocking(|_| -> Result<(), kernel::StoreError> { panic!("a fault of ours") })
+            }));
+            assert!(fell.is_err());
+        }
+        pin_one(&o, "a");
+        let count: i64 =
+            o.office.read_blocking(|tx| tx.one("SELECT count(*) FROM notes", vals![], |r| r.get(0))).unwrap();
+        assert_eq!(count, 1, "{on:?}");
+    }
+}
+
+#[test]
+fn every_table_is_claimed_by_a_part() {
+    for on in both() {
+        let o = open(on);
+        assert_eq!(kernel::testing::unclaimed_tables(&o.office).unwrap(), Vec::<String>::new(), "{on:?}");
+        crate::support::behind_the_back(&o, "CREATE TABLE stray (a BIGINT)");
+        assert_eq!(kernel::testing::unclaimed_tables(&o.office).unwrap(), ["stray"], "{on:?}");
+    }
+}
+
+#[test]
 fn sixty_four_clients_get_sixty_four_times_ten_numbers_without_a_gap() {
     for on in both() {
         let o = Arc::new(open(on));
