@@ -1,9 +1,10 @@
-//! `cargo run -p reading --example measure -- vbpl-100.jsonl [misses|facts]`, or with files: what each says.
+//! `cargo run -p reading --example measure -- vbpl-100.jsonl [misses|facts]`; with files: what each
+//! says; with `--child PROGRAM FILE…`: documents a second through the limited child, two at a time.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use reading::{Limits, evaluate::evaluate_vbpl, read_bytes};
+use reading::{Limits, Reader, evaluate::evaluate_vbpl, read_bytes, read_mail};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -11,12 +12,20 @@ fn main() -> ExitCode {
         eprintln!("measure REGISTER.jsonl [misses|facts] | measure FILE…");
         return ExitCode::from(2);
     };
+    if first == "--child" {
+        return speed(arguments.get(1..).unwrap_or_default());
+    }
     if !first.ends_with(".jsonl") {
         for path in &arguments {
             match std::fs::read(path) {
                 Ok(bytes) => {
                     let mut reading = read_bytes(&bytes, path, &Limits::default());
                     reading.text = reading.text.chars().take(300).collect();
+                    if let (reading::Format::Eml, Ok(mail)) =
+                        (reading.format, read_mail(&bytes, &Limits::default()))
+                    {
+                        println!("{path} attachments {}", mail.parts.len());
+                    }
                     println!("{path}\n{}", serde_json::to_string_pretty(&reading).unwrap_or_default());
                 }
                 Err(fault) => eprintln!("{path}: {fault}"),
@@ -47,5 +56,32 @@ fn main() -> ExitCode {
         }
         _ => {}
     }
+    ExitCode::SUCCESS
+}
+
+fn speed(arguments: &[String]) -> ExitCode {
+    let Some((program, files)) = arguments.split_first() else { return ExitCode::from(2) };
+    let reader = Reader::new(program, Limits::default());
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let rounds = 200;
+    let start = std::time::Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    let Some(file) = files.get(at % files.len().max(1)).filter(|_| at < rounds) else {
+                        break;
+                    };
+                    let reading = reader.read(&PathBuf::from(file));
+                    if let Some(problem) = reading.problem {
+                        eprintln!("{file}: {problem}");
+                    }
+                }
+            });
+        }
+    });
+    let each = start.elapsed().as_secs_f64() / 200.0;
+    println!("{:.0} documents/s; lockdown {:?}", 1.0 / each, reader.lockdown());
     ExitCode::SUCCESS
 }

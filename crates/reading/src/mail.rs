@@ -57,7 +57,13 @@ fn take(message: &Message<'_>, limits: &Limits) -> Mail {
         }
     }
     mail.body = clean(body.trim_end());
-    for (number, part) in (1_usize..).zip(message.attachments()) {
+    // What the parser calls neither body nor attachment is kept too: nothing may be lost.
+    let parts = (0_u32..).zip(&message.parts).filter(|(id, part)| {
+        let told = message.attachments.contains(id);
+        let body = message.text_body.contains(id) || message.html_body.contains(id);
+        told || !body && !matches!(part.body, PartType::Multipart(_))
+    });
+    for (number, (_, part)) in (1_usize..).zip(parts) {
         if mail.parts.len() >= limits.attachments {
             mail.more += 1;
             continue;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::child::{Answer, CHILD_COMMAND, Request};
 use crate::program::{Bounds, run};
 use crate::read::too_large;
-use crate::{Format, Limits, Problem, ProblemCode, Reading, page_image_of, sniff};
+use crate::{Format, Limits, Lockdown, Problem, ProblemCode, Reading, page_image_of, sniff};
 
 static TOLD: Once = Once::new();
 
@@ -77,6 +77,11 @@ impl Reader {
             Some(problem) => Err(problem),
             None => Ok(image),
         }
+    }
+
+    /// What this system lets the child shut, for the health page. Also proves that the child starts.
+    pub fn lockdown(&self) -> Result<Lockdown, Problem> {
+        self.ask(b"-", "a.txt", None).map(|(answer, _)| answer.lockdown)
     }
 
     fn load(&self, path: &Path) -> Result<Vec<u8>, Problem> {

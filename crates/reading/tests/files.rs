@@ -1,5 +1,8 @@
 //! Files of every kind, good and bad, in this process.
 
+// A helper of a test may stop it.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::io::{Cursor, Write};
 
 use reading::{Format, Limits, ProblemCode, Reading, read_bytes, read_mail, sniff};

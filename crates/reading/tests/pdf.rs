@@ -1,5 +1,8 @@
 //! PDF, made here by Chromium from pages in both layouts, read in this process and in the child.
 
+// A helper of a test may stop it.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -194,7 +197,7 @@ fn random_bytes_after_the_header_never_stop_the_reader() {
             let at = usize::from(a) * 3 % bytes.len();
             if round % 2 == 0 {
                 bytes.push(b)
-            } else if seed % 9 == 0 {
+            } else if seed.is_multiple_of(9) {
                 bytes[at] = b
             }
         }
@@ -222,4 +225,14 @@ fn a_program_that_is_missing_or_answers_nonsense_is_told() {
     assert_eq!(code(&nonsense), Some(ProblemCode::Stopped));
     let failing = Reader::new("/bin/false", Limits::default()).read_bytes(b"abc", "a.txt");
     assert_eq!(code(&failing), Some(ProblemCode::Stopped));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_child_has_its_limits_and_no_network() {
+    let lockdown = child(Limits::default()).lockdown().unwrap();
+    assert!(lockdown.limits && lockdown.network, "{lockdown:?}");
+    // Landlock is in the kernel or it is not; where it is, it must hold.
+    let kernel = std::fs::read_to_string("/sys/kernel/security/lsm").unwrap_or_default();
+    assert!(lockdown.files || !kernel.contains("landlock"), "{kernel}");
 }
