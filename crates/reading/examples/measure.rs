@@ -1,10 +1,14 @@
-//! `cargo run -p reading --example measure -- vbpl-100.jsonl [misses|facts]`; with files: what each
+//! `cargo run -p reading --example measure -- vbpl-100.jsonl [misses|facts]`; `-- congbao-500.jsonl titles`; with files: what each
 //! says; with `--child PROGRAM FILE…`: documents a second through the limited child, two at a time.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use reading::{Limits, Reader, evaluate::evaluate_vbpl, read_bytes, read_mail};
+use reading::{
+    Limits, Reader,
+    evaluate::{evaluate_titles, evaluate_vbpl},
+    read_bytes, read_mail,
+};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -30,6 +34,19 @@ fn main() -> ExitCode {
                 }
                 Err(fault) => eprintln!("{path}: {fault}"),
             }
+        }
+        return ExitCode::SUCCESS;
+    }
+    if arguments.get(1).is_some_and(|a| a == "titles") {
+        match evaluate_titles(&PathBuf::from(first)) {
+            Ok(score) => {
+                println!("code of the title {} of {}", score.right, score.of);
+                score
+                    .misses
+                    .iter()
+                    .for_each(|(id, truth, read)| println!("{id}\n  truth {truth}\n  read  {read}"));
+            }
+            Err(fault) => eprintln!("{first}: {fault}"),
         }
         return ExitCode::SUCCESS;
     }

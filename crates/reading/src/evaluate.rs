@@ -141,6 +141,26 @@ pub fn evaluate_vbpl(path: &Path) -> std::io::Result<Figures> {
     Ok(figures)
 }
 
+/// One line of the gazette's register.
+#[derive(Debug, Deserialize)]
+struct Entry {
+    title: String,
+    number: String,
+}
+
+/// Takes the titles of `congbao-500.jsonl` apart and compares the codes with its number column.
+pub fn evaluate_titles(path: &Path) -> std::io::Result<Score> {
+    let mut score = Score::default();
+    for line in fs::read_to_string(path)?.lines().filter(|l| !l.trim().is_empty()) {
+        let entry: Entry = serde_json::from_str(line)?;
+        let title = read_title(&entry.title);
+        let code = title.as_ref().and_then(|t| t.code.as_deref());
+        let right = code.is_some_and(|c| same(c, &entry.number));
+        score.add(&entry.title, &entry.number, code, right, 1.0);
+    }
+    Ok(score)
+}
+
 fn same(read: &str, truth: &str) -> bool {
     let bare = |t: &str| fold(t).split_whitespace().collect::<String>();
     bare(read) == bare(truth)

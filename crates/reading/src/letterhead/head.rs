@@ -216,7 +216,8 @@ fn kind_line(
                 // A letter has no name in its head and none in its symbol: 402/UBND-TH.
                 None if letter && !symbol.is_empty() => ("Công văn", 0.95),
                 Some(kind) if !letter => (kind.name, 0.8),
-                Some(kind) => (kind.name, 0.7),
+                // No name over a letter: "CT-TTHT" is a tax office's, no directive's.
+                Some(_) => ("Công văn", 0.8),
                 None if letter => ("Công văn", 0.7),
                 None => return None,
             };

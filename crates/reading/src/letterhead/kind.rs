@@ -75,6 +75,9 @@ const KINDS: &[Kind] = &[
     kind("Bản sao y", &["SY", "BS"]),
     kind("Bản trích sao", &["TrS"]),
     kind("Bản sao lục", &["SL"]),
+    kind("Sao lục", &[]),
+    kind("Sao y", &[]),
+    kind("Đính chính", &["ĐC"]),
 ];
 
 /// The kind whose name is this (accents and capitals do not matter).
