@@ -1,0 +1,97 @@
+import { Controller } from '@hotwired/stimulus';
+
+// randomUUID is missing on plain HTTP inside a local network; getRandomValues is not.
+function uuid() {
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  b[6] = (b[6] & 15) | 64;
+  b[8] = (b[8] & 63) | 128;
+  const h = [...b].map((x) => x.toString(16).padStart(2, '0')).join('');
+  return [h.slice(0, 8), h.slice(8, 12), h.slice(12, 16), h.slice(16, 20), h.slice(20)].join('-');
+}
+
+// Each file goes by itself, two at a time, with its own progress and its own result.
+export default class extends Controller {
+  static targets = ['input', 'results'];
+  static values = { waiting: String, sending: String, done: String, failed: String, retry: String };
+
+  connect() {
+    this.queue = [];
+    this.running = 0;
+  }
+  over(event) { event.preventDefault(); this.element.classList.add('over'); }
+  leave() { this.element.classList.remove('over'); }
+  dropped(event) {
+    event.preventDefault();
+    this.leave();
+    this.add([...event.dataTransfer.files]);
+  }
+  chosen(event) {
+    this.add([...event.target.files]);
+    event.target.value = '';
+  }
+  add(files) {
+    const form = this.element.closest('form');
+    if (!form.reportValidity()) return;
+    for (const file of files) {
+      const line = document.createElement('li');
+      const name = Object.assign(document.createElement('b'), { textContent: file.name });
+      const state = Object.assign(document.createElement('span'), { className: 'due', textContent: this.waitingValue });
+      const bar = Object.assign(document.createElement('progress'), { max: 1, value: 0 });
+      bar.setAttribute('aria-label', file.name);
+      line.append(name, state, bar);
+      this.resultsTarget.append(line);
+      this.queue.push({ file, form, line, state, bar, name, id: uuid() });
+    }
+    this.next();
+  }
+  next() {
+    while (this.running < 2 && this.queue.length) {
+      this.running += 1;
+      this.send(this.queue.shift());
+    }
+  }
+  send(job) {
+    const data = new FormData(job.form);
+    for (const input of this.inputTargets) data.delete(input.name);
+    data.append(this.inputTargets[0].name, job.file, job.file.name);
+    // Every file is an act of its own; sent again after a fault it is the same act.
+    data.set('act_id', job.id);
+    const request = new XMLHttpRequest();
+    request.open('POST', job.form.action);
+    request.setRequestHeader('Accept', 'application/json');
+    request.upload.onprogress = (event) => { if (event.lengthComputable) job.bar.value = event.loaded / event.total; };
+    job.state.className = 'due';
+    job.state.textContent = this.sendingValue;
+    request.onload = () => {
+      let answer = {};
+      try { answer = JSON.parse(request.responseText); } catch { /* a page instead of JSON says nothing more here */ }
+      if (Array.isArray(answer)) [answer] = answer;
+      this.ended(job, request.status < 300 && answer.ok !== false, answer, request.status >= 500);
+    };
+    request.onerror = () => this.ended(job, false, {}, true);
+    request.send(data);
+  }
+  ended(job, ok, answer, again) {
+    this.running -= 1;
+    job.bar.remove();
+    job.state.className = ok ? 'due met' : 'due late';
+    job.state.textContent = ok ? this.doneValue : this.failedValue;
+    job.line.querySelector('.by')?.remove();
+    const detail = Object.assign(document.createElement('span'), { className: 'by' });
+    const text = [answer.title, answer.detail, ...(answer.errors ?? []).map((e) => e.detail)].filter(Boolean).join(' · ');
+    if (answer.href) detail.append(Object.assign(document.createElement('a'), { href: answer.href, textContent: text || answer.href }));
+    else detail.append(text);
+    if (again) {
+      const retry = Object.assign(document.createElement('button'), { type: 'button', className: 'btn', textContent: this.retryValue });
+      retry.addEventListener('click', () => {
+        detail.remove();
+        job.line.append(job.bar);
+        this.queue.push(job);
+        this.next();
+      }, { once: true });
+      detail.append(' ', retry);
+    }
+    if (detail.hasChildNodes()) job.line.append(detail);
+    this.next();
+  }
+}
