@@ -93,3 +93,27 @@ fn files() -> bool {
 fn network() -> bool {
     false
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// Both locks hold for the thread that sets them and what it starts, so a thread of its own
+    /// proves them without shutting in the other tests.
+    #[test]
+    fn what_is_said_to_be_shut_is_shut() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let path = file.path().to_owned();
+        let (files, network, opened, bound) = std::thread::spawn(move || {
+            let (files, network) = (files(), network());
+            let opened = std::fs::File::open(path).is_ok() || std::fs::read("/etc/passwd").is_ok();
+            let bound = std::net::UdpSocket::bind("127.0.0.1:0").is_ok()
+                || std::os::unix::net::UnixDatagram::unbound().is_ok();
+            (files, network, opened, bound)
+        })
+        .join()
+        .unwrap();
+        assert!(!(files && opened), "a file could be opened");
+        assert!(network && !bound, "a socket could be made");
+    }
+}

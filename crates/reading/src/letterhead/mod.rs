@@ -4,6 +4,7 @@
 //! columns that were flattened into lines read like columns side by side. A value that is in doubt
 //! keeps a low confidence: wrong with high confidence would be worse than none.
 
+mod bodies;
 mod cites;
 mod deadline;
 mod head;
