@@ -1,4 +1,4 @@
-import * as Turbo from '@hotwired/turbo';
+import '@hotwired/turbo';
 import { Application } from '@hotwired/stimulus';
 import '@github/auto-complete-element';
 import '@github/relative-time-element';
@@ -15,8 +15,6 @@ import Palette from './controllers/palette.js';
 import Panes from './controllers/panes.js';
 import Walk from './controllers/walk.js';
 
-// The progress bar's style sits in our own sheet: injecting it would break the page's policy.
-Turbo.session.adapter.progressBar.installStylesheetElement = () => {};
 document.documentElement.classList.add('scripted');
 
 const app = Application.start();

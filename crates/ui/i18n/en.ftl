@@ -134,3 +134,4 @@ gallery-drop = Upload
 gallery-facts = Facts
 gallery-dialog = Open a dialog
 gallery-required = This field needs a value
+gallery-acting = Acting for the chief of office until 25/11

@@ -122,3 +122,4 @@ gallery-drop = Tải tệp lên
 gallery-facts = Thông tin
 gallery-dialog = Mở hộp thoại
 gallery-required = Ô này cần có nội dung
+gallery-acting = Được uỷ quyền điều hành thay Chánh Văn phòng đến 25/11

@@ -39,7 +39,7 @@ impl Fault {
 
     fn text(&self, lang: Lang) -> String {
         match &self.source {
-            Some(source) => format!("{} {}", self.msg.say(lang), t::source(source).say(lang)),
+            Some(source) => format!("{} ({})", self.msg.say(lang), t::source(source).say(lang)),
             None => self.msg.say(lang),
         }
     }

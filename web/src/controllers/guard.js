@@ -25,5 +25,6 @@ export default class extends Controller {
   sent = () => { this.sending = true; };
   back = (event) => { this.sending = event.detail.success; };
   leave = (event) => { if (this.unsaved) event.preventDefault(); };
-  visit = (event) => { if (this.unsaved && !confirm(this.messageValue)) event.preventDefault(); };
+  // A refresh of this same page keeps what was typed.
+  visit = (event) => { if (event.detail.url !== location.href && this.unsaved && !confirm(this.messageValue)) event.preventDefault(); };
 }

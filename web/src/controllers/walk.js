@@ -8,7 +8,8 @@ export default class extends Controller {
   connect() {
     this.press = this.press.bind(this);
     document.addEventListener('keydown', this.press);
-    this.rowTargets.find((row) => row.matches('.selected'))?.scrollIntoView({ block: 'nearest' });
+    // On a phone this would slide the panes back to the list.
+    if (matchMedia('(min-width: 761px)').matches) this.rowTargets.find((row) => row.matches('.selected'))?.scrollIntoView({ block: 'nearest' });
   }
   disconnect() {
     document.removeEventListener('keydown', this.press);

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
 use crate::ctx::{Ctx, Journal, NavItem, Who};
@@ -24,7 +24,10 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/components", get(|r: Request| async move { parts::page(&context(&r)) }))
         .route("/components/today", get(|r: Request| async move { office::today(&context(&r)) }))
-        .route("/components/accept", get(|r: Request| async move { office::accept(&context(&r)) }))
+        .route(
+            "/components/accept",
+            get(|r: Request| async move { office::accept(&context(&r)) }).post(again),
+        )
         .route("/components/book", get(|r: Request| async move { office::book(&context(&r)) }))
         .route("/components/sign-in", get(|r: Request| async move { door(context(&r)) }))
         .route("/components/error/{status}", get(error))
@@ -42,6 +45,11 @@ fn door(mut ctx: Ctx) -> Response {
         .button(&Button::submit(t::sign_in()).main())
         .render();
     Page::new(&ctx, t::sign_in()).bare().body(form).into_response()
+}
+
+/// What is posted here goes nowhere.
+async fn again() -> Redirect {
+    Redirect::to("/components/accept")
 }
 
 async fn error(Path(status): Path<u16>, request: Request) -> Response {

@@ -42,7 +42,7 @@ pub(super) fn works() -> Vec<WorkRow> {
 pub(super) fn today(ctx: &Ctx) -> Response {
     let lang = ctx.lang;
     let mut ctx = ctx.clone();
-    ctx.acting = Some(t::source("Được uỷ quyền điều hành thay Chánh Văn phòng đến 25/11"));
+    ctx.acting = Some(t::gallery_acting());
     let tiles = Tile::line(
         &[
             Tile::new(6, "Chờ tôi cho ý kiến", "#"),

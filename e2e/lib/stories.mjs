@@ -1,0 +1,24 @@
+// Runs stories one after the other and says which failed.
+export async function run(stories) {
+  const only = process.argv[2];
+  let failed = 0;
+  for (const [name, story] of stories) {
+    if (only && !name.includes(only)) continue;
+    const begun = Date.now();
+    try {
+      await story();
+      console.log(`ok    ${name} (${Date.now() - begun} ms)`);
+    } catch (fault) {
+      failed += 1;
+      console.log(`FAIL  ${name}\n      ${String(fault.message ?? fault).replaceAll('\n', '\n      ')}`);
+    }
+  }
+  return failed;
+}
+
+export function same(found, wanted, what) {
+  if (found !== wanted) throw new Error(`${what}: found ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`);
+}
+export function none(faults) {
+  if (faults.length) throw new Error([...new Set(faults)].join('\n'));
+}
