@@ -6,6 +6,7 @@
 //! at most once a second, outside the acts.
 
 mod read;
+mod show;
 mod state;
 mod verify;
 
@@ -22,6 +23,7 @@ use crate::vals;
 
 pub(crate) use read::frontier;
 pub use read::{Entry, StoredHashes, entry, follow, head, size, trail};
+pub use show::{export, receipt};
 pub use state::{state_hash, subject_salt};
 pub use verify::{BadEntry, Report, verify};
 

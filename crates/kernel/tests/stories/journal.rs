@@ -118,3 +118,37 @@ fn the_log_tells_no_text_that_a_person_wrote() {
         assert!(!text.contains("riêng tư") && text.contains("sealed"), "{text}");
     }
 }
+
+#[test]
+fn a_receipt_convinces_an_outsider_and_fits_no_other_entry() {
+    for on in both() {
+        let o = open(on);
+        for n in 0..3 {
+            pin_one(&o, &n.to_string());
+        }
+        o.office.settle_journal().unwrap();
+        let entries = o.office.read_blocking(|tx| kernel::journal::follow(tx, 0, 3)).unwrap();
+        let keys = [o.office.journal().verifying_key()];
+        let text = kernel::journal::receipt(&o.office, entries[1].1.id).unwrap().unwrap();
+        let receipt = transparency::Receipt::parse(&text).unwrap();
+        assert!(receipt.verify(entries[1].1.body(), &keys).is_ok(), "{on:?}");
+        assert!(receipt.verify(entries[2].1.body(), &keys).is_err(), "{on:?}");
+        assert_eq!(kernel::journal::receipt(&o.office, o.office.new_id()).unwrap(), None);
+    }
+}
+
+#[test]
+fn the_log_is_laid_out_as_tiles_for_foreign_tools() {
+    for on in both() {
+        let o = open(on);
+        for n in 0..260 {
+            pin_one(&o, &n.to_string());
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let head = kernel::journal::export(&o.office, folder.path()).unwrap();
+        assert_eq!(head.size, 260, "{on:?}");
+        for file in ["checkpoint", "tile/0/000", "tile/0/001.p/4", "tile/1/000.p/1", "tile/entries/000"] {
+            assert!(folder.path().join(file).exists(), "{on:?}: {file}");
+        }
+    }
+}
