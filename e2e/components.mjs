@@ -77,6 +77,11 @@ export function stories(browser, base) {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/components/book');
   });
+  story('phone: from the paper to what can be done with one touch', '/components/accept', async (page) => {
+    await page.click('.to-facts');
+    await page.waitForFunction(() => Math.abs(document.querySelector('#facts').getBoundingClientRect().left) < 2);
+    await shot(page, 'components-accept-phone-facts');
+  }, { size: 'phone' });
   story('accept: the first doubtful field has the focus and its box is lit', '/components/accept', async (page) => {
     same(await page.evaluate(() => document.activeElement.name), 'subject', 'focus');
     same(await page.locator('.box.lit').getAttribute('data-box'), 'subject', 'lit');
