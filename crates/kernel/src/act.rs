@@ -184,10 +184,14 @@ impl<'t> Act<'t> {
         bytes
     }
 
-    /// Names the act in the journal and what it touches first. Called once; every act calls it.
+    /// Names the act in the journal and what it touches first. Every act calls it. An act that is made of
+    /// smaller ones bears the name of the first; the others' subjects and facts join its entry.
     pub fn record(&mut self, act: &'static str, subject: Subject) {
-        debug_assert!(self.entry.is_none(), "one act, one entry");
-        self.entry = Some(Entry { act, subjects: vec![subject], facts: BTreeMap::new() });
+        if self.entry.is_some() {
+            self.touch(subject);
+        } else {
+            self.entry = Some(Entry { act, subjects: vec![subject], facts: BTreeMap::new() });
+        }
     }
 
     /// A further subject whose rows this act changes.

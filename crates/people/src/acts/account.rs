@@ -1,0 +1,161 @@
+//! Accounts: opened by the administrator with a one-time password, the first one at the console.
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use kernel::{Act, Id, Kind, Office, Refusal, Subject};
+use serde::{Deserialize, Serialize};
+
+use super::organise::{Appointment, NewPost, NewUnit, appoint, create_person, create_post, create_unit};
+use crate::house::may;
+use crate::model::{Person, Role, UnitKind};
+use crate::{ORGANISE, store, t};
+
+/// The shortest password a person may choose, in characters.
+pub const PASSWORD_MIN: usize = 10;
+const PASSWORD_MAX: usize = 200;
+/// Without letters and digits that are mistaken for each other on paper.
+const ALPHABET: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+
+/// argon2id with the crate's recommended cost. Slow on purpose: called before an act, never inside one.
+pub fn hash_password(password: &str, salt: &[u8; 16]) -> Result<String, Refusal> {
+    let internal = || Refusal::new(Kind::Internal, t::password_not_hashed());
+    let salt = SaltString::encode_b64(salt).map_err(|_| internal())?;
+    Ok(Argon2::default().hash_password(password.as_bytes(), &salt).map_err(|_| internal())?.to_string())
+}
+
+/// Compares in constant time; a stored hash that cannot be read fits nothing.
+#[must_use]
+pub fn password_fits(password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// A password for one sign-in: 12 characters of an alphabet that reads well on a slip.
+#[must_use]
+pub fn one_time_password(random: [u8; 12]) -> String {
+    // 31 letters over 256 values: the small bias is harmless for a code that must be changed at once.
+    random.iter().map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()])).collect()
+}
+
+pub fn check_password(password: &str) -> Result<(), Refusal> {
+    let length = password.chars().count();
+    if (PASSWORD_MIN..=PASSWORD_MAX).contains(&length) {
+        Ok(())
+    } else {
+        Err(Refusal::invalid(t::password_length(PASSWORD_MIN)).field("password"))
+    }
+}
+
+fn sign_in_name(text: &str) -> Result<String, Refusal> {
+    let name = text.trim().to_lowercase();
+    let fits = (2..=60).contains(&name.len())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || ".-_@".contains(c));
+    if fits { Ok(name) } else { Err(Refusal::invalid(t::sign_in_name_shape()).field("sign_in_name")) }
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct NewAccount {
+    pub person: Id<Person>,
+    pub sign_in_name: String,
+    pub password_hash: String,
+    pub must_change: bool,
+}
+
+/// Opens an account, or gives an existing one a new password.
+pub fn open(act: &mut Act<'_>, input: NewAccount) -> Result<(), Refusal> {
+    may(act, ORGANISE)?;
+    let name = sign_in_name(&input.sign_in_name)?;
+    if let Some(taken) = store::account(act.tx(), &name)?
+        && taken.person != input.person
+    {
+        return Err(Refusal::conflict(t::sign_in_name_taken()).field("sign_in_name"));
+    }
+    act.record("people.open_account", Subject::new("account", input.person));
+    store::put_account(act.tx(), input.person, &name, &input.password_hash, input.must_change)?;
+    Ok(())
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ChangedPassword {
+    pub person: Id<Person>,
+    pub password_hash: String,
+}
+
+/// A person's own new password. The page has checked the old one.
+pub fn change_password(act: &mut Act<'_>, input: ChangedPassword) -> Result<(), Refusal> {
+    if act.actor().person != Some(input.person.uuid()) {
+        return Err(Refusal::forbidden());
+    }
+    let name = store::account_name(act.tx(), input.person)?.ok_or_else(Refusal::not_found)?;
+    act.record("people.change_password", Subject::new("account", input.person));
+    store::put_account(act.tx(), input.person, &name, &input.password_hash, false)?;
+    Ok(())
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FirstRun {
+    pub office: String,
+    pub full_name: String,
+    pub sign_in_name: String,
+    pub password_hash: String,
+}
+
+/// The first administrator of an empty installation, with the office they work in.
+pub fn first_run(office: &Office, input: FirstRun) -> Result<Id<Person>, Refusal> {
+    sign_in_name(&input.sign_in_name)?;
+    if office.read_blocking(store::any_account)? {
+        return Err(Refusal::conflict(t::already_set_up()));
+    }
+    let console = kernel::Actor::console;
+    let from = office.now().date();
+    let unit = NewUnit { parent: None, kind: UnitKind::Office, name: input.office, from };
+    let unit = office.act_blocking(console(), office.new_id(), unit, create_unit)?;
+    let post = NewPost {
+        unit,
+        title: t::administrator_post().say(words::Lang::Vi),
+        roles: vec![Role::Administrator],
+        place: 900,
+        from,
+    };
+    let post = office.act_blocking(console(), office.new_id(), post, create_post)?;
+    let person = office.act_blocking(console(), office.new_id(), input.full_name, create_person)?;
+    let appointment = Appointment { post, person, from };
+    office.act_blocking(console(), office.new_id(), appointment, appoint)?;
+    let account = NewAccount {
+        person,
+        sign_in_name: input.sign_in_name,
+        password_hash: input.password_hash,
+        must_change: false,
+    };
+    // The account comes last: an installation whose first run was cut short has none and can be run again.
+    office.act_blocking(console(), office.new_id(), account, open)?;
+    Ok(person)
+}
+
+/// Whether anybody can sign in yet.
+pub fn is_set_up(office: &Office) -> Result<bool, Refusal> {
+    Ok(office.read_blocking(store::any_account)?)
+}
+
+/// A locked-out person gets a one-time password at the console.
+pub fn reset(office: &Office, sign_in_name: &str) -> Result<String, Refusal> {
+    let name = sign_in_name.trim().to_lowercase();
+    let account = office.read_blocking(|tx| store::account(tx, &name))?.ok_or_else(Refusal::not_found)?;
+    let (mut code, mut salt) = ([0u8; 12], [0u8; 16]);
+    office.clock().random(&mut code);
+    office.clock().random(&mut salt);
+    let password = one_time_password(code);
+    let input = NewAccount {
+        person: account.person,
+        sign_in_name: name.clone(),
+        password_hash: hash_password(&password, &salt)?,
+        must_change: true,
+    };
+    office.act_blocking(kernel::Actor::console(), office.new_id(), input, open)?;
+    let clear = name;
+    office.operate(move |tx| {
+        store::clear_failures(tx, &clear)?;
+        store::end_sessions_but(tx, account.person, &[0u8; 32])
+    })?;
+    Ok(password)
+}

@@ -1,0 +1,4 @@
+//! What can be done to the organisation and to accounts.
+
+pub mod account;
+pub mod organise;

@@ -1,0 +1,321 @@
+//! The house as pages see it: the office, the functions in it, who is reading, the shell around a page.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use kernel::{Act, Actor, ActorKind, Id, Office, Refusal, StoreError, Tx};
+use ui::{Ctx, NavItem, Theme, Who};
+use uuid::Uuid;
+use words::{Lang, Msg};
+
+use crate::model::{Permission, Person, Post, Role, Unit};
+use crate::{names, sessions, store, t};
+
+/// A way in the rail.
+#[derive(Clone, Copy)]
+pub struct Nav {
+    /// Pressed after `g`.
+    pub key: &'static str,
+    pub href: &'static str,
+    pub icon: &'static str,
+    pub title: fn() -> Msg,
+    /// What waits there, and how many of it are late.
+    pub count: Option<Count>,
+    pub needs: Permission,
+}
+
+pub type Count = fn(&mut Tx<'_>, &Viewer) -> Result<(u64, u64), StoreError>;
+
+/// What a function puts on Today: a tile with a count, and the rows behind it.
+pub struct Card {
+    pub title: Msg,
+    pub href: String,
+    pub count: u64,
+    pub late: u64,
+    pub rows: Vec<ui::WorkRow>,
+}
+
+pub type Today = fn(&mut Tx<'_>, &Viewer) -> Result<Vec<Card>, StoreError>;
+
+/// A function of the office, as the program lists it. Taking its line out leaves a working program.
+#[derive(Clone, Copy)]
+pub struct Function {
+    pub name: &'static str,
+    pub part: fn() -> kernel::Part,
+    pub permissions: &'static [Permission],
+    pub routes: fn() -> Router<House>,
+    pub nav: &'static [Nav],
+    pub today: Option<Today>,
+    pub jobs: fn() -> Vec<(&'static str, kernel::jobs::Handler)>,
+}
+
+/// What all pages share.
+#[derive(Clone)]
+pub struct House(Arc<Inner>);
+
+struct Inner {
+    office: Office,
+    functions: Vec<Function>,
+    demo: bool,
+    /// The program that reads papers in a child process.
+    reader: std::path::PathBuf,
+    /// Cookies are sent over HTTPS only.
+    secure: bool,
+    name: String,
+}
+
+impl House {
+    #[must_use]
+    pub fn new(
+        office: Office,
+        functions: Vec<Function>,
+        reader: std::path::PathBuf,
+        (demo, secure): (bool, bool),
+    ) -> House {
+        let today = office.now().date();
+        let name = office
+            .read_blocking(|tx| store::units(tx, today))
+            .ok()
+            .and_then(|units| units.into_iter().find(|u| u.kind == "office"))
+            .map_or_else(String::new, |unit| unit.name);
+        House(Arc::new(Inner { office, functions, demo, reader, secure, name }))
+    }
+
+    #[must_use]
+    pub fn office(&self) -> &Office {
+        &self.0.office
+    }
+
+    #[must_use]
+    pub fn functions(&self) -> &[Function] {
+        &self.0.functions
+    }
+
+    #[must_use]
+    pub fn demo(&self) -> bool {
+        self.0.demo
+    }
+
+    #[must_use]
+    pub fn reader(&self) -> &std::path::Path {
+        &self.0.reader
+    }
+
+    #[must_use]
+    pub fn secure(&self) -> bool {
+        self.0.secure
+    }
+
+    /// The context of a page before signing in.
+    #[must_use]
+    pub fn ctx(&self, headers: &HeaderMap, path: &str) -> Ctx {
+        let clock = self.office().clock();
+        let mut ctx = Ctx::new(ui::preferences::lang(headers), move || clock.new_id().to_string());
+        ctx.theme = ui::preferences::theme(headers);
+        ctx.demo = self.demo();
+        ctx.path = path.to_owned();
+        ctx.house = ui::Text::from(self.0.name.clone());
+        ctx
+    }
+
+    /// The context of a page for who is signed in: rail with counts, name, the journal's health.
+    pub async fn page(&self, viewer: &Viewer) -> Ctx {
+        let (house, reader) = (self.clone(), viewer.clone());
+        let filled = self
+            .office()
+            .read(move |tx| {
+                let mut nav = Vec::new();
+                for function in house.functions() {
+                    for way in function.nav.iter().filter(|way| reader.may(way.needs)) {
+                        let (count, late) = way.count.map_or(Ok((0, 0)), |count| count(tx, &reader))?;
+                        nav.push(NavItem {
+                            key: way.key,
+                            href: way.href.to_owned(),
+                            icon: way.icon,
+                            title: (way.title)(),
+                            count,
+                            late,
+                        });
+                    }
+                }
+                Ok((nav, kernel::journal::head(tx)?))
+            })
+            .await;
+        let clock = self.office().clock();
+        let mut ctx = Ctx::new(viewer.lang, move || clock.new_id().to_string());
+        ctx.theme = viewer.theme;
+        ctx.demo = self.demo();
+        ctx.path.clone_from(&viewer.path);
+        ctx.house = ui::Text::from(self.0.name.clone());
+        ctx.who = Some(Who { name: viewer.name.clone(), post: viewer.post_title.clone() });
+        ctx.nav = vec![NavItem {
+            key: "t",
+            href: "/".to_owned(),
+            icon: "home",
+            title: t::today(),
+            count: 0,
+            late: 0,
+        }];
+        if let Ok((nav, head)) = filled {
+            ctx.nav.extend(nav);
+            ctx.journal = head.map(|(_, at)| ui::Journal {
+                sound: true,
+                at: at.local().strftime("%H:%M").to_string(),
+                href: "/journal".to_owned(),
+            });
+        }
+        ctx
+    }
+}
+
+/// Who is signed in, with the posts held today.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    pub person: Id<Person>,
+    pub post: Id<Post>,
+    pub unit: Id<Unit>,
+    pub name: String,
+    pub post_title: String,
+    pub lang: Lang,
+    pub theme: Theme,
+    pub path: String,
+    roles: Vec<Role>,
+    units: Vec<Id<Unit>>,
+}
+
+impl Viewer {
+    /// The person with the posts of this day; `None` for somebody who holds none.
+    pub fn load(
+        tx: &mut Tx<'_>,
+        person: Id<Person>,
+        on: jiff::civil::Date,
+    ) -> Result<Option<Viewer>, StoreError> {
+        let posts = store::posts_of(tx, person, on)?;
+        let Some(first) = posts.first() else { return Ok(None) };
+        let units = names::below(&store::units(tx, on)?, first.unit);
+        Ok(Some(Viewer {
+            person,
+            post: first.id,
+            unit: first.unit,
+            name: names::person(tx, person)?,
+            post_title: first.title.clone(),
+            lang: Lang::Vi,
+            theme: Theme::Auto,
+            path: "/".to_owned(),
+            roles: posts.iter().flat_map(|post| post.roles.iter().copied()).collect(),
+            units,
+        }))
+    }
+
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::person(self.person.uuid(), Some(self.post.uuid()))
+    }
+
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        permission.granted_by(&self.roles)
+    }
+
+    /// For pages: refused before anything is read.
+    pub fn ask(&self, permission: Permission) -> Result<(), Refusal> {
+        if self.may(permission) { Ok(()) } else { Err(Refusal::forbidden()) }
+    }
+
+    #[must_use]
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// The own unit and all below it.
+    #[must_use]
+    pub fn units(&self) -> &[Id<Unit>] {
+        &self.units
+    }
+}
+
+impl FromRequestParts<House> for Viewer {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Viewer, Response> {
+        let path = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
+        let lang = ui::preferences::lang(&parts.headers);
+        let away = || {
+            if ui::problem::wants_json(&parts.headers) {
+                return (StatusCode::UNAUTHORIZED, t::sign_in_first().say(lang)).into_response();
+            }
+            Redirect::to(&format!("/sign-in?next={}", escape_query(&path))).into_response()
+        };
+        let Some(secret) = ui::preferences::cookie(&parts.headers, sessions::COOKIE).map(str::to_owned)
+        else {
+            return Err(away());
+        };
+        let office = house.office().clone();
+        let found = tokio::task::spawn_blocking(move || -> Result<Option<Viewer>, StoreError> {
+            let Some(person) = sessions::find(&office, &secret)? else { return Ok(None) };
+            let today = office.now().date();
+            office.read_blocking(|tx| Viewer::load(tx, person, today))
+        })
+        .await;
+        let theme = ui::preferences::theme(&parts.headers);
+        match found {
+            Ok(Ok(Some(viewer))) => Ok(Viewer { lang, theme, path, ..viewer }),
+            Ok(Ok(None)) => Err(away()),
+            _ => Err(StatusCode::SERVICE_UNAVAILABLE.into_response()),
+        }
+    }
+}
+
+fn escape_query(path: &str) -> String {
+    path.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('+', "%2B")
+}
+
+/// Inside an act: whether the actor's posts of today give this permission.
+pub fn may(act: &mut Act<'_>, permission: Permission) -> Result<(), Refusal> {
+    if act.actor().kind != ActorKind::Person {
+        return Ok(());
+    }
+    let Some(person) = act.actor().person else { return Err(Refusal::forbidden()) };
+    let today = act.today();
+    let posts = store::posts_of(act.tx(), Id::from_uuid(person), today)?;
+    if posts.iter().any(|post| permission.granted_by(&post.roles)) {
+        Ok(())
+    } else {
+        Err(Refusal::forbidden())
+    }
+}
+
+/// The act id that a form carries; a form without one cannot be told from a second sending.
+pub fn act_id(text: &str) -> Result<Uuid, Refusal> {
+    Uuid::parse_str(text).map_err(|_| Refusal::invalid(t::form_without_id()))
+}
+
+/// A refusal as the form shows it: each fault beside its field.
+#[must_use]
+pub fn faults(refusal: &Refusal) -> Vec<ui::Fault> {
+    refusal
+        .iter()
+        .map(|r| {
+            let mut fault = ui::Fault::new(r.msg.clone());
+            if let Some(field) = r.field {
+                fault = fault.field(field);
+            }
+            match &r.source {
+                Some(source) => fault.source(source.as_ref()),
+                None => fault,
+            }
+        })
+        .collect()
+}
+
+/// A refusal that belongs to no form: a page that helps.
+#[must_use]
+pub fn refused(ctx: &Ctx, refusal: &Refusal) -> Response {
+    let status = StatusCode::from_u16(refusal.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let incident = refusal.cause.as_ref().map(|cause| cause.incident());
+    ui::error_page(ctx, status, faults(refusal).first(), incident.as_deref())
+}

@@ -1,0 +1,79 @@
+//! Who is who: the organisation as a tree with dates, posts, persons, who holds what when; accounts,
+//! signing in, sessions; who may do what.
+//!
+//! Rights hang on posts: a post has roles, a permission names the roles that have it, and a person has
+//! what the posts held *today* give. Functions above this crate hand the program a [`Function`]; the
+//! [`House`] is what their pages share: the office, who is reading ([`Viewer`]), the shell around a page.
+
+pub mod acts;
+pub mod house;
+pub mod model;
+pub mod names;
+pub mod pages;
+pub mod sessions;
+mod store;
+
+pub use acts::{account, organise};
+pub use house::{Card, Function, House, Nav, Viewer, act_id, faults, may, refused};
+pub use model::{Permission, Person, Post, Role, Unit, UnitKind};
+
+words::texts!();
+
+use kernel::{Migration, Part, SubjectKind, SubjectTable};
+
+/// May change the organisation, posts and accounts.
+pub const ORGANISE: Permission = Permission::new("people.organise", &[Role::Administrator]);
+
+/// This crate's share of the database.
+#[must_use]
+pub fn part() -> Part {
+    Part {
+        name: "people",
+        migrations: &[Migration {
+            version: 1,
+            name: "people",
+            sql: include_str!("../migrations/001_people.sql"),
+        }],
+        subjects: &[
+            SubjectKind { name: "unit", tables: &[SubjectTable { table: "units", key: "id", order: "id" }] },
+            SubjectKind {
+                name: "person",
+                tables: &[SubjectTable { table: "persons", key: "id", order: "id" }],
+            },
+            SubjectKind {
+                name: "post",
+                tables: &[
+                    SubjectTable { table: "posts", key: "id", order: "id" },
+                    SubjectTable { table: "holdings", key: "post", order: "id" },
+                ],
+            },
+            SubjectKind {
+                name: "account",
+                tables: &[SubjectTable { table: "accounts", key: "person", order: "person" }],
+            },
+        ],
+        operational: &["sessions", "sign_in_failures"],
+        checks: &[],
+    }
+}
+
+/// What the program lists on its one screen.
+#[must_use]
+pub fn function() -> Function {
+    Function {
+        name: "people",
+        part,
+        permissions: &[ORGANISE],
+        routes: pages::routes,
+        nav: &[Nav {
+            key: "c",
+            href: "/people",
+            icon: "users",
+            title: t::organisation,
+            count: None,
+            needs: ORGANISE,
+        }],
+        today: None,
+        jobs: Vec::new,
+    }
+}

@@ -1,0 +1,30 @@
+//! Signing in, Today, the organisation, sessions.
+
+mod organisation;
+mod own;
+mod sign_in;
+mod today;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::house::House;
+
+/// Every route says who may: those without a `Viewer` are open to anybody, the others ask for a permission inside.
+pub fn routes() -> Router<House> {
+    Router::new()
+        // open to anybody
+        .route("/sign-in", get(sign_in::show).post(sign_in::enter))
+        // anybody signed in
+        .route("/", get(today::show))
+        .route("/palette", get(today::palette))
+        .route("/notices", get(today::notices))
+        .route("/sign-out", post(own::sign_out))
+        .route("/sessions", get(own::sessions).post(own::end_others))
+        .route("/password", get(own::password).post(own::change_password))
+        // people.organise
+        .route("/people", get(organisation::tree))
+        .route("/people/units", post(organisation::create_unit))
+        .route("/people/posts", post(organisation::create_post))
+        .route("/people/appointments", post(organisation::appoint))
+}

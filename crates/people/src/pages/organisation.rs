@@ -1,0 +1,317 @@
+//! The organisation as a tree with its posts, and the three forms that make it grow.
+
+use axum::Form as Posted;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use kernel::{Id, Refusal, StoreError, Subject};
+use serde::Deserialize;
+use ui::form::Choice;
+use ui::{Button, Card, Cell, Column, Ctx, Empty, Field, Filled, Form, Html, Page, Table, Text};
+
+use crate::acts::account::{self, NewAccount};
+use crate::acts::organise::{self, Appointment, NewPost, NewUnit};
+use crate::house::{House, Viewer, act_id, faults, refused};
+use crate::model::{Role, UnitKind};
+use crate::names::{PostRow, UnitRow};
+use crate::{ORGANISE, names, t};
+
+pub async fn tree(State(house): State<House>, viewer: Viewer) -> Response {
+    show(&house, &viewer, &Filled::default(), None).await
+}
+
+async fn show(house: &House, viewer: &Viewer, filled: &Filled, slip: Option<(String, String)>) -> Response {
+    let ctx = house.page(viewer).await;
+    if let Err(refusal) = viewer.ask(ORGANISE) {
+        return refused(&ctx, &refusal);
+    }
+    let today = house.office().now().date();
+    let found = house
+        .office()
+        .read(move |tx| -> Result<_, StoreError> { Ok((names::units(tx, today)?, names::posts(tx, today)?)) })
+        .await;
+    let (units, posts) = match found {
+        Ok(found) => found,
+        Err(fault) => return refused(&ctx, &fault.into()),
+    };
+    let mut body = Vec::new();
+    if let Some((name, password)) = slip {
+        let text = Html::text(&t::slip(name, password).say(ctx.lang));
+        body.push(Card::new(t::slip_title(), text).padded().render(ctx.lang));
+    }
+    for (depth, unit) in in_tree_order(&units) {
+        body.push(unit_card(&ctx, depth, unit, &posts));
+    }
+    if units.is_empty() {
+        body.push(Empty::new("users", t::no_units()).next(t::no_units_next()).render(ctx.lang));
+    }
+    body.push(forms(&ctx, &units, &posts, filled));
+    let status = if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Page::new(&ctx, t::organisation())
+        .lead(t::organisation_lead(units.len(), posts.len()))
+        .status(status)
+        .body(Html::join(body))
+        .into_response()
+}
+
+fn in_tree_order(units: &[UnitRow]) -> Vec<(usize, &UnitRow)> {
+    fn walk<'u>(
+        units: &'u [UnitRow],
+        parent: Option<Id<crate::Unit>>,
+        depth: usize,
+        out: &mut Vec<(usize, &'u UnitRow)>,
+    ) {
+        // Deeper than any committee's tree: a circle in the rows ends here.
+        if depth > 12 {
+            return;
+        }
+        for unit in units.iter().filter(|unit| unit.parent == parent) {
+            out.push((depth, unit));
+            walk(units, Some(unit.id), depth + 1, out);
+        }
+    }
+    let mut out = Vec::new();
+    walk(units, None, 0, &mut out);
+    out
+}
+
+fn unit_card(ctx: &Ctx, depth: usize, unit: &UnitRow, posts: &[PostRow]) -> Html {
+    let mine: Vec<&PostRow> = posts.iter().filter(|post| post.unit == unit.id).collect();
+    let title = format!("{}{}", "› ".repeat(depth), unit.name);
+    let body = if mine.is_empty() {
+        Empty::new("user", t::no_posts()).render(ctx.lang)
+    } else {
+        let columns = [t::post(), t::holder(), t::roles(), t::sign_in_name()].map(Column::new);
+        let table = mine.iter().fold(Table::new(Text::from(unit.name.clone()), columns), |table, post| {
+            let roles: Vec<String> = post.roles.iter().map(|role| role_name(*role).say(ctx.lang)).collect();
+            table.row([
+                Cell::text(&post.title).strong(),
+                Cell::text(&post.holder_name.clone().unwrap_or_else(|| t::vacant().say(ctx.lang))),
+                Cell::text(&roles.join(", ")),
+                Cell::text(post.account.as_deref().unwrap_or("—")),
+            ])
+        });
+        table.render(ctx.lang)
+    };
+    Card::new(Text::from(title), body).count(mine.len() as u64).render(ctx.lang)
+}
+
+fn forms(ctx: &Ctx, units: &[UnitRow], posts: &[PostRow], filled: &Filled) -> Html {
+    let unit_choices = || units.iter().map(|u| Choice::new(u.id.to_string(), u.name.as_str()));
+    let top = std::iter::once(Choice::new("", t::no_parent()));
+    let unit = Form::post(ctx, "/people/units")
+        .filled(filled)
+        .put(Field::text("name", t::unit_name()).required())
+        .row([
+            Field::select("kind", t::unit_kind(), UnitKind::ALL.map(|k| Choice::new(k.code(), kind_name(k)))),
+            Field::select("parent", t::parent_unit(), top.chain(unit_choices())),
+        ])
+        .button(&Button::submit(t::create_unit()).icon("plus"))
+        .render();
+    let post = Form::post(ctx, "/people/posts")
+        .filled(filled)
+        .put(Field::text("title", t::post()).required())
+        .row([
+            Field::select("unit", t::unit(), unit_choices()),
+            Field::select("role", t::roles(), Role::ALL.map(|r| Choice::new(r.code(), role_name(r)))),
+        ])
+        .button(&Button::submit(t::create_post()).icon("plus"))
+        .render();
+    let vacant = posts.iter().filter(|post| post.holder.is_none());
+    let vacant = vacant.map(|p| Choice::new(p.id.to_string(), format!("{} · {}", p.title, p.unit_name)));
+    let appoint = Form::post(ctx, "/people/appointments")
+        .filled(filled)
+        .put(Field::select("post", t::post(), vacant))
+        .row([
+            Field::text("full_name", t::full_name()).required(),
+            Field::text("sign_in_name", t::sign_in_name()).required(),
+        ])
+        .button(&Button::submit(t::appoint()).icon("plus"))
+        .render();
+    Html::join([
+        Card::new(t::create_unit(), unit).padded().render(ctx.lang),
+        Card::new(t::create_post(), post).padded().render(ctx.lang),
+        Card::new(t::appoint(), appoint).padded().render(ctx.lang),
+    ])
+}
+
+#[must_use]
+fn kind_name(kind: UnitKind) -> words::Msg {
+    match kind {
+        UnitKind::Committee => t::kind_committee(),
+        UnitKind::StandingBoard => t::kind_standing_board(),
+        UnitKind::PermanentBoard => t::kind_permanent_board(),
+        UnitKind::Office => t::kind_office(),
+        UnitKind::Section => t::kind_section(),
+        UnitKind::AdvisoryBoard => t::kind_advisory_board(),
+        UnitKind::AttachedCommittee => t::kind_attached_committee(),
+        UnitKind::CommuneCommittee => t::kind_commune_committee(),
+        UnitKind::Agency => t::kind_agency(),
+    }
+}
+
+fn role_name(role: Role) -> words::Msg {
+    match role {
+        Role::Administrator => t::role_administrator(),
+        Role::Clerk => t::role_clerk(),
+        Role::Specialist => t::role_specialist(),
+        Role::HeadOfSection => t::role_head_of_section(),
+        Role::Chief => t::role_chief(),
+        Role::DeputyChief => t::role_deputy_chief(),
+        Role::Leader => t::role_leader(),
+        Role::Secretary => t::role_secretary(),
+        Role::UnitClerk => t::role_unit_clerk(),
+        Role::Agency => t::role_agency(),
+    }
+}
+
+#[derive(Deserialize)]
+pub struct UnitForm {
+    act_id: String,
+    name: String,
+    kind: String,
+    #[serde(default)]
+    parent: String,
+}
+
+pub async fn create_unit(
+    State(house): State<House>,
+    viewer: Viewer,
+    Posted(form): Posted<UnitForm>,
+) -> Response {
+    let typed = [("name", form.name.clone()), ("kind", form.kind.clone()), ("parent", form.parent.clone())];
+    let from = house.office().now().date();
+    let outcome = async {
+        let id = act_id(&form.act_id)?;
+        let kind = UnitKind::from_code(&form.kind)
+            .ok_or_else(|| Refusal::invalid(t::choose_from_list()).field("kind"))?;
+        let parent = optional_id(&form.parent, "parent")?;
+        let input = NewUnit { parent, kind, name: form.name, from };
+        house.office().act(viewer.actor(), id, input, organise::create_unit).await.map(drop)
+    }
+    .await;
+    answer(&house, &viewer, typed, outcome).await
+}
+
+#[derive(Deserialize)]
+pub struct PostForm {
+    act_id: String,
+    title: String,
+    unit: String,
+    role: String,
+}
+
+pub async fn create_post(
+    State(house): State<House>,
+    viewer: Viewer,
+    Posted(form): Posted<PostForm>,
+) -> Response {
+    let typed = [("title", form.title.clone()), ("unit", form.unit.clone()), ("role", form.role.clone())];
+    let from = house.office().now().date();
+    let outcome = async {
+        let id = act_id(&form.act_id)?;
+        let unit = form.unit.parse().map_err(|_| Refusal::invalid(t::choose_from_list()).field("unit"))?;
+        let role = Role::from_code(&form.role)
+            .ok_or_else(|| Refusal::invalid(t::choose_from_list()).field("role"))?;
+        let input = NewPost { unit, title: form.title, roles: vec![role], place: 100, from };
+        house.office().act(viewer.actor(), id, input, organise::create_post).await.map(drop)
+    }
+    .await;
+    answer(&house, &viewer, typed, outcome).await
+}
+
+fn optional_id<T>(text: &str, field: &'static str) -> Result<Option<Id<T>>, Refusal> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| Refusal::invalid(t::choose_from_list()).field(field))
+}
+
+async fn answer<const N: usize>(
+    house: &House,
+    viewer: &Viewer,
+    typed: [(&'static str, String); N],
+    outcome: Result<(), Refusal>,
+) -> Response {
+    match outcome {
+        Ok(()) => Redirect::to("/people").into_response(),
+        Err(refusal) if refusal.field.is_some() => {
+            let filled = Filled::from_pairs(typed).with(faults(&refusal));
+            show(house, viewer, &filled, None).await
+        }
+        Err(refusal) => refused(&house.page(viewer).await, &refusal),
+    }
+}
+
+#[derive(Deserialize)]
+pub struct AppointForm {
+    act_id: String,
+    post: String,
+    full_name: String,
+    sign_in_name: String,
+}
+
+/// A new person in a post, with an account whose one-time password is shown once, to be handed over.
+pub async fn appoint(
+    State(house): State<House>,
+    viewer: Viewer,
+    Posted(form): Posted<AppointForm>,
+) -> Response {
+    let typed = [
+        ("post", form.post.clone()),
+        ("full_name", form.full_name.clone()),
+        ("sign_in_name", form.sign_in_name.clone()),
+    ];
+    match appoint_new(&house, &viewer, form).await {
+        Ok(slip) => show(&house, &viewer, &Filled::default(), Some(slip)).await,
+        Err(refusal) => answer(&house, &viewer, typed, Err(refusal)).await,
+    }
+}
+
+async fn appoint_new(house: &House, viewer: &Viewer, form: AppointForm) -> Result<(String, String), Refusal> {
+    viewer.ask(ORGANISE)?;
+    let id = act_id(&form.act_id)?;
+    let post = form.post.parse().map_err(|_| Refusal::invalid(t::choose_from_list()).field("post"))?;
+    let clock = house.office().clock();
+    let hashed = tokio::task::spawn_blocking(move || {
+        let (mut code, mut salt) = ([0u8; 12], [0u8; 16]);
+        clock.random(&mut code);
+        clock.random(&mut salt);
+        let password = account::one_time_password(code);
+        account::hash_password(&password, &salt).map(|hash| (password, hash))
+    });
+    let (password, password_hash) = hashed.await.unwrap_or_else(|_| Err(Refusal::not_found()))?;
+    let input = NewHolder {
+        full_name: form.full_name,
+        appointment: (post, house.office().now().date()),
+        sign_in_name: form.sign_in_name,
+        password_hash,
+    };
+    let name = house.office().act(viewer.actor(), id, input, new_holder).await?;
+    Ok((name, password))
+}
+
+#[derive(Clone)]
+struct NewHolder {
+    full_name: String,
+    appointment: (Id<crate::Post>, jiff::civil::Date),
+    sign_in_name: String,
+    password_hash: String,
+}
+
+/// Person, holding and account in one act: half of them would be a stranger without a desk.
+fn new_holder(act: &mut kernel::Act<'_>, input: NewHolder) -> Result<String, Refusal> {
+    let (post, from) = input.appointment;
+    act.record("people.appoint_new", Subject::new("post", post));
+    let person = organise::create_person(act, input.full_name)?;
+    organise::appoint(act, Appointment { post, person, from })?;
+    let sign_in_name = input.sign_in_name.trim().to_lowercase();
+    let account = NewAccount {
+        person,
+        sign_in_name: input.sign_in_name,
+        password_hash: input.password_hash,
+        must_change: true,
+    };
+    account::open(act, account)?;
+    Ok(sign_in_name)
+}

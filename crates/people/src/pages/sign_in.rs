@@ -1,0 +1,73 @@
+//! The door of the house.
+
+use axum::Form as Posted;
+use axum::extract::{Query, State};
+use axum::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use kernel::Refusal;
+use serde::Deserialize;
+use ui::{Button, Ctx, Field, Filled, Form, Page};
+
+use crate::house::{House, faults};
+use crate::{sessions, t};
+
+#[derive(Deserialize)]
+pub struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Deserialize)]
+pub struct Credentials {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+pub async fn show(State(house): State<House>, headers: HeaderMap, Query(query): Query<Next>) -> Response {
+    let ctx = house.ctx(&headers, "/sign-in");
+    page(&ctx, &query.next, &Filled::default()).into_response()
+}
+
+fn page<'a>(ctx: &'a Ctx, next: &str, filled: &Filled) -> Page<'a> {
+    let body = Form::post(ctx, "/sign-in")
+        .filled(filled)
+        .whole_page()
+        .hidden("next", next)
+        .put(Field::text("name", t::sign_in_name()).required().focus().attr("autocomplete", "username"))
+        .put(Field::password("password", t::password()).required().attr("autocomplete", "current-password"))
+        .button(&Button::submit(t::sign_in()).main())
+        .render();
+    Page::new(ctx, t::sign_in()).bare().body(body)
+}
+
+pub async fn enter(
+    State(house): State<House>,
+    headers: HeaderMap,
+    Posted(input): Posted<Credentials>,
+) -> Response {
+    let ctx = house.ctx(&headers, "/sign-in");
+    let browser = headers.get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
+    let office = house.office().clone();
+    let (name, password) = (input.name.clone(), input.password);
+    let outcome =
+        tokio::task::spawn_blocking(move || sessions::sign_in(&office, &name, &password, &browser)).await;
+    let signed_in = match outcome {
+        Ok(Ok(signed_in)) => signed_in,
+        Ok(Err(refusal)) => return again(&ctx, &input.name, &input.next, &refusal),
+        Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    };
+    let to = if signed_in.must_change { "/password" } else { ui::preferences::local(&input.next) };
+    let secure = if house.secure() { "; Secure" } else { "" };
+    let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Lax{secure}", sessions::COOKIE, signed_in.secret);
+    (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, to.to_owned())]).into_response()
+}
+
+fn again(ctx: &Ctx, name: &str, next: &str, refusal: &Refusal) -> Response {
+    let filled = Filled::from_pairs([("name", name)]).with(faults(refusal));
+    page(ctx, next, &filled).status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
+}

@@ -1,0 +1,113 @@
+//! Today: what waits on me, by my relation to it; and the palette that goes anywhere.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use ui::{Empty, Html, Page, Text, Tile, WorkList};
+
+use crate::house::{House, Viewer, refused};
+use crate::t;
+
+/// Rows shown on Today for each relation; the tile opens all of them.
+const ROWS_MAX: usize = 7;
+
+pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
+    let ctx = house.page(&viewer).await;
+    let (functions, reader) = (house.functions().to_vec(), viewer.clone());
+    let cards = house
+        .office()
+        .read(move |tx| {
+            let mut cards = Vec::new();
+            for today in functions.iter().filter_map(|function| function.today) {
+                cards.extend(today(tx, &reader)?);
+            }
+            Ok(cards)
+        })
+        .await;
+    let cards = match cards {
+        Ok(cards) => cards,
+        Err(fault) => return refused(&ctx, &fault.into()),
+    };
+    let lang = ctx.lang;
+    let tiles: Vec<Tile> = cards
+        .iter()
+        .map(|card| {
+            let tile = Tile::new(card.count, card.title.clone(), card.href.clone());
+            if card.late > 0 { tile.late(t::late_count(card.late)) } else { tile }
+        })
+        .collect();
+    let mut body = Vec::new();
+    if !tiles.is_empty() {
+        body.push(Tile::line(&tiles, lang));
+    }
+    let before = body.len();
+    for card in cards {
+        if card.rows.is_empty() {
+            continue;
+        }
+        let rows = WorkList::new(card.rows.into_iter().take(ROWS_MAX)).render(lang);
+        body.push(ui::Card::new(card.title, rows).count(card.count).render(lang));
+    }
+    if body.len() == before {
+        body.push(Empty::new("check", t::nothing_waits()).next(t::nothing_waits_next()).render(lang));
+    }
+    let today = house.office().now().date();
+    let title = format!("{}, {}", weekday(today, lang), vietnamese::format_date(today));
+    Page::new(&ctx, Text::from(title))
+        .lead(Text::from(vietnamese::lunar_line(today)))
+        .body(Html::join(body))
+        .into_response()
+}
+
+fn weekday(date: jiff::civil::Date, lang: words::Lang) -> String {
+    match lang {
+        words::Lang::Vi => vietnamese::weekday_name(date).to_owned(),
+        words::Lang::En => date.strftime("%A").to_string(),
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+#[derive(Serialize)]
+pub struct Found {
+    title: String,
+    href: String,
+    group: String,
+    icon: &'static str,
+    key: String,
+}
+
+/// Where the rail leads, found by what was typed, with or without accents.
+pub async fn palette(
+    State(house): State<House>,
+    viewer: Viewer,
+    Query(asked): Query<Asked>,
+) -> Json<Vec<Found>> {
+    let ctx = house.page(&viewer).await;
+    let wanted = vietnamese::fold(&asked.q);
+    let group = t::go_to().say(ctx.lang);
+    let found = ctx
+        .nav
+        .iter()
+        .map(|way| Found {
+            title: way.title.say(ctx.lang),
+            href: way.href.clone(),
+            group: group.clone(),
+            icon: way.icon,
+            key: format!("g {}", way.key),
+        })
+        .filter(|found| vietnamese::fold(&found.title).contains(&wanted))
+        .collect();
+    Json(found)
+}
+
+pub async fn notices(State(house): State<House>, viewer: Viewer) -> Response {
+    let ctx = house.page(&viewer).await;
+    let body = Empty::new("bell", t::no_notices()).next(t::no_notices_next()).render(ctx.lang);
+    Page::new(&ctx, t::notices()).body(body).into_response()
+}

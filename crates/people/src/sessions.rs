@@ -1,0 +1,130 @@
+//! Signing in and out. A session lives in an operational table; the browser holds its secret.
+
+use kernel::{Id, Instant, Kind, Office, Refusal, StoreError};
+use sha2::{Digest, Sha256};
+
+use crate::acts::account::{hash_password, password_fits};
+use crate::model::Person;
+use crate::store::{self, SessionRow};
+use crate::t;
+
+pub const COOKIE: &str = "caunoi_session";
+/// Signed out after this long without a request.
+pub const IDLE: i64 = 60 * Instant::MINUTE;
+/// Refused sign-ins of one name within this window make the next ones wait.
+const WINDOW: i64 = 15 * Instant::MINUTE;
+const FREE_TRIES: u32 = 5;
+/// The longest wait after many refused sign-ins.
+const WAIT_MAX: i64 = 15 * Instant::MINUTE;
+
+/// A fresh sign-in: the secret for the cookie, and whether a new password is due.
+pub struct SignedIn {
+    pub secret: String,
+    pub person: Id<Person>,
+    pub must_change: bool,
+}
+
+/// What is stored is the secret's hash: a stolen table opens no session.
+#[must_use]
+pub fn token(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+/// Checks name and password. Blocking and slow on purpose; the wrong name costs as much as the wrong password.
+pub fn sign_in(office: &Office, name: &str, password: &str, browser: &str) -> Result<SignedIn, Refusal> {
+    let name = name.trim().to_lowercase();
+    let name = name.get(..60).unwrap_or(&name).to_owned();
+    let now = office.now();
+    let (tries, last) = office.read_blocking(|tx| store::failures(tx, &name, now.plus(-WINDOW)))?;
+    if let Some(wait) = wait_left(tries, last, now) {
+        let seconds = wait / Instant::SECOND + 1;
+        return Err(Refusal::new(Kind::Busy, t::sign_in_wait(seconds)));
+    }
+    let account = office.read_blocking(|tx| store::account(tx, &name))?;
+    let fits = match &account {
+        Some(account) => password_fits(password, &account.password),
+        None => {
+            let _ = hash_password(password, &[0u8; 16]);
+            false
+        }
+    };
+    let Some(account) = account.filter(|_| fits) else {
+        let id = office.new_id();
+        office.operate(move |tx| store::insert_failure(tx, id, &name, now))?;
+        return Err(Refusal::new(Kind::Forbidden, t::sign_in_refused()));
+    };
+    let mut bytes = [0u8; 32];
+    office.clock().random(&mut bytes);
+    let secret = hex::encode(bytes);
+    let session = SessionRow {
+        token: token(&secret),
+        person: account.person,
+        started_at: now,
+        seen_at: now,
+        browser: browser.chars().take(200).collect(),
+    };
+    office.operate(move |tx| {
+        store::clear_failures(tx, &name)?;
+        store::forget_sessions(tx, now.plus(-IDLE.max(WINDOW)))?;
+        store::insert_session(tx, &session)
+    })?;
+    Ok(SignedIn { secret, person: account.person, must_change: account.must_change })
+}
+
+/// Each refused try beyond the free ones doubles the wait: 2 s, 4 s, 8 s … up to a quarter of an hour.
+fn wait_left(tries: u32, last: Option<Instant>, now: Instant) -> Option<i64> {
+    let over = tries.checked_sub(FREE_TRIES)?;
+    let wait = 2_i64.saturating_pow(over + 1).saturating_mul(Instant::SECOND).min(WAIT_MAX);
+    let left = last?.plus(wait).since(now);
+    (left > 0).then_some(left)
+}
+
+/// Whose session this is; notes that it is alive, at most once a minute.
+pub fn find(office: &Office, secret: &str) -> Result<Option<Id<Person>>, StoreError> {
+    let (token, now) = (token(secret), office.now());
+    let Some(session) = office.read_blocking(|tx| store::session(tx, &token, now.plus(-IDLE)))? else {
+        return Ok(None);
+    };
+    if now.since(session.seen_at) > Instant::MINUTE {
+        office.operate(move |tx| store::touch_session(tx, &token, now))?;
+    }
+    Ok(Some(session.person))
+}
+
+pub fn end(office: &Office, person: Id<Person>, token: [u8; 32]) -> Result<(), StoreError> {
+    office.operate(move |tx| store::end_session(tx, person, &token))
+}
+
+pub fn end_others(office: &Office, person: Id<Person>, secret: &str) -> Result<(), StoreError> {
+    let token = token(secret);
+    office.operate(move |tx| store::end_sessions_but(tx, person, &token))
+}
+
+pub fn of(office: &Office, person: Id<Person>) -> Result<Vec<SessionRow>, StoreError> {
+    let since = office.now().plus(-IDLE);
+    office.read_blocking(|tx| store::sessions_of(tx, person, since))
+}
+
+/// Whether this is the person's present password. Blocking and slow on purpose.
+pub fn own_password_fits(office: &Office, person: Id<Person>, password: &str) -> Result<bool, StoreError> {
+    let account = office.read_blocking(|tx| {
+        let Some(name) = store::account_name(tx, person)? else { return Ok(None) };
+        store::account(tx, &name)
+    })?;
+    Ok(account.is_some_and(|account| password_fits(password, &account.password)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_tries_are_free_then_each_waits_twice_as_long() {
+        let now = Instant(1_000 * Instant::SECOND);
+        assert_eq!(wait_left(4, Some(now), now), None);
+        assert_eq!(wait_left(5, Some(now), now), Some(2 * Instant::SECOND));
+        assert_eq!(wait_left(7, Some(now), now), Some(8 * Instant::SECOND));
+        assert_eq!(wait_left(60, Some(now), now), Some(WAIT_MAX));
+        assert_eq!(wait_left(5, Some(now), now.plus(3 * Instant::SECOND)), None);
+    }
+}

@@ -1,0 +1,67 @@
+use kernel::testing::both;
+use kernel::{Instant, Kind};
+use people::{account, sessions};
+
+use crate::support::{PASSWORD, fixture, hash};
+
+#[test]
+fn signing_in_opens_a_session_that_ends_when_idle() {
+    for on in both() {
+        let f = fixture(on);
+        let office = &f.o.office;
+        let signed_in = sessions::sign_in(office, " Anh ", PASSWORD, "Trình duyệt").unwrap();
+        assert_eq!(sessions::find(office, &signed_in.secret).unwrap(), Some(f.clerk), "{on:?}");
+        f.o.clock.advance(sessions::IDLE - Instant::MINUTE);
+        assert_eq!(sessions::find(office, &signed_in.secret).unwrap(), Some(f.clerk), "{on:?}");
+        f.o.clock.advance(sessions::IDLE - Instant::MINUTE);
+        assert_eq!(sessions::find(office, &signed_in.secret).unwrap(), Some(f.clerk), "work keeps it alive");
+        f.o.clock.advance(sessions::IDLE + Instant::MINUTE);
+        assert_eq!(sessions::find(office, &signed_in.secret).unwrap(), None, "{on:?}");
+    }
+}
+
+#[test]
+fn wrong_passwords_are_refused_alike_and_make_the_next_try_wait() {
+    for on in both() {
+        let f = fixture(on);
+        let office = &f.o.office;
+        let nobody = sessions::sign_in(office, "khongco", "x", "").err().unwrap();
+        let wrong = sessions::sign_in(office, "anh", "x", "").err().unwrap();
+        assert_eq!(nobody.msg, wrong.msg, "{on:?}: the answer does not tell which names exist");
+        for _ in 0..4 {
+            assert!(sessions::sign_in(office, "anh", "x", "").is_err());
+        }
+        let waiting = sessions::sign_in(office, "anh", PASSWORD, "").err().unwrap();
+        assert_eq!((waiting.kind, waiting.msg.key()), (Kind::Busy, "sign-in-wait"), "{on:?}");
+        f.o.clock.advance(5 * Instant::SECOND);
+        assert!(sessions::sign_in(office, "anh", PASSWORD, "").is_ok(), "{on:?}");
+    }
+}
+
+#[test]
+fn a_locked_out_administrator_gets_a_one_time_password_at_the_console() {
+    for on in both() {
+        let f = fixture(on);
+        let office = &f.o.office;
+        let before = sessions::sign_in(office, "quantri", PASSWORD, "").unwrap();
+        let password = account::reset(office, "quantri").unwrap();
+        assert_eq!(sessions::find(office, &before.secret).unwrap(), None, "{on:?}: old sessions end");
+        assert!(sessions::sign_in(office, "quantri", PASSWORD, "").is_err(), "{on:?}");
+        assert!(sessions::sign_in(office, "quantri", &password, "").unwrap().must_change, "{on:?}");
+        assert!(account::reset(office, "khongco").is_err());
+    }
+}
+
+#[test]
+fn the_first_run_happens_once() {
+    for on in both() {
+        let f = fixture(on);
+        let again = account::FirstRun {
+            office: "X".to_owned(),
+            full_name: "Y".to_owned(),
+            sign_in_name: "yy".to_owned(),
+            password_hash: hash(),
+        };
+        assert_eq!(account::first_run(&f.o.office, again).unwrap_err().msg.key(), "already-set-up", "{on:?}");
+    }
+}
