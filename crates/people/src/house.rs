@@ -66,6 +66,8 @@ struct Inner {
     /// Cookies are sent over HTTPS only.
     secure: bool,
     name: String,
+    /// Printed on the console of an installation without accounts.
+    first_code: Option<String>,
 }
 
 impl House {
@@ -82,7 +84,7 @@ impl House {
             .ok()
             .and_then(|units| units.into_iter().find(|u| u.kind == "office"))
             .map_or_else(String::new, |unit| unit.name);
-        House(Arc::new(Inner { office, functions, demo, reader, secure, name }))
+        House(Arc::new(Inner { office, functions, demo, reader, secure, name, first_code: None }))
     }
 
     #[must_use]
@@ -108,6 +110,20 @@ impl House {
     #[must_use]
     pub fn secure(&self) -> bool {
         self.0.secure
+    }
+
+    /// Opens the page where the first administrator is set up, to whoever has this code.
+    #[must_use]
+    pub fn with_first_code(self, code: String) -> House {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => House(Arc::new(Inner { first_code: Some(code), ..inner })),
+            Err(shared) => House(shared),
+        }
+    }
+
+    #[must_use]
+    pub fn first_code(&self) -> Option<&str> {
+        self.0.first_code.as_deref()
     }
 
     /// The context of a page before signing in.

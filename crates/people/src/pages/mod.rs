@@ -1,5 +1,6 @@
 //! Signing in, Today, the organisation, sessions.
 
+mod first_run;
 mod organisation;
 mod own;
 mod sign_in;
@@ -15,6 +16,7 @@ pub fn routes() -> Router<House> {
     Router::new()
         // open to anybody
         .route("/sign-in", get(sign_in::show).post(sign_in::enter))
+        .route("/first-run", get(first_run::show).post(first_run::complete))
         // anybody signed in
         .route("/", get(today::show))
         .route("/palette", get(today::palette))

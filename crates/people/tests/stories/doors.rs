@@ -13,12 +13,15 @@ enum Answer {
     Open,
     SignIn,
     Refused,
+    Missing,
 }
-use Answer::{Open, Refused, SignIn};
+use Answer::{Missing, Open, Refused, SignIn};
 
 /// Address, then what a stranger, the clerk and the administrator get. Anything unlisted does not exist.
 const DOORS: &[(&str, &str, [Answer; 3])] = &[
     ("GET", "/sign-in", [Open, Open, Open]),
+    // Once there are accounts the first run does not exist: 404 for everybody.
+    ("GET", "/first-run", [Missing, Missing, Missing]),
     ("GET", "/", [SignIn, Open, Open]),
     ("GET", "/palette", [SignIn, Open, Open]),
     ("GET", "/notices", [SignIn, Open, Open]),
@@ -71,6 +74,7 @@ async fn every_door_answers_as_the_table_says() {
                 .is_some_and(|l| l.to_str().unwrap().starts_with("/sign-in"));
             let answer = match response.status() {
                 StatusCode::FORBIDDEN => Refused,
+                StatusCode::NOT_FOUND => Missing,
                 _ if to_sign_in => SignIn,
                 // The clerk's post is taken: 409 and 422 are answers to who may ask.
                 StatusCode::OK

@@ -1,0 +1,100 @@
+//! The commands that do one thing and end.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use kernel::{Backend, Config, Office};
+use reading::{Limits, Reader};
+use words::Lang;
+
+use crate::{Place, router};
+
+pub fn config(place: &Place) -> Config {
+    let embedded = Config::embedded(&place.data);
+    match &place.database {
+        Some(url) => Config { backend: Backend::Postgres(url.clone()), ..embedded },
+        None => embedded,
+    }
+}
+
+/// An installation that is there. Commands that look must not make a new one by a mistyped folder.
+fn existing(place: &Place) -> anyhow::Result<Office> {
+    let key = place.data.join("keys").join("journal.key");
+    anyhow::ensure!(key.exists(), "{} holds no installation (no {})", place.data.display(), key.display());
+    open(place)
+}
+
+pub fn open(place: &Place) -> anyhow::Result<Office> {
+    Office::open(config(place), &router::parts()).context("the installation could not be opened")
+}
+
+pub fn refusal(refusal: &kernel::Refusal) -> anyhow::Error {
+    anyhow::anyhow!("{}", refusal.msg.say(Lang::En))
+}
+
+pub fn read(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
+    let program = std::env::current_exe().context("the program does not find itself")?;
+    let reader = Reader::new(program, Limits::default());
+    let mut any = false;
+    for file in files {
+        let reading = reader.read(file);
+        any |= reading.problem.is_none();
+        let mut line = serde_json::to_value(&reading)?;
+        if let Some(object) = line.as_object_mut() {
+            object.insert("file".to_owned(), file.display().to_string().into());
+        }
+        println!("{line}");
+    }
+    Ok(if any { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub fn verify(place: &Place, json: bool, against: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let note = against
+        .map(|file| std::fs::read_to_string(file).with_context(|| file.display().to_string()))
+        .transpose()?;
+    let report = kernel::journal::verify(&existing(place)?, note.as_deref())?;
+    if json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        println!("{} entries, root {}", report.entries, report.root);
+        if let Some(bad) = &report.first_bad {
+            println!("first bad entry: {} ({}): {}", bad.seq, bad.id, bad.why);
+        }
+        for fault in &report.faults {
+            println!("{}: {}: {}", fault.check, fault.place, fault.what);
+        }
+        println!("{}", if report.ok { "ok" } else { "NOT OK" });
+    }
+    Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub fn backup(place: &Place, target: &Path) -> anyhow::Result<ExitCode> {
+    let report = kernel::backup(&existing(place)?, target)?;
+    println!("{}", serde_json::to_string(&report)?);
+    eprintln!("keep {} apart from the backup", place.data.join("keys/journal.key").display());
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn restore(place: &Place, source: &Path) -> anyhow::Result<ExitCode> {
+    let report = kernel::restore(source, config(place), &router::parts())?;
+    println!("{}", serde_json::to_string(&report)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn reset(place: &Place, name: &str) -> anyhow::Result<ExitCode> {
+    let password = people::account::reset(&existing(place)?, name).map_err(|r| refusal(&r))?;
+    println!("one-time password: {password}");
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn export(place: &Place, target: &Path) -> anyhow::Result<ExitCode> {
+    let head = kernel::journal::export(&existing(place)?, target)?;
+    println!("{} entries, root {}", head.size, hex::encode(head.root));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn key(place: &Place) -> anyhow::Result<ExitCode> {
+    println!("{}", existing(place)?.journal().verifying_key().encode());
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,148 @@
+//! The program: the command line, start and stop. What it serves stands on one screen in `router.rs`.
+//!
+//! Exit status: 0 done, 1 the work could not be done (the message says why), 2 the command line was wrong.
+
+mod console;
+mod demo;
+mod pages;
+mod router;
+mod serve;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+words::texts!();
+
+/// Cầu Nối: the system on which the office of a governing committee runs.
+#[derive(Parser)]
+#[command(name = "caunoi", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where an installation is.
+#[derive(Args, Clone)]
+struct Place {
+    /// The folder with blobs, keys and, without --database, the SQLite file.
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+    /// A PostgreSQL address; without it everything lies in the data folder.
+    #[arg(long, env = "CAUNOI_DATABASE")]
+    database: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts the office. The first start prints a code for setting up the first administrator.
+    Serve {
+        #[command(flatten)]
+        place: Place,
+        /// Where to listen. Addresses other than this machine's own belong behind HTTPS.
+        #[arg(long, default_value = "127.0.0.1:8710")]
+        listen: SocketAddr,
+        /// HTTPS stands in front of this program: cookies are sent over HTTPS only.
+        #[arg(long)]
+        behind_https: bool,
+    },
+    /// Starts a fictional province to look around in; every page says that its data are fictional.
+    Demo {
+        #[arg(long, default_value = "demo-data")]
+        data: PathBuf,
+        #[arg(long, default_value = "127.0.0.1:8710")]
+        listen: SocketAddr,
+    },
+    /// Reads papers and prints what was read, one JSON object a line. Fails only when all of them do.
+    Read {
+        /// One JSON object a line; the only form there is.
+        #[arg(long)]
+        json: bool,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Used by the program itself: reads one paper from standard input, locked in.
+    #[command(hide = true)]
+    ReadChild,
+    /// Holds the journal against itself and every table against the journal.
+    Verify {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long)]
+        json: bool,
+        /// A checkpoint kept outside: finds a log whose tail was cut off.
+        #[arg(long)]
+        against: Option<PathBuf>,
+    },
+    /// Copies a running office into a new folder. The signing key is not copied: keep it apart.
+    Backup {
+        #[command(flatten)]
+        place: Place,
+        target: PathBuf,
+    },
+    /// Fills an empty installation from a backup. Put `keys/journal.key` into the data folder first.
+    Restore {
+        #[command(flatten)]
+        place: Place,
+        source: PathBuf,
+    },
+    /// Accounts, at the machine's console.
+    #[command(subcommand)]
+    User(User),
+    /// The journal, for outsiders.
+    #[command(subcommand)]
+    Journal(Journal),
+}
+
+#[derive(Subcommand)]
+enum User {
+    /// Gives a locked-out person a one-time password.
+    Reset {
+        #[command(flatten)]
+        place: Place,
+        name: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Journal {
+    /// Lays the log out as tiles that foreign tools read (C2SP tlog-tiles).
+    Export {
+        #[command(flatten)]
+        place: Place,
+        target: PathBuf,
+    },
+    /// Prints the key by which anybody checks this log's checkpoints.
+    Key {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if matches!(cli.command, Command::ReadChild) {
+        return reading::child_main();
+    }
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,refinery_core=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let outcome = match cli.command {
+        Command::Serve { place, listen, behind_https } => serve::serve(&place, listen, behind_https),
+        Command::Demo { data, listen } => serve::demo(data, listen),
+        Command::Read { json: _, files } => console::read(&files),
+        Command::ReadChild => Ok(ExitCode::SUCCESS),
+        Command::Verify { place, json, against } => console::verify(&place, json, against.as_deref()),
+        Command::Backup { place, target } => console::backup(&place, &target),
+        Command::Restore { place, source } => console::restore(&place, &source),
+        Command::User(User::Reset { place, name }) => console::reset(&place, &name),
+        Command::Journal(Journal::Export { place, target }) => console::export(&place, &target),
+        Command::Journal(Journal::Key { place }) => console::key(&place),
+    };
+    outcome.unwrap_or_else(|fault| {
+        eprintln!("caunoi: {fault:#}");
+        ExitCode::FAILURE
+    })
+}

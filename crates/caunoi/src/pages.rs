@@ -1,0 +1,72 @@
+//! The few pages that belong to no function: the journal's state, health, live events, "nothing here".
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use people::{House, Viewer};
+use serde_json::json;
+use tokio_stream::wrappers::WatchStream;
+use tokio_stream::{Stream, StreamExt as _};
+use ui::{Card, Facts, Html, Page, error_page};
+
+use crate::t;
+
+/// Changes that come in a burst are told once.
+const LIVE_PAUSE: Duration = Duration::from_millis(300);
+
+/// Tells open pages that something was committed; each looks for itself what it may see of it.
+pub async fn live(
+    State(house): State<House>,
+    _viewer: Viewer,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let changes = WatchStream::from_changes(house.office().committed()).throttle(LIVE_PAUSE);
+    let events = changes.map(|_| Ok(Event::default().data(r#"{"topics":["incoming","papers","today"]}"#)));
+    Sse::new(events).keep_alive(KeepAlive::default())
+}
+
+/// For whoever watches the machine: 200 while the database answers.
+pub async fn health(State(house): State<House>) -> Response {
+    match house.office().read(kernel::journal::size).await {
+        Ok(_) => Json(json!({ "ok": true })).into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "ok": false }))).into_response(),
+    }
+}
+
+/// How long the log is, its newest signed head, and the key to check it with.
+pub async fn journal(State(house): State<House>, viewer: Viewer) -> Response {
+    let ctx = house.page(&viewer).await;
+    let found = house
+        .office()
+        .read(|tx| Ok((kernel::journal::size(tx)?, kernel::journal::head(tx)?, kernel::jobs::counts(tx)?)))
+        .await;
+    let (size, head, jobs) = match found {
+        Ok(found) => found,
+        Err(fault) => return people::refused(&ctx, &fault.into()),
+    };
+    let mut facts = Facts::new().text(t::journal_entries(), &size.to_string());
+    if let Some((note, at)) = head {
+        facts = facts
+            .text(t::journal_signed_at(), &at.local().strftime("%H:%M:%S %d/%m/%Y").to_string())
+            .put(t::journal_checkpoint(), preformatted(&note));
+    }
+    let key = house.office().journal().verifying_key().encode();
+    facts = facts.put(t::journal_key(), preformatted(&key));
+    for (state, count) in jobs {
+        facts = facts.text(t::journal_jobs(state), &count.to_string());
+    }
+    let body = Card::new(t::journal_head(), facts.render(ctx.lang)).padded().render(ctx.lang);
+    Page::new(&ctx, t::journal()).lead(t::journal_lead()).narrow().body(body).into_response()
+}
+
+fn preformatted(text: &str) -> Html {
+    Html::trusted(format!("<pre class=\"note\">{}</pre>", Html::text(text).as_str()))
+}
+
+pub async fn nothing_here(State(house): State<House>, headers: HeaderMap, uri: Uri) -> Response {
+    error_page(&house.ctx(&headers, uri.path()), StatusCode::NOT_FOUND, None, None)
+}

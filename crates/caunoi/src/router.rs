@@ -1,0 +1,89 @@
+//! What the program is made of, on one screen. Taking a line out leaves a working program.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use kernel::Part;
+use people::{Function, House};
+use tower_http::compression::CompressionLayer;
+
+use crate::pages;
+
+/// The functions of the office, in the order of the rail.
+pub fn functions() -> Vec<Function> {
+    vec![people::function()]
+}
+
+pub fn parts() -> Vec<Part> {
+    functions().iter().map(|function| (function.part)()).collect()
+}
+
+/// A form without files is never larger; pages that take files set their own limit.
+const BODY_MAX: usize = 2 << 20;
+
+pub fn router(house: House) -> Router {
+    let mut app = Router::new();
+    for function in functions() {
+        app = app.merge((function.routes)());
+    }
+    app.route("/live", get(pages::live)) // anybody signed in
+        .route("/journal", get(pages::journal)) // anybody signed in
+        .route("/health", get(pages::health)) // open: tells nothing but whether the office works
+        .merge(ui::assets::router())
+        .merge(ui::preferences::router())
+        .merge(ui::gallery::router())
+        .fallback(pages::nothing_here)
+        .with_state(house)
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(middleware::from_fn(only_from_here))
+        .layer(middleware::from_fn(ui::headers::secure))
+        .layer(CompressionLayer::new())
+}
+
+/// Forms of other sites cannot act here: browsers say where a request comes from, and the cookie is not enough.
+async fn only_from_here(request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if reads || from_here(request.headers()) {
+        next.run(request).await
+    } else {
+        StatusCode::FORBIDDEN.into_response()
+    }
+}
+
+fn from_here(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => {
+            let host = text("host").unwrap_or("");
+            origin.split_once("://").is_some_and(|(_, from)| from == host)
+        }
+        // Programs send neither; they bring no browser's cookie along.
+        (None, None) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue};
+
+    use super::from_here;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn a_form_of_another_site_is_refused() {
+        assert!(from_here(&headers(&[("sec-fetch-site", "same-origin")])));
+        assert!(!from_here(&headers(&[("sec-fetch-site", "cross-site")])));
+        assert!(!from_here(&headers(&[("sec-fetch-site", "same-site")])));
+        assert!(from_here(&headers(&[("host", "office.vn"), ("origin", "https://office.vn")])));
+        assert!(!from_here(&headers(&[("host", "office.vn"), ("origin", "https://office.vn.evil")])));
+        assert!(!from_here(&headers(&[("host", "office.vn"), ("origin", "null")])));
+        assert!(from_here(&headers(&[])));
+    }
+}
