@@ -83,3 +83,7 @@ first-code = First-run code
 first-code-hint = It was printed on the server's console when the program started.
 first-code-wrong = The code is not right. Look at the server's console.
 office-name = Name of the office
+account-missing = There is no such account, or it is closed.
+new-slip = New slip
+new-slip-hint = The old password stops working and this person's open sessions end.
+slip-sent-twice = The form was sent twice; the password was shown the first time only. If nobody noted it, make a new slip.

@@ -83,3 +83,7 @@ first-code = Mã thiết lập
 first-code-hint = Mã in trên màn hình máy chủ khi khởi động chương trình.
 first-code-wrong = Mã thiết lập chưa đúng. Xem lại trên màn hình máy chủ.
 office-name = Tên văn phòng
+account-missing = Không có tài khoản này hoặc tài khoản đã đóng.
+new-slip = Cấp lại phiếu đăng nhập
+new-slip-hint = Mật khẩu cũ hết hiệu lực, các phiên đang mở của người này kết thúc.
+slip-sent-twice = Biểu mẫu đã gửi hai lần; mật khẩu chỉ hiện ở lần đầu. Nếu chưa ghi lại, cấp lại phiếu đăng nhập.

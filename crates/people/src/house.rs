@@ -271,20 +271,30 @@ impl FromRequestParts<House> for Viewer {
             return Err(away());
         };
         let office = house.office().clone();
-        let found = tokio::task::spawn_blocking(move || -> Result<Option<Viewer>, StoreError> {
+        let found = tokio::task::spawn_blocking(move || -> Result<Option<(Viewer, bool)>, StoreError> {
             let Some(person) = sessions::find(&office, &secret)? else { return Ok(None) };
             let today = office.now().date();
-            office.read_blocking(|tx| Viewer::load(tx, person, today))
+            office.read_blocking(|tx| {
+                let due = store::must_change(tx, person)?;
+                Ok(Viewer::load(tx, person, today)?.map(|viewer| (viewer, due)))
+            })
         })
         .await;
         let theme = ui::preferences::theme(&parts.headers);
         match found {
-            Ok(Ok(Some(viewer))) => Ok(Viewer { lang, theme, path, ..viewer }),
+            // The password of a slip opens nothing but the page where a new one is chosen.
+            Ok(Ok(Some((_, true)))) if !DUE.contains(&parts.uri.path()) => {
+                Err(Redirect::to("/password").into_response())
+            }
+            Ok(Ok(Some((viewer, _)))) => Ok(Viewer { lang, theme, path, ..viewer }),
             Ok(Ok(None)) => Err(away()),
             _ => Err(StatusCode::SERVICE_UNAVAILABLE.into_response()),
         }
     }
 }
+
+/// What can be reached before the password of a slip has been changed.
+const DUE: [&str; 2] = ["/password", "/sign-out"];
 
 fn escape_query(path: &str) -> String {
     path.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('+', "%2B")

@@ -184,6 +184,12 @@ pub fn account_name(tx: &mut Tx<'_>, person: Id<Person>) -> Result<Option<String
     tx.opt("SELECT name FROM accounts WHERE person = ?1", vals![person], |row| row.get(0))
 }
 
+/// Whether this person still has the password of a slip.
+pub fn must_change(tx: &mut Tx<'_>, person: Id<Person>) -> Result<bool, StoreError> {
+    let sql = "SELECT must_change FROM accounts WHERE person = ?1";
+    Ok(tx.opt(sql, vals![person], |row| row.get(0))?.unwrap_or(false))
+}
+
 pub fn any_account(tx: &mut Tx<'_>) -> Result<bool, StoreError> {
     Ok(tx.opt("SELECT 1 FROM accounts LIMIT 1", vals![], |_| Ok(()))?.is_some())
 }

@@ -75,6 +75,19 @@ pub fn open(act: &mut Act<'_>, input: NewAccount) -> Result<(), Refusal> {
     Ok(())
 }
 
+#[derive(Clone)]
+struct Once {
+    /// A form sent twice is answered as the first time; by this the second knows that its password is not
+    /// the one that was kept.
+    sending: uuid::Uuid,
+    account: NewAccount,
+}
+
+fn open_once(act: &mut Act<'_>, input: Once) -> Result<uuid::Uuid, Refusal> {
+    open(act, input.account)?;
+    Ok(input.sending)
+}
+
 #[derive(Clone, Serialize, Deserialize)]
 pub struct ChangedPassword {
     pub person: Id<Person>,
@@ -139,8 +152,19 @@ pub fn is_set_up(office: &Office) -> Result<bool, Refusal> {
 
 /// A locked-out person gets a one-time password at the console.
 pub fn reset(office: &Office, sign_in_name: &str) -> Result<String, Refusal> {
+    new_slip(office, kernel::Actor::console(), office.new_id(), sign_in_name)
+}
+
+/// A one-time password for an account that exists, whose sessions end.
+pub fn new_slip(
+    office: &Office,
+    actor: kernel::Actor,
+    act_id: uuid::Uuid,
+    sign_in_name: &str,
+) -> Result<String, Refusal> {
     let name = sign_in_name.trim().to_lowercase();
-    let account = office.read_blocking(|tx| store::account(tx, &name))?.ok_or_else(Refusal::not_found)?;
+    let account = office.read_blocking(|tx| store::account(tx, &name))?;
+    let account = account.ok_or_else(|| Refusal::invalid(t::account_missing()).field("account"))?;
     let (mut code, mut salt) = ([0u8; 12], [0u8; 16]);
     office.clock().random(&mut code);
     office.clock().random(&mut salt);
@@ -151,7 +175,11 @@ pub fn reset(office: &Office, sign_in_name: &str) -> Result<String, Refusal> {
         password_hash: hash_password(&password, &salt)?,
         must_change: true,
     };
-    office.act_blocking(kernel::Actor::console(), office.new_id(), input, open)?;
+    let once = Once { sending: office.new_id(), account: input };
+    let sending = once.sending;
+    if office.act_blocking(actor, act_id, once, open_once)? != sending {
+        return Err(Refusal::conflict(t::slip_sent_twice()));
+    }
     let clear = name;
     office.operate(move |tx| {
         store::clear_failures(tx, &clear)?;

@@ -10,14 +10,19 @@ use ui::{Button, Ctx, Field, Filled, Form, Page};
 
 use crate::acts::account::{self, FirstRun};
 use crate::house::{House, faults, refused};
-use crate::t;
+use crate::{store, t};
 
 pub async fn show(State(house): State<House>, headers: HeaderMap) -> Response {
     let ctx = house.ctx(&headers, "/first-run");
-    if house.first_code().is_none() {
+    if !open(&house).await {
         return refused(&ctx, &Refusal::not_found());
     }
     page(&ctx, &Filled::default()).into_response()
+}
+
+/// Only until somebody has an account; the code that was printed is worth nothing after that.
+async fn open(house: &House) -> bool {
+    house.first_code().is_some() && matches!(house.office().read(store::any_account).await, Ok(false))
 }
 
 fn page<'a>(ctx: &'a Ctx, filled: &Filled) -> Page<'a> {
@@ -49,6 +54,9 @@ pub async fn complete(
     Posted(form): Posted<FirstForm>,
 ) -> Response {
     let ctx = house.ctx(&headers, "/first-run");
+    if !open(&house).await {
+        return refused(&ctx, &Refusal::not_found());
+    }
     let typed = [
         ("office", form.office.clone()),
         ("name", form.name.clone()),

@@ -27,6 +27,7 @@ pub fn routes() -> Router<House> {
         // people.organise
         .route("/people", get(organisation::tree))
         .route("/people/units", post(organisation::create_unit))
+        .route("/people/slips", post(organisation::new_slip))
         .route("/people/posts", post(organisation::create_post))
         .route("/people/appointments", post(organisation::appoint))
 }

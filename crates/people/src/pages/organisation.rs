@@ -128,10 +128,20 @@ fn forms(ctx: &Ctx, units: &[UnitRow], posts: &[PostRow], filled: &Filled) -> Ht
         ])
         .button(&Button::submit(t::appoint()).icon("plus"))
         .render();
+    let accounts = posts.iter().filter_map(|post| {
+        let name = post.account.as_deref()?;
+        Some(Choice::new(name, format!("{} · {name}", post.holder_name.as_deref().unwrap_or_default())))
+    });
+    let slip = Form::post(ctx, "/people/slips")
+        .filled(filled)
+        .put(Field::select("account", t::sign_in_name(), accounts).hint(t::new_slip_hint()))
+        .button(&Button::submit(t::new_slip()).icon("plus"))
+        .render();
     Html::join([
         Card::new(t::create_unit(), unit).padded().render(ctx.lang),
         Card::new(t::create_post(), post).padded().render(ctx.lang),
         Card::new(t::appoint(), appoint).padded().render(ctx.lang),
+        Card::new(t::new_slip(), slip).padded().render(ctx.lang),
     ])
 }
 
@@ -286,9 +296,40 @@ async fn appoint_new(house: &House, viewer: &Viewer, form: AppointForm) -> Resul
         appointment: (post, house.office().now().date()),
         sign_in_name: form.sign_in_name,
         password_hash,
+        sending: house.office().new_id(),
     };
-    let name = house.office().act(viewer.actor(), id, input, new_holder).await?;
-    Ok((name, password))
+    let sending = input.sending;
+    let (name, kept) = house.office().act(viewer.actor(), id, input, new_holder).await?;
+    // Sent twice: what was kept is the first password, which only the first answer showed.
+    if kept == sending { Ok((name, password)) } else { Err(Refusal::conflict(t::slip_sent_twice())) }
+}
+
+#[derive(Deserialize)]
+pub struct SlipForm {
+    act_id: String,
+    account: String,
+}
+
+/// A new slip for who forgot the password.
+pub async fn new_slip(
+    State(house): State<House>,
+    viewer: Viewer,
+    Posted(form): Posted<SlipForm>,
+) -> Response {
+    let typed = [("account", form.account.clone())];
+    let outcome = async {
+        viewer.ask(ORGANISE)?;
+        let id = act_id(&form.act_id)?;
+        let (office, actor, name) = (house.office().clone(), viewer.actor(), form.account.clone());
+        tokio::task::spawn_blocking(move || account::new_slip(&office, actor, id, &name))
+            .await
+            .unwrap_or_else(|_| Err(Refusal::not_found()))
+    }
+    .await;
+    match outcome {
+        Ok(password) => show(&house, &viewer, &Filled::default(), Some((form.account, password))).await,
+        Err(refusal) => answer(&house, &viewer, typed, Err(refusal)).await,
+    }
 }
 
 #[derive(Clone)]
@@ -297,10 +338,11 @@ struct NewHolder {
     appointment: (Id<crate::Post>, jiff::civil::Date),
     sign_in_name: String,
     password_hash: String,
+    sending: uuid::Uuid,
 }
 
 /// Person, holding and account in one act: half of them would be a stranger without a desk.
-fn new_holder(act: &mut kernel::Act<'_>, input: NewHolder) -> Result<String, Refusal> {
+fn new_holder(act: &mut kernel::Act<'_>, input: NewHolder) -> Result<(String, uuid::Uuid), Refusal> {
     let (post, from) = input.appointment;
     act.record("people.appoint_new", Subject::new("post", post));
     let person = organise::create_person(act, input.full_name)?;
@@ -313,5 +355,5 @@ fn new_holder(act: &mut kernel::Act<'_>, input: NewHolder) -> Result<String, Ref
         must_change: true,
     };
     account::open(act, account)?;
-    Ok(sign_in_name)
+    Ok((sign_in_name, input.sending))
 }

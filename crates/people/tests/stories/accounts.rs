@@ -65,3 +65,17 @@ fn the_first_run_happens_once() {
         assert_eq!(account::first_run(&f.o.office, again).unwrap_err().msg.key(), "already-set-up", "{on:?}");
     }
 }
+
+#[test]
+fn a_slip_asked_for_twice_with_one_form_shows_no_password_that_does_not_fit() {
+    for on in both() {
+        let f = fixture(on);
+        let office = &f.o.office;
+        let admin = || kernel::Actor::person(f.administrator.uuid(), None);
+        let form = office.new_id();
+        let password = account::new_slip(office, admin(), form, "anh").unwrap();
+        let twice = account::new_slip(office, admin(), form, "anh").unwrap_err();
+        assert_eq!(twice.msg.key(), "slip-sent-twice", "{on:?}");
+        assert!(sessions::sign_in(office, "anh", &password, "").is_ok(), "{on:?}");
+    }
+}

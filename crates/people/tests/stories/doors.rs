@@ -27,10 +27,15 @@ const DOORS: &[(&str, &str, [Answer; 3])] = &[
     ("GET", "/notices", [SignIn, Open, Open]),
     ("GET", "/sessions", [SignIn, Open, Open]),
     ("GET", "/password", [SignIn, Open, Open]),
+    ("POST", "/sessions", [SignIn, Open, Open]),
+    ("POST", "/password", [SignIn, Open, Open]),
     ("GET", "/people", [SignIn, Refused, Open]),
     ("POST", "/people/units", [SignIn, Refused, Open]),
     ("POST", "/people/posts", [SignIn, Refused, Open]),
     ("POST", "/people/appointments", [SignIn, Refused, Open]),
+    ("POST", "/people/slips", [SignIn, Refused, Open]),
+    // Last: it ends the session and leads to the door.
+    ("POST", "/sign-out", [SignIn, SignIn, SignIn]),
 ];
 
 fn form(path: &str, f: &crate::support::Fixture) -> String {
@@ -43,6 +48,7 @@ fn form(path: &str, f: &crate::support::Fixture) -> String {
         "/people/appointments" => {
             format!("act_id={id}&post={}&full_name=L%C3%AA+B&sign_in_name=leb", f.clerk_post)
         }
+        "/people/slips" => format!("act_id={id}&account=khongco"),
         _ => String::new(),
     }
 }
@@ -86,4 +92,54 @@ async fn every_door_answers_as_the_table_says() {
             assert_eq!(answer, *expected, "{method} {path}");
         }
     }
+}
+
+async fn ask(app: &axum::Router, method: &str, path: &str, cookie: &str, form: &str) -> (StatusCode, String) {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("cookie", format!("{}={cookie}", sessions::COOKIE))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(form.to_owned()))
+        .unwrap();
+    let response = app.clone().oneshot(request).await.unwrap();
+    let to = response.headers().get("location").map_or("", |l| l.to_str().unwrap()).to_owned();
+    (response.status(), to)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_password_of_a_slip_opens_only_the_page_of_a_new_one() {
+    let f = tokio::task::spawn_blocking(|| fixture(On::Sqlite)).await.unwrap();
+    let office = f.o.office.clone();
+    let password = people::account::reset(&office, "anh").unwrap();
+    let secret = sessions::sign_in(&office, "anh", &password, "").unwrap().secret;
+    let house = House::new(office.clone(), vec![people::function()], "none".into(), (false, false));
+    let app = (people::function().routes)().with_state(house);
+    let away = (StatusCode::SEE_OTHER, "/password".to_owned());
+    assert_eq!(ask(&app, "GET", "/", &secret, "").await, away);
+    assert_eq!(ask(&app, "GET", "/sessions", &secret, "").await, away);
+    assert_eq!(ask(&app, "GET", "/password", &secret, "").await.0, StatusCode::OK);
+    let form = format!("act_id={}&old={password}&password=tulipvangno&again=tulipvangno", office.new_id());
+    assert_eq!(ask(&app, "POST", "/password", &secret, &form).await, (StatusCode::SEE_OTHER, "/".to_owned()));
+    assert_eq!(ask(&app, "GET", "/", &secret, "").await.0, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_run_needs_the_code_and_closes_behind_itself() {
+    let o = kernel::testing::office(On::Sqlite, &[people::part()]).unwrap();
+    let house = House::new(o.office.clone(), vec![people::function()], "none".into(), (false, false))
+        .with_first_code("maconsole".to_owned());
+    let app = (people::function().routes)().with_state(house);
+    let form = |code: &str| {
+        format!("code={code}&office=V%C4%83n+ph%C3%B2ng&name=B&sign_in_name=quantri&password=tulipvangno")
+    };
+    assert_eq!(ask(&app, "GET", "/first-run", "", "").await.0, StatusCode::OK);
+    let wrong = ask(&app, "POST", "/first-run", "", &form("khac")).await;
+    assert_eq!(wrong.0, StatusCode::UNPROCESSABLE_ENTITY);
+    let right = ask(&app, "POST", "/first-run", "", &form("maconsole")).await;
+    assert_eq!(right, (StatusCode::SEE_OTHER, "/sign-in".to_owned()));
+    assert!(sessions::sign_in(&o.office, "quantri", "tulipvangno", "").is_ok());
+    assert_eq!(ask(&app, "GET", "/first-run", "", "").await.0, StatusCode::NOT_FOUND);
+    let again = ask(&app, "POST", "/first-run", "", &form("maconsole")).await;
+    assert_eq!(again.0, StatusCode::NOT_FOUND);
 }
