@@ -153,7 +153,7 @@ pub fn end_holding(
     (post, person): (Id<Post>, Id<Person>),
     last_day: Date,
 ) -> Result<bool, StoreError> {
-    let sql = "UPDATE holdings SET to_date = ?3 WHERE post = ?1 AND person = ?2 AND to_date IS NULL";
+    let sql = "UPDATE holdings SET to_date = ?3 WHERE post = ?1 AND person = ?2 AND to_date IS NULL AND from_date <= ?3";
     Ok(tx.exec(sql, vals![post, person, last_day])? > 0)
 }
 

@@ -108,12 +108,22 @@ pub fn appoint(act: &mut Act<'_>, input: Appointment) -> Result<(), Refusal> {
 /// The last day in the post. What waits on the post stays with the post for whoever holds it next.
 pub fn leave(act: &mut Act<'_>, input: Appointment) -> Result<(), Refusal> {
     may(act, ORGANISE)?;
+    let today = act.today();
+    let posts = store::posts(act.tx(), today)?;
+    let administers = |post: &&store::PostRow| post.roles.contains(&Role::Administrator);
+    let leaves = |post: &store::PostRow| post.id == input.post && post.holder == Some(input.person);
+    if posts.iter().filter(administers).any(leaves)
+        && !posts.iter().filter(administers).any(|post| post.account.is_some() && !leaves(post))
+    {
+        // Nobody could put the next one in.
+        return Err(Refusal::conflict(t::last_administrator()).field("held"));
+    }
     act.record("people.leave", Subject::new("post", input.post));
     act.fact("person", input.person);
     act.fact("last_day", input.from);
     if store::end_holding(act.tx(), (input.post, input.person), input.from)? {
         Ok(())
     } else {
-        Err(Refusal::not_found())
+        Err(Refusal::invalid(t::not_held_then()).field("last_day"))
     }
 }

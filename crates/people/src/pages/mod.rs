@@ -28,6 +28,7 @@ pub fn routes() -> Router<House> {
         .route("/people", get(organisation::tree))
         .route("/people/units", post(organisation::create_unit))
         .route("/people/slips", post(organisation::new_slip))
+        .route("/people/leavings", post(organisation::leave))
         .route("/people/posts", post(organisation::create_post))
         .route("/people/appointments", post(organisation::appoint))
 }

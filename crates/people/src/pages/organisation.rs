@@ -137,10 +137,23 @@ fn forms(ctx: &Ctx, units: &[UnitRow], posts: &[PostRow], filled: &Filled) -> Ht
         .put(Field::select("account", t::sign_in_name(), accounts).hint(t::new_slip_hint()))
         .button(&Button::submit(t::new_slip()).icon("plus"))
         .render();
+    let held = posts.iter().filter_map(|post| {
+        let label = format!("{} · {} · {}", post.holder_name.as_deref()?, post.title, post.unit_name);
+        Some(Choice::new(format!("{} {}", post.id, post.holder?), label))
+    });
+    let leave = Form::post(ctx, "/people/leavings")
+        .filled(filled)
+        .row([
+            Field::select("held", t::holder(), held),
+            Field::date("last_day", t::last_day()).required().hint(t::last_day_hint()),
+        ])
+        .button(&Button::submit(t::leave_post()).icon("logout"))
+        .render();
     Html::join([
         Card::new(t::create_unit(), unit).padded().render(ctx.lang),
         Card::new(t::create_post(), post).padded().render(ctx.lang),
         Card::new(t::appoint(), appoint).padded().render(ctx.lang),
+        Card::new(t::leave_post(), leave).padded().render(ctx.lang),
         Card::new(t::new_slip(), slip).padded().render(ctx.lang),
     ])
 }
@@ -302,6 +315,37 @@ async fn appoint_new(house: &House, viewer: &Viewer, form: AppointForm) -> Resul
     let (name, kept) = house.office().act(viewer.actor(), id, input, new_holder).await?;
     // Sent twice: what was kept is the first password, which only the first answer showed.
     if kept == sending { Ok((name, password)) } else { Err(Refusal::conflict(t::slip_sent_twice())) }
+}
+
+#[derive(Deserialize)]
+pub struct LeaveForm {
+    act_id: String,
+    /// The post and who holds it: if somebody else holds it by now, nothing happens.
+    held: String,
+    last_day: String,
+}
+
+pub async fn leave(State(house): State<House>, viewer: Viewer, Posted(form): Posted<LeaveForm>) -> Response {
+    let typed = [("held", form.held.clone()), ("last_day", form.last_day.clone())];
+    let outcome = async {
+        let id = act_id(&form.act_id)?;
+        let input = leaving(&form)?;
+        house.office().act(viewer.actor(), id, input, organise::leave).await
+    }
+    .await;
+    answer(&house, &viewer, typed, outcome).await
+}
+
+fn leaving(form: &LeaveForm) -> Result<Appointment, Refusal> {
+    let unchosen = || Refusal::invalid(t::choose_from_list()).field("held");
+    let (post, person) = form.held.split_once(' ').ok_or_else(unchosen)?;
+    let last_day = vietnamese::parse_date(&form.last_day)
+        .ok_or_else(|| Refusal::invalid(t::date_unreadable()).field("last_day"))?;
+    Ok(Appointment {
+        post: post.parse().map_err(|_| unchosen())?,
+        person: person.parse().map_err(|_| unchosen())?,
+        from: last_day,
+    })
 }
 
 #[derive(Deserialize)]

@@ -34,6 +34,7 @@ const DOORS: &[(&str, &str, [Answer; 3])] = &[
     ("POST", "/people/posts", [SignIn, Refused, Open]),
     ("POST", "/people/appointments", [SignIn, Refused, Open]),
     ("POST", "/people/slips", [SignIn, Refused, Open]),
+    ("POST", "/people/leavings", [SignIn, Refused, Open]),
     // Last: it ends the session and leads to the door.
     ("POST", "/sign-out", [SignIn, SignIn, SignIn]),
 ];
@@ -48,6 +49,8 @@ fn form(path: &str, f: &crate::support::Fixture) -> String {
         "/people/appointments" => {
             format!("act_id={id}&post={}&full_name=L%C3%AA+B&sign_in_name=leb", f.clerk_post)
         }
+        // Before the clerk came: refused by who may, or answered that nobody held it then.
+        "/people/leavings" => format!("act_id={id}&held={}+{}&last_day=2001-01-01", f.clerk_post, f.clerk),
         "/people/slips" => format!("act_id={id}&account=khongco"),
         _ => String::new(),
     }

@@ -33,6 +33,14 @@ fn a_post_is_held_by_one_person_and_rights_end_with_it() {
         let refusal = office.act_blocking(admin(), office.new_id(), again, organise::appoint).unwrap_err();
         assert_eq!(refusal.msg.key(), "post-taken", "{on:?}");
 
+        let before = Appointment {
+            post: f.clerk_post,
+            person: f.clerk,
+            from: today.checked_sub(jiff::Span::new().days(1)).unwrap(),
+        };
+        let refusal = office.act_blocking(admin(), office.new_id(), before, organise::leave).unwrap_err();
+        assert_eq!(refusal.msg.key(), "not-held-then", "{on:?}");
+
         let last = Appointment { post: f.clerk_post, person: f.clerk, from: today };
         office.act_blocking(admin(), office.new_id(), last, organise::leave).unwrap();
         f.o.clock.advance(kernel::Instant::DAY);
@@ -65,5 +73,32 @@ fn no_name_enters_the_log() {
                 assert!(!text.contains(word), "{on:?}: {text}");
             }
         }
+    }
+}
+
+#[test]
+fn the_last_administrator_stays() {
+    for on in both() {
+        let f = fixture(on);
+        let office = &f.o.office;
+        let admin = || Actor::person(f.administrator.uuid(), None);
+        let today = office.now().date();
+        let posts = office.read_blocking(|tx| people::names::posts(tx, today)).unwrap();
+        let own = posts.iter().find(|post| post.holder == Some(f.administrator)).unwrap();
+        let leaving = Appointment { post: own.id, person: f.administrator, from: today };
+        let refusal = office.act_blocking(admin(), office.new_id(), leaving, organise::leave).unwrap_err();
+        assert_eq!(refusal.msg.key(), "last-administrator", "{on:?}");
+
+        let post = organise::NewPost {
+            unit: f.office,
+            title: "Quản trị thứ hai".to_owned(),
+            roles: vec![people::Role::Administrator],
+            place: 901,
+            from: today,
+        };
+        let post = office.act_blocking(admin(), office.new_id(), post, organise::create_post).unwrap();
+        let second = Appointment { post, person: f.clerk, from: today };
+        office.act_blocking(admin(), office.new_id(), second, organise::appoint).unwrap();
+        office.act_blocking(admin(), office.new_id(), leaving, organise::leave).unwrap();
     }
 }
