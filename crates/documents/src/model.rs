@@ -1,0 +1,5 @@
+//! Marks of keys.
+
+pub struct Book;
+pub struct Paper;
+pub struct PaperFile;
