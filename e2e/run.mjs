@@ -1,7 +1,11 @@
-// node run.mjs [PART-OF-A-NAME]: runs the browser stories. CAUNOI_GALLERY names the built gallery example.
+// node run.mjs [PART-OF-A-NAME]: runs the browser stories. CAUNOI_GALLERY names the built gallery example,
+// CAUNOI the built program. Ends with "N passed, N failed".
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { stories as components } from './components.mjs';
+import { stories as office } from './office.mjs';
 import { open } from './lib/browser.mjs';
 import { start } from './lib/server.mjs';
 import { run } from './lib/stories.mjs';
@@ -10,13 +14,21 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const gallery = process.env.CAUNOI_GALLERY ?? join(root, 'target/debug/examples/gallery');
 const base = 'http://127.0.0.1:8099';
 
+const program = process.env.CAUNOI ?? join(root, 'target/debug/caunoi');
+const house = 'http://127.0.0.1:8098';
+const data = mkdtempSync(join(tmpdir(), 'caunoi-e2e-'));
+
 const browser = await open();
 const server = await start(gallery, ['127.0.0.1:8099'], base);
-let failed = 1;
+const open_office = await start(program, ['demo', '--data', data, '--listen', '127.0.0.1:8098'], `${house}/health`);
+let told = { passed: 0, failed: 1 };
 try {
-  failed = await run(components(browser, base));
+  told = await run([...components(browser, base), ...office(browser, house)]);
 } finally {
   await browser.close();
   await server.stop();
+  await open_office.stop();
+  rmSync(data, { recursive: true, force: true });
 }
-process.exit(failed ? 1 : 0);
+console.log(`${told.passed} passed, ${told.failed} failed`);
+process.exit(told.failed ? 1 : 0);

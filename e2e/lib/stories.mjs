@@ -1,19 +1,21 @@
 // Runs stories one after the other and says which failed.
 export async function run(stories) {
   const only = process.argv[2];
+  let passed = 0;
   let failed = 0;
   for (const [name, story] of stories) {
     if (only && !name.includes(only)) continue;
     const begun = Date.now();
     try {
       await story();
+      passed += 1;
       console.log(`ok    ${name} (${Date.now() - begun} ms)`);
     } catch (fault) {
       failed += 1;
       console.log(`FAIL  ${name}\n      ${String(fault.message ?? fault).replaceAll('\n', '\n      ')}`);
     }
   }
-  return failed;
+  return { passed, failed };
 }
 
 export function same(found, wanted, what) {

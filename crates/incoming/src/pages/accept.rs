@@ -147,15 +147,12 @@ fn list_pane(ctx: &Ctx, state: &str, found: &Found) -> Html {
     let rows = found.rows.iter().map(|receipt| row(receipt).selected(Some(receipt.id) == chosen));
     let e = found.equation;
     let line = t::equation(e.received, e.registered, e.returned, e.waiting).say(ctx.lang);
-    let door = Button::link(t::door(), "/incoming/door").icon("upload").render(ctx.lang);
+    let mark = ui::icon(if e.holds() { "check" } else { "alert-triangle" });
+    let mark = mark.as_str();
     Html::join([
         tabs.render(ctx.lang),
         WorkList::new(rows).render(ctx.lang),
-        Html::trusted(format!(
-            "<div class=\"work\"><p class=\"by\">{}</p></div>",
-            Html::text(&line).as_str()
-        )),
-        door,
+        Html::trusted(format!("<p class=\"below-list num\">{}{mark}</p>", Html::text(&line).as_str())),
     ])
 }
 

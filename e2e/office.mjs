@@ -1,0 +1,101 @@
+// The clerk's way with one paper, from the door to the book, in the running program; every page looked at.
+import { join } from 'node:path';
+import { SHOTS, axe, visit } from './lib/browser.mjs';
+import { none, same } from './lib/stories.mjs';
+
+const PASSWORD = 'hai-son-2026';
+
+// A Party report as a PDF with real text: made by the browser, fictional throughout.
+const LETTER = `<!doctype html><html lang="vi"><meta charset="utf-8"><style>
+  @page { size: A4; margin: 20mm 15mm 20mm 30mm } body { font: 14pt/1.35 "Times New Roman", serif }
+  .head { display: grid; grid-template-columns: 1fr 1.1fr; text-align: center } .c { text-align: center }
+  p { text-indent: 10mm; text-align: justify; margin: 6pt 0 } .end { display: grid; grid-template-columns: 1fr 1fr; margin-top: 12pt }
+</style><div class="head"><div>ĐẢNG BỘ TỈNH HẢI SƠN<br><b>ĐẢNG UỶ XÃ TÂN AN</b><br>*<br>Số 118-BC/ĐU</div>
+<div><b>ĐẢNG CỘNG SẢN VIỆT NAM</b><br><br><i>Tân An, ngày 23 tháng 11 năm 2026</i></div></div>
+<div class="c"><br><b>BÁO CÁO</b><br><b>tình hình sạt lở tại hai thôn sau đợt mưa lớn</b><br>-----</div>
+<p>Từ đêm ngày 20 đến sáng ngày 22 tháng 11 năm 2026, trên địa bàn xã có mưa rất to. Đảng uỷ xã báo cáo tình hình thiệt hại và công tác khắc phục như sau:</p>
+<p><b>1- Kiến nghị.</b> Đề nghị Ban Thường vụ Tỉnh uỷ cho khảo sát địa chất trước ngày 25/11/2026.</p>
+<div class="end"><div><u>Nơi nhận:</u><br>- Ban Thường vụ Tỉnh uỷ,<br>- Lưu Văn phòng Đảng uỷ.</div>
+<div class="c"><b>T/M ĐẢNG UỶ</b><br>BÍ THƯ<br><br><br><b>Lương Thị Đồng Xanh</b></div></div></html>`;
+
+async function letter(browser) {
+  const page = await browser.newPage();
+  await page.setContent(LETTER);
+  const buffer = await page.pdf({ preferCSSPageSize: true });
+  await page.close();
+  return { name: 'bao-cao-sat-lo.pdf', mimeType: 'application/pdf', buffer };
+}
+
+async function enter(v, name) {
+  await v.page.goto('/sign-in');
+  await v.page.fill('[name=name]', name);
+  await v.page.fill('[name=password]', PASSWORD);
+  await Promise.all([v.page.waitForURL((url) => url.pathname === '/'), v.page.click('form[action="/sign-in"] button[type=submit]')]);
+}
+
+// Axe needs scripts; the pages are held against it in the stories at each size.
+const look = (v, name) => v.page.screenshot({ path: join(SHOTS, `office-${name}.png`) });
+
+export function stories(browser, base) {
+  const list = [];
+  const story = (name, who, tell, options = {}) => list.push([name, async () => {
+    const v = await visit(browser, { base, ...options });
+    try {
+      if (who) await enter(v, who);
+      await tell(v);
+      none(v.faults);
+    } finally {
+      await v.close();
+    }
+  }]);
+  story('office: the clerk takes a paper in without a script and registers it', 'vanthu', async (v) => {
+    await v.page.goto('/incoming');
+    await look(v, 'intake-empty');
+    await v.page.goto('/incoming/door');
+    await look(v, 'door');
+    await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser));
+    await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door"] button[type=submit]')]);
+    same(await v.page.inputValue('[name=code]'), '118-BC/ĐU', 'code');
+    same(await v.page.inputValue('[name=issued_on]'), '2026-11-23', 'date');
+    same(await v.page.inputValue('[name=kind]'), 'Báo cáo', 'kind');
+    same(await v.page.inputValue('[name=asked_by]'), '2026-11-25', 'date asked for');
+    await look(v, 'accept');
+    await Promise.all([v.page.waitForURL('**/incoming'), v.page.click('form.accept button[type=submit], form[data-controller~=accept] button[type=submit]')]);
+    await v.page.goto('/papers');
+    same(await v.page.locator('table a').first().innerText(), '1', 'arrival number');
+    await look(v, 'book');
+    await v.page.locator('table a').first().click();
+    await v.page.waitForURL(/\/papers\/[0-9a-f-]{36}$/);
+    await look(v, 'paper');
+  }, { javaScriptEnabled: false });
+  story('office: the same file again is received, and the clerk is told', 'vanthu', async (v) => {
+    await v.page.goto('/incoming/door');
+    await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser));
+    await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door"] button[type=submit]')]);
+    same((await v.page.locator('#facts, .facts').first().innerText()).includes('số đến 1'), true, 'the warning names the number');
+  }, { javaScriptEnabled: false });
+  story('office: a leader reads the book and is politely kept from the door', 'bithu', async (v) => {
+    v.expect(403);
+    await v.page.goto('/papers');
+    same(await v.page.locator('table a').first().innerText(), '1', 'arrival number');
+    const answer = await v.page.goto('/incoming');
+    same(answer.status(), 403, 'status');
+    await look(v, 'forbidden');
+  });
+  for (const [size, lang, dark] of [['desktop', 'vi', false], ['phone', 'vi', false], ['desktop', 'en', true], ['phone', 'en', false]]) {
+    story(`office: pages at ${size} in ${lang}${dark ? ', dark' : ''}`, 'vanthu', async (v) => {
+      for (const [name, path] of [['today', '/'], ['intake', '/incoming'], ['door-page', '/incoming/door'], ['register', '/papers'],
+        ['sessions', '/sessions'], ['journal', '/journal'], ['password', '/password'], ['notices', '/notices']]) {
+        await v.page.goto(path);
+        await v.page.screenshot({ path: join(SHOTS, `office-${name}-${size}-${lang}${dark ? '-dark' : ''}.png`) });
+        none(await axe(v.page));
+      }
+    }, { size, lang, dark });
+    story(`office: the administrator's page at ${size} in ${lang}${dark ? ', dark' : ''}`, 'quantri', async (v) => {
+      await v.page.goto('/people');
+      await v.page.screenshot({ path: join(SHOTS, `office-people-${size}-${lang}${dark ? '-dark' : ''}.png`) });
+      none(await axe(v.page));
+    }, { size, lang, dark });
+  }
+  return list;
+}
