@@ -18,9 +18,9 @@ const LETTER = `<!doctype html><html lang="vi"><meta charset="utf-8"><style>
 <div class="end"><div><u>Nơi nhận:</u><br>- Ban Thường vụ Tỉnh uỷ,<br>- Lưu Văn phòng Đảng uỷ.</div>
 <div class="c"><b>T/M ĐẢNG UỶ</b><br>BÍ THƯ<br><br><br><b>Lương Thị Đồng Xanh</b></div></div></html>`;
 
-async function letter(browser) {
+async function letter(browser, text = LETTER) {
   const page = await browser.newPage();
-  await page.setContent(LETTER);
+  await page.setContent(text);
   const buffer = await page.pdf({ preferCSSPageSize: true });
   await page.close();
   return { name: 'bao-cao-sat-lo.pdf', mimeType: 'application/pdf', buffer };
@@ -73,6 +73,18 @@ export function stories(browser, base) {
     await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser));
     await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door"] button[type=submit]')]);
     same((await v.page.locator('#facts, .facts').first().innerText()).includes('số đến 1'), true, 'the warning names the number');
+  }, { javaScriptEnabled: false });
+  story('office: a paper with a mark of secrecy is refused and nothing of it is kept', 'vanthu', async (v) => {
+    v.expect(422);
+    const account = async () => { await v.page.goto('/incoming'); return v.page.locator('.below-list').innerText(); };
+    const before = await account();
+    await v.page.goto('/incoming/door');
+    const marked = LETTER.replace('Số 118-BC/ĐU', 'Số 119-BC/ĐU<br><b style="border:1px solid">TỐI MẬT</b>');
+    await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser, marked));
+    await v.page.click('form[action="/incoming/door"] button[type=submit]');
+    await v.page.waitForSelector('text=dấu chỉ độ mật');
+    await look(v, 'secret');
+    same(await account(), before, 'the day\'s account');
   }, { javaScriptEnabled: false });
   story('office: a leader reads the book and is politely kept from the door', 'bithu', async (v) => {
     v.expect(403);

@@ -63,6 +63,15 @@ enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Takes files in at the door: each is read, counted and waits for a clerk. One JSON object a line.
+    Intake {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long)]
+        json: bool,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Used by the program itself: reads one paper from standard input, locked in.
     #[command(hide = true)]
     ReadChild,
@@ -133,6 +142,7 @@ fn main() -> ExitCode {
         Command::Serve { place, listen, behind_https } => serve::serve(&place, listen, behind_https),
         Command::Demo { data, listen } => serve::demo(data, listen),
         Command::Read { json: _, files } => console::read(&files),
+        Command::Intake { place, json: _, files } => console::intake(&place, &files),
         Command::ReadChild => Ok(ExitCode::SUCCESS),
         Command::Verify { place, json, against } => console::verify(&place, json, against.as_deref()),
         Command::Backup { place, target } => console::backup(&place, &target),

@@ -64,3 +64,4 @@ trail-registered = Registered
 trail-voided = Number voided
 system = System
 reading-problem = This file could not be read: { $problem }
+file-unreadable = This file cannot be opened. Check its name and whether it may be read.

@@ -64,3 +64,4 @@ trail-registered = Vào sổ
 trail-voided = Huỷ số
 system = Hệ thống
 reading-problem = Chưa đọc được tệp này: { $problem }
+file-unreadable = Không mở được tệp này. Xem lại tên tệp và quyền đọc.

@@ -6,6 +6,7 @@
 //! stored at all.
 
 mod acts;
+pub mod door;
 mod pages;
 mod store;
 

@@ -7,14 +7,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::Refusal;
 use people::{House, Viewer, act_id, faults, refused};
-use reading::{Limits, Reader, Reading};
+use reading::{Limits, Reader};
 use serde_json::json;
 use ui::form::Filled;
 use ui::{Button, Card, Ctx, Drop, Form, Html, Notice, Page};
 
 use super::FILE_MAX_MB;
-use crate::acts::Receive;
-use crate::{REGISTER, receive as receive_act, t};
+use crate::{REGISTER, door, receive as receive_act, t};
 
 pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
     let ctx = house.page(&viewer).await;
@@ -117,25 +116,13 @@ async fn take(house: &House, viewer: &Viewer, form: &mut Multipart) -> Result<Re
 
 async fn take_one(house: &House, viewer: &Viewer, id: uuid::Uuid, file: Posted) -> Result<Received, Refusal> {
     let (office, program) = (house.office().clone(), house.reader().to_owned());
-    let name: String = vietnamese::nfc(&file.name).chars().filter(|c| !c.is_control()).take(200).collect();
-    let shown = name.clone();
-    let read = tokio::task::spawn_blocking(move || -> Result<Receive, Refusal> {
-        let reading = Reader::new(program, Limits::default()).read_bytes(&file.bytes, &name);
-        refuse_secret(&reading)?;
-        let blob = office.blobs().put(&file.bytes)?;
-        let reading = serde_json::to_string(&reading).unwrap_or_default();
-        Ok(Receive { source: "upload".to_owned(), blob, name, reading })
+    let shown = door::tidy(&file.name);
+    let name = shown.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        let reader = Reader::new(program, Limits::default());
+        door::examine(&office, &reader, &file.bytes, &name, "upload")
     });
     let input = read.await.unwrap_or_else(|_| Err(Refusal::invalid(t::door_broken()).field("file")))?;
     let receipt = house.office().act(viewer.actor(), id, input, receive_act).await?;
     Ok(Received { name: shown, href: format!("/incoming/{receipt}") })
-}
-
-/// A mark of secrecy ends it here, before anything is stored. Nothing of the paper is logged either.
-fn refuse_secret(reading: &Reading) -> Result<(), Refusal> {
-    if reading.facts.secrecy.is_some() {
-        tracing::warn!("a paper with a mark of secrecy was refused at the door");
-        return Err(Refusal::invalid(t::classified_found()).field("file"));
-    }
-    Ok(())
 }
