@@ -33,6 +33,12 @@ impl Html {
         Html(parts.into_iter().map(|part| part.0).collect())
     }
 
+    /// The parts one under the other with the house's distance between them.
+    #[must_use]
+    pub fn stack(parts: impl IntoIterator<Item = Html>) -> Html {
+        Html(format!("<div class=\"stack\">{}</div>", Html::join(parts).0))
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -98,7 +98,7 @@ fn book_page<'a>(ctx: &'a Ctx, book: &BookRow, state: BookState, rows: &[PaperRo
         .actions([Button::print(t::book_nav()).render(ctx.lang)])
         .live(["papers"])
         .no_prefetch()
-        .body(Html::join(body))
+        .body(Html::stack(body))
 }
 
 pub async fn paper(State(house): State<House>, viewer: Viewer, Path(id): Path<String>) -> Response {
@@ -166,7 +166,7 @@ fn paper_page<'a>(
         body.push(Card::new(Text::from(file.name.clone()), body_of_file).padded().render(ctx.lang));
     }
     body.push(Card::new(t::trail(), trail.ended().render(ctx.lang)).padded().render(ctx.lang));
-    Page::new(ctx, t::paper_title(paper.number.to_string())).narrow().no_prefetch().body(Html::join(body))
+    Page::new(ctx, t::paper_title(paper.number.to_string())).narrow().no_prefetch().body(Html::stack(body))
 }
 
 async fn file_row(

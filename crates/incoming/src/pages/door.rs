@@ -35,7 +35,7 @@ fn page<'a>(ctx: &'a Ctx, filled: &Filled) -> Page<'a> {
         Notice::care(t::door_warning()).render(ctx.lang),
         Card::new(t::door_files(), form).padded().render(ctx.lang),
     ];
-    Page::new(ctx, t::door()).lead(t::door_lead()).narrow().body(Html::join(body))
+    Page::new(ctx, t::door()).lead(t::door_lead()).narrow().body(Html::stack(body))
 }
 
 /// A file as posted.

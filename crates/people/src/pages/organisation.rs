@@ -48,9 +48,9 @@ async fn show(house: &House, viewer: &Viewer, filled: &Filled, slip: Option<(Str
     body.push(forms(&ctx, &units, &posts, filled));
     let status = if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Page::new(&ctx, t::organisation())
-        .lead(t::organisation_lead(units.len(), posts.len()))
+        .lead(t::organisation_lead(posts.len(), units.len()))
         .status(status)
-        .body(Html::join(body))
+        .body(Html::stack(body))
         .into_response()
 }
 
@@ -149,7 +149,7 @@ fn forms(ctx: &Ctx, units: &[UnitRow], posts: &[PostRow], filled: &Filled) -> Ht
         ])
         .button(&Button::submit(t::leave_post()).icon("logout"))
         .render();
-    Html::join([
+    Html::stack([
         Card::new(t::create_unit(), unit).padded().render(ctx.lang),
         Card::new(t::create_post(), post).padded().render(ctx.lang),
         Card::new(t::appoint(), appoint).padded().render(ctx.lang),

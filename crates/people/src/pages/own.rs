@@ -56,7 +56,7 @@ pub async fn sessions(State(house): State<House>, viewer: Viewer, headers: Heade
     Page::new(&ctx, t::sessions())
         .lead(t::sessions_lead(sessions::IDLE / kernel::Instant::MINUTE))
         .actions([change])
-        .body(Html::join(body))
+        .body(Html::stack(body))
         .into_response()
 }
 

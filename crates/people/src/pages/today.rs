@@ -56,7 +56,7 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
     let title = format!("{}, {}", weekday(today, lang), vietnamese::format_date(today));
     Page::new(&ctx, Text::from(title))
         .lead(Text::from(vietnamese::lunar_line(today)))
-        .body(Html::join(body))
+        .body(Html::stack(body))
         .into_response()
 }
 

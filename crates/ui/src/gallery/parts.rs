@@ -18,7 +18,7 @@ fn line(parts: impl IntoIterator<Item = Html>) -> Html {
 }
 
 fn stack(parts: impl IntoIterator<Item = Html>) -> Html {
-    Html::trusted(format!("<div class=\"stack\">{}</div>", Html::join(parts)))
+    Html::stack(parts)
 }
 
 pub(super) fn page(ctx: &Ctx) -> Response {
