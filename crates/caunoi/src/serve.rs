@@ -1,5 +1,6 @@
 //! Starting and stopping.
 
+use std::future::IntoFuture as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,6 +11,9 @@ use kernel::Office;
 use people::House;
 
 use crate::{Place, console, demo, router};
+
+/// How long what is under way may take when the program is told to stop.
+const GRACE: Duration = Duration::from_secs(3);
 
 pub fn serve(place: &Place, listen: SocketAddr, behind_https: bool) -> anyhow::Result<ExitCode> {
     let office = console::open(place)?;
@@ -55,11 +59,25 @@ fn run(office: Office, listen: SocketAddr, faces: Faces) -> anyhow::Result<ExitC
             .await
             .with_context(|| format!("{listen} cannot be listened on"))?;
         tracing::info!(address = %listener.local_addr()?, "the office is open");
-        axum::serve(listener, router::router(house)).with_graceful_shutdown(stopped()).await?;
+        let (tell, mut told) = tokio::sync::watch::channel(false);
+        let serving = axum::serve(listener, router::router(house))
+            .with_graceful_shutdown(async move {
+                stopped().await;
+                let _ = tell.send(true);
+            })
+            .into_future();
+        // Requests under way are answered; an open event stream would hold the program for ever.
+        let grace = async {
+            let _ = told.wait_for(|stop| *stop).await;
+            tokio::time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            done = serving => done?,
+            () = grace => {}
+        }
         anyhow::Ok(())
     })?;
-    // Open event streams would hold the program; acts have been answered by now.
-    runtime.shutdown_timeout(Duration::from_secs(3));
+    runtime.shutdown_timeout(GRACE);
     Ok(ExitCode::SUCCESS)
 }
 
