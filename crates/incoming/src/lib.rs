@@ -72,6 +72,7 @@ pub fn function() -> Function {
             Nav { key: "s", href: "/papers", icon: "book", title: t::book_nav, count: None, needs: READ },
         ],
         today: Some(today),
+        holds: None,
         jobs: Vec::new,
     }
 }

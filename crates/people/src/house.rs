@@ -41,6 +41,15 @@ pub struct Card {
 
 pub type Today = fn(&mut Tx<'_>, &Viewer) -> Result<Vec<Card>, StoreError>;
 
+/// Something that lies on a post now, for whoever hands the post over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub title: String,
+    pub href: String,
+}
+
+pub type Holds = fn(&mut Tx<'_>, Id<Post>) -> Result<Vec<Held>, StoreError>;
+
 /// A function of the office, as the program lists it. Taking its line out leaves a working program.
 #[derive(Clone, Copy)]
 pub struct Function {
@@ -50,6 +59,8 @@ pub struct Function {
     pub routes: fn() -> Router<House>,
     pub nav: &'static [Nav],
     pub today: Option<Today>,
+    /// What of this function's work lies on a post, most pressing first.
+    pub holds: Option<Holds>,
     pub jobs: fn() -> Vec<(&'static str, kernel::jobs::Handler)>,
 }
 
@@ -305,14 +316,7 @@ pub fn may(act: &mut Act<'_>, permission: Permission) -> Result<(), Refusal> {
     if act.actor().kind != ActorKind::Person {
         return Ok(());
     }
-    let Some(person) = act.actor().person else { return Err(Refusal::forbidden()) };
-    let today = act.today();
-    let posts = store::posts_of(act.tx(), Id::from_uuid(person), today)?;
-    if posts.iter().any(|post| permission.granted_by(&post.roles)) {
-        Ok(())
-    } else {
-        Err(Refusal::forbidden())
-    }
+    if crate::standing(act)?.may(permission) { Ok(()) } else { Err(Refusal::forbidden()) }
 }
 
 /// The act id that a form carries; a form without one cannot be told from a second sending.

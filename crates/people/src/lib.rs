@@ -11,11 +11,17 @@ pub mod model;
 pub mod names;
 pub mod pages;
 pub mod sessions;
+mod standing;
 mod store;
 
-pub use acts::{account, organise};
-pub use house::{Card, Function, House, Nav, Viewer, act_id, faults, may, refused};
-pub use model::{Permission, Person, Post, Role, Unit, UnitKind};
+pub use acts::{account, delegation, field, organise};
+pub use house::{Card, Function, Held, Holds, House, Nav, Viewer, act_id, faults, may, refused};
+pub use model::{Delegation, Field, Permission, Person, Post, Role, Unit, UnitKind};
+pub use names::{
+    DelegationRow, FieldRow, PostRow, UnitRow, body_named, delegations, delegations_to, effective_holder,
+    fields, responsible, secretaries_of, served_by,
+};
+pub use standing::{Behalf, Standing, standing};
 
 words::texts!();
 
@@ -29,13 +35,18 @@ pub const ORGANISE: Permission = Permission::new("people.organise", &[Role::Admi
 pub fn part() -> Part {
     Part {
         name: "people",
-        migrations: &[Migration {
-            version: 1,
-            name: "people",
-            sql: include_str!("../migrations/001_people.sql"),
-        }],
+        migrations: &[
+            Migration { version: 1, name: "people", sql: include_str!("../migrations/001_people.sql") },
+            Migration { version: 2, name: "standing", sql: include_str!("../migrations/002_standing.sql") },
+        ],
         subjects: &[
-            SubjectKind { name: "unit", tables: &[SubjectTable { table: "units", key: "id", order: "id" }] },
+            SubjectKind {
+                name: "unit",
+                tables: &[
+                    SubjectTable { table: "units", key: "id", order: "id" },
+                    SubjectTable { table: "unit_former", key: "unit", order: "id" },
+                ],
+            },
             SubjectKind {
                 name: "person",
                 tables: &[SubjectTable { table: "persons", key: "id", order: "id" }],
@@ -45,6 +56,20 @@ pub fn part() -> Part {
                 tables: &[
                     SubjectTable { table: "posts", key: "id", order: "id" },
                     SubjectTable { table: "holdings", key: "post", order: "id" },
+                    SubjectTable { table: "post_fields", key: "post", order: "field" },
+                    SubjectTable { table: "post_serves", key: "secretary", order: "leader" },
+                    SubjectTable { table: "post_former", key: "post", order: "id" },
+                ],
+            },
+            SubjectKind {
+                name: "field",
+                tables: &[SubjectTable { table: "fields", key: "id", order: "id" }],
+            },
+            SubjectKind {
+                name: "delegation",
+                tables: &[
+                    SubjectTable { table: "delegations", key: "id", order: "id" },
+                    SubjectTable { table: "delegation_fields", key: "delegation", order: "field" },
                 ],
             },
             SubjectKind {
@@ -74,6 +99,7 @@ pub fn function() -> Function {
             needs: ORGANISE,
         }],
         today: None,
+        holds: None,
         jobs: Vec::new,
     }
 }

@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 pub struct Unit;
 pub struct Post;
 pub struct Person;
+/// A field of work ("lĩnh vực") that posts answer for.
+pub struct Field;
+/// A dated authority to act for the holder of another post.
+pub struct Delegation;
 
 /// What sort of body a unit is. Which bodies there are is data; these sorts decide how a paper travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

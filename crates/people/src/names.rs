@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use kernel::{Id, StoreError, Tx};
 
-use crate::model::{Person, Post, Unit};
+use crate::model::{Field, Person, Post, Role, Unit};
 use crate::store;
-pub use crate::store::{PostRow, UnitRow};
+pub use crate::store::{DelegationRow, FieldRow, PostRow, UnitRow, delegations, delegations_to};
 
 pub fn unit(tx: &mut Tx<'_>, id: Id<Unit>) -> Result<String, StoreError> {
     Ok(store::unit_name(tx, id)?.unwrap_or_default())
@@ -44,4 +44,81 @@ pub fn below(units: &[UnitRow], top: Id<Unit>) -> Vec<Id<Unit>> {
         next += 1;
     }
     found
+}
+
+/// The fields of work in use, in Vietnamese order.
+pub fn fields(tx: &mut Tx<'_>) -> Result<Vec<FieldRow>, StoreError> {
+    store::fields(tx)
+}
+
+/// The posts of this role that answer for the field, the first in rank first.
+pub fn responsible(
+    tx: &mut Tx<'_>,
+    field: Id<Field>,
+    role: Role,
+    on: Date,
+) -> Result<Vec<PostRow>, StoreError> {
+    let mut posts = store::posts_for_field(tx, field, on)?;
+    posts.retain(|post| post.roles.contains(&role));
+    Ok(posts)
+}
+
+/// The secretaries of a leader's post.
+pub fn secretaries_of(tx: &mut Tx<'_>, leader: Id<Post>, on: Date) -> Result<Vec<PostRow>, StoreError> {
+    store::secretaries_of(tx, leader, on)
+}
+
+/// The leaders' posts that a secretary serves.
+pub fn served_by(tx: &mut Tx<'_>, secretary: Id<Post>, on: Date) -> Result<Vec<PostRow>, StoreError> {
+    store::served_by(tx, secretary, on)
+}
+
+/// Who answers for what lies on this post: its holder, else the head of its unit or of a unit above,
+/// else the chief of office. The post itself comes back when it is held.
+pub fn effective_holder(tx: &mut Tx<'_>, post: Id<Post>, on: Date) -> Result<Option<PostRow>, StoreError> {
+    let posts = store::posts(tx, on)?;
+    let units = store::units(tx, on)?;
+    let Some(own) = posts.iter().find(|row| row.id == post) else { return Ok(None) };
+    if own.holder.is_some() {
+        return Ok(Some(own.clone()));
+    }
+    let held = |role: Role, unit: Option<Id<Unit>>| {
+        posts.iter().find(|row| {
+            row.holder.is_some() && row.roles.contains(&role) && unit.is_none_or(|unit| row.unit == unit)
+        })
+    };
+    let mut at = Some(own.unit);
+    // Deeper than any committee's tree: a circle in the rows ends here.
+    for _ in 0..12 {
+        let Some(unit) = at else { break };
+        let head = [Role::HeadOfSection, Role::Chief, Role::DeputyChief];
+        if let Some(head) = head.into_iter().find_map(|role| held(role, Some(unit))) {
+            return Ok(Some(head.clone()));
+        }
+        at = units.iter().find(|row| row.id == unit).and_then(|row| row.parent);
+    }
+    let anywhere = [Role::Chief, Role::DeputyChief].into_iter().find_map(|role| held(role, None));
+    Ok(anywhere.cloned())
+}
+
+/// The body that a paper names, however it is printed: capitals, accents lost, other spaces.
+pub fn body_named(tx: &mut Tx<'_>, printed: &str, on: Date) -> Result<Option<UnitRow>, StoreError> {
+    let plain = |text: &str| {
+        let folded = vietnamese::fold(text);
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    let wanted = plain(printed);
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    let units = store::units(tx, on)?;
+    let mut fitting = units.into_iter().filter(|unit| plain(&unit.name) == wanted);
+    let found = fitting.next();
+    // Two bodies that differ by accents alone: which one is meant stands in the accents as printed.
+    let others: Vec<UnitRow> = fitting.collect();
+    if others.is_empty() {
+        return Ok(found);
+    }
+    let exact = vietnamese::accented(printed);
+    Ok(found.into_iter().chain(others).find(|unit| vietnamese::accented(&unit.name) == exact))
 }

@@ -1,4 +1,6 @@
 //! What can be done to the organisation and to accounts.
 
 pub mod account;
+pub mod delegation;
+pub mod field;
 pub mod organise;

@@ -11,7 +11,7 @@ use crate::{ORGANISE, store, t};
 /// Names longer than this are a paste gone wrong.
 const NAME_MAX: usize = 300;
 
-fn name(text: &str, field: &'static str) -> Result<String, Refusal> {
+pub(crate) fn name(text: &str, field: &'static str) -> Result<String, Refusal> {
     let text = vietnamese::nfc(text.trim()).into_owned();
     if text.is_empty() {
         return Err(Refusal::invalid(t::name_missing()).field(field));
@@ -62,12 +62,21 @@ pub fn create_post(act: &mut Act<'_>, input: NewPost) -> Result<Id<Post>, Refusa
     if !store::unit_exists(act.tx(), input.unit, input.from)? {
         return Err(Refusal::invalid(t::unit_missing()).field("unit"));
     }
+    check_roles(&input.roles)?;
     let id = act.new_id();
     act.record("people.create_post", Subject::new("post", id));
     act.fact("unit", input.unit);
     act.fact("roles", Role::join(&input.roles));
     store::insert_post(act.tx(), (id, input.unit), &title, &input.roles, (input.place, input.from))?;
     Ok(id)
+}
+
+/// A secretary prepares and never instructs: no post is both.
+pub(crate) fn check_roles(roles: &[Role]) -> Result<(), Refusal> {
+    if roles.contains(&Role::Secretary) && roles.contains(&Role::Leader) {
+        return Err(Refusal::invalid(t::secretary_not_leader()).field("role"));
+    }
+    Ok(())
 }
 
 pub fn create_person(act: &mut Act<'_>, full_name: String) -> Result<Id<Person>, Refusal> {
@@ -97,6 +106,10 @@ pub fn appoint(act: &mut Act<'_>, input: Appointment) -> Result<(), Refusal> {
     if store::person_name(act.tx(), input.person)?.is_none() {
         return Err(Refusal::not_found());
     }
+    // Rights of all posts of a person are joined, so the same rule holds over them.
+    let held = store::posts_of(act.tx(), input.person, input.from)?;
+    let joined: Vec<Role> = held.iter().flat_map(|p| p.roles.iter().copied()).chain(post.roles).collect();
+    check_roles(&joined).map_err(|r| r.field("post"))?;
     let id = act.new_id();
     act.record("people.appoint", Subject::new("post", input.post));
     act.fact("person", input.person);
@@ -126,4 +139,32 @@ pub fn leave(act: &mut Act<'_>, input: Appointment) -> Result<(), Refusal> {
     } else {
         Err(Refusal::invalid(t::not_held_then()).field("last_day"))
     }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Service {
+    pub secretary: Id<Post>,
+    /// All leaders' posts that this secretary serves; none ends the service.
+    pub leaders: Vec<Id<Post>>,
+}
+
+/// Which leaders a secretary sorts and prepares for.
+pub fn assign_secretary(act: &mut Act<'_>, input: Service) -> Result<(), Refusal> {
+    may(act, ORGANISE)?;
+    let today = act.today();
+    let secretary = store::post(act.tx(), input.secretary, today)?.ok_or_else(Refusal::not_found)?;
+    if !secretary.roles.contains(&Role::Secretary) {
+        return Err(Refusal::invalid(t::not_a_secretary()).field("serves"));
+    }
+    act.record("people.assign_secretary", Subject::new("post", input.secretary));
+    store::clear_serves(act.tx(), input.secretary)?;
+    for leader in &input.leaders {
+        let post = store::post(act.tx(), *leader, today)?.ok_or_else(Refusal::not_found)?;
+        if !post.roles.contains(&Role::Leader) {
+            return Err(Refusal::invalid(t::not_a_leader(post.title)).field("serves"));
+        }
+        store::insert_serves(act.tx(), input.secretary, *leader)?;
+    }
+    act.fact("leaders", kernel::Fact::List(input.leaders.iter().map(|id| kernel::Fact::from(*id)).collect()));
+    Ok(())
 }

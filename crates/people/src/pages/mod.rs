@@ -1,13 +1,16 @@
 //! Signing in, Today, the organisation, sessions.
 
+mod fields;
 mod first_run;
 mod organisation;
 mod own;
+mod pairs;
+mod post;
 mod sign_in;
 mod today;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{self, get};
 
 use crate::house::House;
 
@@ -21,14 +24,19 @@ pub fn routes() -> Router<House> {
         .route("/", get(today::show))
         .route("/palette", get(today::palette))
         .route("/notices", get(today::notices))
-        .route("/sign-out", post(own::sign_out))
+        .route("/sign-out", routing::post(own::sign_out))
         .route("/sessions", get(own::sessions).post(own::end_others))
         .route("/password", get(own::password).post(own::change_password))
         // people.organise
         .route("/people", get(organisation::tree))
-        .route("/people/units", post(organisation::create_unit))
-        .route("/people/slips", post(organisation::new_slip))
-        .route("/people/leavings", post(organisation::leave))
-        .route("/people/posts", post(organisation::create_post))
-        .route("/people/appointments", post(organisation::appoint))
+        .route("/people/units", routing::post(organisation::create_unit))
+        .route("/people/slips", routing::post(organisation::new_slip))
+        .route("/people/leavings", routing::post(organisation::leave))
+        .route("/people/posts", routing::post(organisation::create_post))
+        .route("/people/posts/{id}", get(post::one))
+        .route("/people/posts/{id}/fields", routing::post(post::fields))
+        .route("/people/posts/{id}/service", routing::post(post::service))
+        .route("/people/fields", get(fields::list).post(fields::create))
+        .route("/people/fields/{id}", routing::post(fields::change))
+        .route("/people/appointments", routing::post(organisation::appoint))
 }

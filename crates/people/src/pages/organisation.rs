@@ -47,7 +47,9 @@ async fn show(house: &House, viewer: &Viewer, filled: &Filled, slip: Option<(Str
     }
     body.push(forms(&ctx, &units, &posts, filled));
     let status = if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let to_fields = Button::link(t::fields(), "/people/fields").icon("list-check").render(ctx.lang);
     Page::new(&ctx, t::organisation())
+        .actions([to_fields])
         .lead(t::organisation_lead(posts.len(), units.len()))
         .status(status)
         .body(Html::stack(body))
@@ -85,7 +87,7 @@ fn unit_card(ctx: &Ctx, depth: usize, unit: &UnitRow, posts: &[PostRow]) -> Html
         let table = mine.iter().fold(Table::new(Text::from(unit.name.clone()), columns), |table, post| {
             let roles: Vec<String> = post.roles.iter().map(|role| role_name(*role).say(ctx.lang)).collect();
             table.row([
-                Cell::text(&post.title).strong(),
+                Cell::text(&post.title).strong().href(format!("/people/posts/{}", post.id)),
                 Cell::text(&post.holder_name.clone().unwrap_or_else(|| t::vacant().say(ctx.lang))),
                 Cell::text(&roles.join(", ")),
                 Cell::text(post.account.as_deref().unwrap_or("—")),
@@ -173,7 +175,7 @@ fn kind_name(kind: UnitKind) -> words::Msg {
     }
 }
 
-fn role_name(role: Role) -> words::Msg {
+pub(super) fn role_name(role: Role) -> words::Msg {
     match role {
         Role::Administrator => t::role_administrator(),
         Role::Clerk => t::role_clerk(),

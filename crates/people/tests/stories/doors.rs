@@ -35,6 +35,12 @@ const DOORS: &[(&str, &str, [Answer; 3])] = &[
     ("POST", "/people/appointments", [SignIn, Refused, Open]),
     ("POST", "/people/slips", [SignIn, Refused, Open]),
     ("POST", "/people/leavings", [SignIn, Refused, Open]),
+    ("GET", "/people/fields", [SignIn, Refused, Open]),
+    ("POST", "/people/fields", [SignIn, Refused, Open]),
+    ("POST", "/people/fields/{field}", [SignIn, Refused, Open]),
+    ("GET", "/people/posts/{post}", [SignIn, Refused, Open]),
+    ("POST", "/people/posts/{post}/fields", [SignIn, Refused, Open]),
+    ("POST", "/people/posts/{post}/service", [SignIn, Refused, Open]),
     // Last: it ends the session and leads to the door.
     ("POST", "/sign-out", [SignIn, SignIn, SignIn]),
 ];
@@ -51,6 +57,9 @@ fn form(path: &str, f: &crate::support::Fixture) -> String {
         }
         // Before the clerk came: refused by who may, or answered that nobody held it then.
         "/people/leavings" => format!("act_id={id}&held={}+{}&last_day=2001-01-01", f.clerk_post, f.clerk),
+        "/people/fields" => format!("act_id={id}&name=%C4%90%E1%BA%A5t+{}", id.simple()),
+        "/people/fields/{field}" => format!("act_id={id}&do=rename&name=Y+t%E1%BA%BF"),
+        "/people/posts/{post}/fields" | "/people/posts/{post}/service" => format!("act_id={id}"),
         "/people/slips" => format!("act_id={id}&account=khongco"),
         _ => String::new(),
     }
@@ -66,9 +75,14 @@ async fn every_door_answers_as_the_table_says() {
         Some(sessions::sign_in(&f.o.office, "anh", PASSWORD, "").unwrap().secret),
         Some(sessions::sign_in(&f.o.office, "quantri", PASSWORD, "").unwrap().secret),
     ];
+    let admin = kernel::Actor::person(f.administrator.uuid(), None);
+    let name = "Kinh tế".to_owned();
+    let field = f.o.office.act(admin, f.o.office.new_id(), name, people::field::create).await.unwrap();
     for (method, path, expected) in DOORS {
         for (secret, expected) in secrets.iter().zip(expected) {
-            let mut request = Request::builder().method(*method).uri(*path);
+            let uri =
+                path.replace("{post}", &f.clerk_post.to_string()).replace("{field}", &field.to_string());
+            let mut request = Request::builder().method(*method).uri(uri);
             if let Some(secret) = secret {
                 request = request.header("cookie", format!("{}={secret}", sessions::COOKIE));
             }

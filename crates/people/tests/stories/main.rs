@@ -3,4 +3,5 @@
 mod accounts;
 mod doors;
 mod organising;
+mod standing;
 mod support;

@@ -54,3 +54,26 @@ pub fn fixture(on: On) -> Fixture {
     o.office.act_blocking(admin(), o.office.new_id(), open, account::open).unwrap();
     Fixture { o, administrator, office, clerk_post, clerk }
 }
+
+impl Fixture {
+    pub fn admin(&self) -> Actor {
+        Actor::person(self.administrator.uuid(), None)
+    }
+
+    /// A post with its holder, made by the administrator.
+    pub fn seat(&self, title: &str, name: &str, roles: &[Role], unit: Id<Unit>) -> (Id<Post>, Id<Person>) {
+        let office = &self.o.office;
+        let from = office.now().date();
+        // Time passes between acts on one post, as it does in an office: the journal orders them by it.
+        self.o.clock.advance(kernel::Instant::SECOND);
+        let post = NewPost { unit, title: title.to_owned(), roles: roles.to_vec(), place: 50, from };
+        let post = office.act_blocking(self.admin(), office.new_id(), post, organise::create_post).unwrap();
+        let name = name.to_owned();
+        let person =
+            office.act_blocking(self.admin(), office.new_id(), name, organise::create_person).unwrap();
+        let held = Appointment { post, person, from };
+        self.o.clock.advance(kernel::Instant::SECOND);
+        office.act_blocking(self.admin(), office.new_id(), held, organise::appoint).unwrap();
+        (post, person)
+    }
+}

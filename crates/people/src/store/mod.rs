@@ -1,5 +1,11 @@
 //! All SQL of this crate.
 
+mod delegations;
+mod fields;
+
+pub use delegations::*;
+pub use fields::*;
+
 use jiff::civil::Date;
 use kernel::{Id, Instant, StoreError, Tx, vals};
 
