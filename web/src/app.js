@@ -11,6 +11,7 @@ import Guard from './controllers/guard.js';
 import Keys from './controllers/keys.js';
 import Live from './controllers/live.js';
 import { Opener, PaletteOpener, Print } from './controllers/openers.js';
+import Opening from './controllers/opening.js';
 import Palette from './controllers/palette.js';
 import Panes from './controllers/panes.js';
 import Walk from './controllers/walk.js';
@@ -20,5 +21,6 @@ document.documentElement.classList.add('scripted');
 const app = Application.start();
 for (const [name, controller] of Object.entries({
   accept: Accept, autosubmit: Autosubmit, drop: Drop, form: Form, guard: Guard, keys: Keys, live: Live, opener: Opener,
+  opening: Opening,
   'palette-opener': PaletteOpener, palette: Palette, panes: Panes, print: Print, walk: Walk,
 })) app.register(name, controller);

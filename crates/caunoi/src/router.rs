@@ -14,12 +14,12 @@ use crate::pages;
 
 /// The functions of the office, in the order of the rail.
 pub fn functions() -> Vec<Function> {
-    vec![incoming::function(), people::function()]
+    vec![incoming::function(), directions::function(), people::function()]
 }
 
 pub fn parts() -> Vec<Part> {
     // Tables refer to earlier ones: people, then the nouns, then the functions.
-    vec![people::part(), documents::part(), incoming::part()]
+    vec![people::part(), documents::part(), directions::part(), incoming::part()]
 }
 
 /// A form without files is never larger; pages that take files set their own limit.

@@ -65,3 +65,6 @@ trail-voided = Number voided
 system = System
 reading-problem = This file could not be read: { $problem }
 file-unreadable = This file cannot be opened. Check its name and whether it may be read.
+col-place = With whom
+col-held = Since
+col-deadline = Deadline

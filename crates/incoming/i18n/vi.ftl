@@ -65,3 +65,6 @@ trail-voided = Huỷ số
 system = Hệ thống
 reading-problem = Chưa đọc được tệp này: { $problem }
 file-unreadable = Không mở được tệp này. Xem lại tên tệp và quyền đọc.
+col-place = Nơi đang xử lý
+col-held = Thời gian
+col-deadline = Hạn

@@ -210,6 +210,8 @@ pub struct Viewer {
     pub lang: Lang,
     pub theme: Theme,
     pub path: String,
+    /// The day for which the posts were looked up.
+    pub today: jiff::civil::Date,
     roles: Vec<Role>,
     units: Vec<Id<Unit>>,
 }
@@ -233,6 +235,7 @@ impl Viewer {
             lang: Lang::Vi,
             theme: Theme::Auto,
             path: "/".to_owned(),
+            today: on,
             roles: posts.iter().flat_map(|post| post.roles.iter().copied()).collect(),
             units,
         }))

@@ -24,6 +24,21 @@ pub fn units(tx: &mut Tx<'_>, on: Date) -> Result<Vec<UnitRow>, StoreError> {
     store::units(tx, on)
 }
 
+/// The posts that a person holds on this day, the first in rank first.
+pub fn posts_of(tx: &mut Tx<'_>, person: Id<Person>, on: Date) -> Result<Vec<PostRow>, StoreError> {
+    store::posts_of(tx, person, on)
+}
+
+/// The posts with this role that exist on this day.
+pub fn posts_with(tx: &mut Tx<'_>, role: Role, on: Date) -> Result<Vec<PostRow>, StoreError> {
+    store::posts_with(tx, role, on)
+}
+
+/// The posts of one unit, the head first.
+pub fn posts_in(tx: &mut Tx<'_>, unit: Id<Unit>, on: Date) -> Result<Vec<PostRow>, StoreError> {
+    store::posts_in(tx, unit, on)
+}
+
 /// The posts that exist on this day with their holders, unit by unit.
 pub fn posts(tx: &mut Tx<'_>, on: Date) -> Result<Vec<PostRow>, StoreError> {
     store::posts(tx, on)

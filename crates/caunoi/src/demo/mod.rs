@@ -102,6 +102,7 @@ pub fn fill(office: &Office) -> anyhow::Result<()> {
     let act = |fault: kernel::Refusal| console::refusal(&fault);
     let hash = account::hash_password(PASSWORD, &[0x5a; 16]).map_err(act)?;
     let mut units: Vec<Id<Unit>> = Vec::new();
+    let (mut leader, mut secretary) = (None, None);
     let console = Actor::console;
     for body in BODIES {
         let parent = body.above.and_then(|above| units.get(above).copied());
@@ -119,6 +120,11 @@ pub fn fill(office: &Office) -> anyhow::Result<()> {
             };
             let post =
                 office.act_blocking(console(), office.new_id(), post, organise::create_post).map_err(act)?;
+            match role {
+                Role::Leader if leader.is_none() => leader = Some(post),
+                Role::Secretary => secretary = Some(post),
+                _ => {}
+            }
             let person = (*name).to_owned();
             let person = office
                 .act_blocking(console(), office.new_id(), person, organise::create_person)
@@ -133,6 +139,10 @@ pub fn fill(office: &Office) -> anyhow::Result<()> {
             };
             office.act_blocking(console(), office.new_id(), open, account::open).map_err(act)?;
         }
+    }
+    if let (Some(secretary), Some(leader)) = (secretary, leader) {
+        let service = organise::Service { secretary, leaders: vec![leader] };
+        office.act_blocking(console(), office.new_id(), service, organise::assign_secretary).map_err(act)?;
     }
     Ok(())
 }

@@ -15,6 +15,8 @@ use crate::{READ, t};
 
 const ROWS: u32 = 30;
 
+type Places = std::collections::HashMap<Id<documents::Paper>, directions::Place>;
+
 #[derive(Deserialize)]
 pub struct Below {
     /// Numbers below this one: the address of an older page stays right while new papers come in.
@@ -29,17 +31,21 @@ pub async fn list(State(house): State<House>, viewer: Viewer, Query(asked): Quer
     }
     let year = asked.year.unwrap_or_else(|| i64::from(house.office().now().date().year()));
     let below = asked.below.unwrap_or(i64::MAX);
+    let (reader, now) = (viewer.clone(), house.office().now());
     let found = house
         .office()
         .read(move |tx| -> Result<_, StoreError> {
             let Some(book) = documents::book_of_year(tx, year)? else { return Ok(None) };
             let state = documents::book_state(tx, &book)?;
-            Ok(Some((documents::page(tx, book.id, below, ROWS)?, state, book)))
+            let rows = documents::page(tx, book.id, below, ROWS)?;
+            let papers: Vec<_> = rows.iter().map(|paper| paper.id).collect();
+            let places = directions::places(tx, &reader, &papers)?;
+            Ok(Some((rows, state, book, places)))
         })
         .await;
     match found {
-        Ok(Some((rows, state, book))) if !rows.is_empty() => {
-            book_page(&ctx, &book, state, &rows).into_response()
+        Ok(Some((rows, state, book, places))) if !rows.is_empty() => {
+            book_page(&ctx, &book, state, (&rows, &places, now)).into_response()
         }
         Ok(_) => {
             let to = Button::link(t::incoming(), "/incoming").icon("inbox");
@@ -51,13 +57,20 @@ pub async fn list(State(house): State<House>, viewer: Viewer, Query(asked): Quer
     }
 }
 
-fn book_page<'a>(ctx: &'a Ctx, book: &BookRow, state: BookState, rows: &[PaperRow]) -> Page<'a> {
+fn book_page<'a>(
+    ctx: &'a Ctx,
+    book: &BookRow,
+    state: BookState,
+    (rows, places, now): (&[PaperRow], &Places, kernel::Instant),
+) -> Page<'a> {
     let columns = [
         Column::new(t::col_number()).narrow(),
         Column::new(t::col_arrived()).narrow(),
         Column::new(t::code()),
         Column::new(t::subject()),
-        Column::new(t::asked_by()),
+        Column::new(t::col_place()),
+        Column::new(t::col_held()).narrow(),
+        Column::new(t::col_deadline()).narrow(),
     ];
     let table = rows.iter().fold(Table::new(Text::from(book.name.clone()), columns), |table, paper| {
         let code = if paper.code.is_empty() { "—" } else { &paper.code };
@@ -66,12 +79,21 @@ fn book_page<'a>(ctx: &'a Ctx, book: &BookRow, state: BookState, rows: &[PaperRo
             Some(why) => t::voided(why.clone()).say(ctx.lang),
             None => paper.subject.clone(),
         };
+        let (mut holder, mut held, mut due) = (Cell::default(), Cell::default(), Cell::default());
+        if let Some(place) = places.get(&paper.id) {
+            let who = if place.holder.is_empty() { "—" } else { &place.holder };
+            holder = Cell::text(who).by(place.step().say(ctx.lang));
+            held = Cell::text(&place.held(now).map_or(String::new(), |held| held.say(ctx.lang)));
+            due = Cell::html(place.due(now.date()).map(|due| due.render(ctx.lang)).unwrap_or_default());
+        }
         table.row([
             Cell::text(&paper.number.to_string()).strong().href(format!("/papers/{}", paper.id)),
             Cell::text(&paper.arrived_on.strftime("%d/%m").to_string()),
             Cell::text(code).by(issued),
             Cell::text(&subject).by(paper.issuer.clone()),
-            Cell::text(&paper.asked_by.map_or(String::new(), vietnamese::format_date)),
+            holder,
+            held,
+            due,
         ])
     });
     let (top, bottom) = (rows.first().map_or(0, |p| p.number), rows.last().map_or(0, |p| p.number));
@@ -101,16 +123,27 @@ fn book_page<'a>(ctx: &'a Ctx, book: &BookRow, state: BookState, rows: &[PaperRo
         .body(Html::stack(body))
 }
 
+/// Who reads the register may read its papers; so may everybody to whose desk a paper has come.
+fn may_read(
+    tx: &mut kernel::Tx<'_>,
+    viewer: &Viewer,
+    paper: Id<documents::Paper>,
+) -> Result<bool, StoreError> {
+    Ok(viewer.may(READ) || directions::may_see(tx, viewer, paper)?)
+}
+
 pub async fn paper(State(house): State<House>, viewer: Viewer, Path(id): Path<String>) -> Response {
     let ctx = house.page(&viewer).await;
-    if let Err(refusal) = viewer.ask(READ) {
-        return refused(&ctx, &refusal);
-    }
     let Ok(id) = id.parse::<Id<documents::Paper>>() else { return refused(&ctx, &Refusal::not_found()) };
+    let (reader, now) = (viewer.clone(), house.office().now());
     let found = house
         .office()
         .read(move |tx| -> Result<_, StoreError> {
+            if !may_read(tx, &reader, id)? {
+                return Ok(None);
+            }
             let Some(paper) = documents::paper(tx, id)? else { return Ok(None) };
+            let way = directions::paper_card(tx, &reader, id, now)?;
             let trail = kernel::journal::trail(tx, "paper", id.uuid(), 200)?;
             let mut stops = Vec::new();
             for entry in trail {
@@ -120,11 +153,14 @@ pub async fn paper(State(house): State<House>, viewer: Viewer, Path(id): Path<St
                 };
                 stops.push((entry.act, who, entry.at));
             }
-            Ok(Some((paper, documents::files(tx, id)?, stops)))
+            Ok(Some((paper, documents::files(tx, id)?, stops, way)))
         })
         .await;
     match found {
-        Ok(Some((paper, files, stops))) => paper_page(&ctx, &paper, &files, &stops).into_response(),
+        Ok(Some((paper, files, stops, way))) => {
+            let way = way(&ctx);
+            paper_page(&ctx, &paper, &files, (&stops, way)).into_response()
+        }
         Ok(None) => refused(&ctx, &Refusal::not_found()),
         Err(fault) => refused(&ctx, &fault.into()),
     }
@@ -134,7 +170,7 @@ fn paper_page<'a>(
     ctx: &'a Ctx,
     paper: &PaperRow,
     files: &[FileRow],
-    stops: &[(String, String, kernel::Instant)],
+    (stops, way): (&[(String, String, kernel::Instant)], Html),
 ) -> Page<'a> {
     let date = |date: Option<jiff::civil::Date>| date.map_or("—".to_owned(), vietnamese::format_date);
     let mut facts = Facts::new()
@@ -158,6 +194,9 @@ fn paper_page<'a>(
         body.push(Notice::care(t::voided(why.clone())).render(ctx.lang));
     }
     body.push(Card::new(Text::from(paper.subject.clone()), facts.render(ctx.lang)).padded().render(ctx.lang));
+    if !way.is_empty() {
+        body.push(way);
+    }
     for file in files {
         let href = format!("/papers/{}/files/{}", paper.id, file.id);
         let download = Button::link(t::original(), href).icon("download").render(ctx.lang);
@@ -174,9 +213,14 @@ async fn file_row(
     viewer: &Viewer,
     (paper, file): (&str, &str),
 ) -> Result<FileRow, StatusCode> {
-    viewer.ask(READ).map_err(|_| StatusCode::FORBIDDEN)?;
     let (Ok(paper), Ok(file)) = (paper.parse(), file.parse()) else { return Err(StatusCode::NOT_FOUND) };
-    let found = house.office().read(move |tx| documents::file(tx, paper, file)).await;
+    let reader = viewer.clone();
+    let found = house
+        .office()
+        .read(move |tx| {
+            if may_read(tx, &reader, paper)? { documents::file(tx, paper, file) } else { Ok(None) }
+        })
+        .await;
     found.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?.ok_or(StatusCode::NOT_FOUND)
 }
 

@@ -141,6 +141,22 @@ pub fn posts_of(tx: &mut Tx<'_>, person: Id<Person>, on: Date) -> Result<Vec<Pos
     )
 }
 
+pub fn posts_with(tx: &mut Tx<'_>, role: Role, on: Date) -> Result<Vec<PostRow>, StoreError> {
+    tx.rows(
+        &format!("{POSTS} AND ',' || p.roles || ',' LIKE ?2 ORDER BY u.sort_key, p.place, p.id LIMIT 500"),
+        vals![on, format!("%,{},%", role.code())],
+        post_row,
+    )
+}
+
+pub fn posts_in(tx: &mut Tx<'_>, unit: Id<Unit>, on: Date) -> Result<Vec<PostRow>, StoreError> {
+    tx.rows(
+        &format!("{POSTS} AND p.unit = ?2 ORDER BY p.place, p.id LIMIT 1000"),
+        vals![on, unit],
+        post_row,
+    )
+}
+
 pub fn insert_holding(
     tx: &mut Tx<'_>,
     id: kernel::Id<Holding>,

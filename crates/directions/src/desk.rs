@@ -1,0 +1,72 @@
+//! Whose desk it is: the posts somebody holds today, the units for which they open the mail.
+
+use jiff::civil::Date;
+use kernel::{Act, ActorKind, Id, Refusal, StoreError, Tx};
+use people::{Permission, Person, Post, Role, Unit};
+
+/// The posts, units and leaders that somebody acts for today.
+#[derive(Debug, Clone, Default)]
+pub struct Desk {
+    pub person: Option<Id<Person>>,
+    pub posts: Vec<Id<Post>>,
+    /// Units whose papers come to this desk: its head, its clerk.
+    pub units: Vec<Id<Unit>>,
+    /// Leaders' posts that this desk prepares for.
+    pub serves: Vec<Id<Post>>,
+    pub roles: Vec<Role>,
+}
+
+/// Roles that open what is sent to their unit.
+const OPENS_FOR_UNIT: &[Role] = &[Role::HeadOfSection, Role::UnitClerk, Role::Agency];
+
+impl Desk {
+    pub fn of(tx: &mut Tx<'_>, person: Id<Person>, on: Date) -> Result<Desk, StoreError> {
+        let mut desk = Desk { person: Some(person), ..Desk::default() };
+        for post in people::names::posts_of(tx, person, on)? {
+            if post.roles.iter().any(|role| OPENS_FOR_UNIT.contains(role)) {
+                desk.units.push(post.unit);
+            }
+            if post.roles.contains(&Role::Secretary) {
+                let served = people::names::served_by(tx, post.id, on)?;
+                desk.serves.extend(served.into_iter().map(|leader| leader.id));
+            }
+            desk.posts.push(post.id);
+            desk.roles.extend(post.roles);
+        }
+        Ok(desk)
+    }
+
+    #[must_use]
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        permission.granted_by(&self.roles)
+    }
+
+    #[must_use]
+    pub fn holds(&self, post: Id<Post>) -> bool {
+        self.posts.contains(&post)
+    }
+
+    /// Whether what is sent to this line comes to this desk.
+    #[must_use]
+    pub fn receives(&self, line: &crate::store::Line) -> bool {
+        match line.post {
+            Some(post) => self.holds(post) || self.units.contains(&line.unit),
+            None => self.units.contains(&line.unit),
+        }
+    }
+}
+
+/// The desk of who acts. Background work and the console have none and may nothing here.
+pub fn acting(act: &mut Act<'_>) -> Result<Desk, Refusal> {
+    if act.actor().kind != ActorKind::Person {
+        return Err(Refusal::forbidden());
+    }
+    let person = act.actor().person.ok_or_else(Refusal::forbidden)?;
+    let today = act.today();
+    Ok(Desk::of(act.tx(), Id::from_uuid(person), today)?)
+}

@@ -1,0 +1,55 @@
+//! What the page of a paper says about its way: where it is, or how it is sent on it.
+
+use documents::Paper;
+use kernel::{Id, Instant, StoreError, Tx};
+use people::Viewer;
+use ui::{Button, Card, Ctx, Html, Stop, Text, Trail};
+
+use super::forms;
+use crate::slip::Slip;
+use crate::{ROUTE, store, t};
+
+/// What was loaded, to be rendered when the page's context is there.
+pub type PaperCard = Box<dyn FnOnce(&Ctx) -> Html + Send>;
+
+/// The card, rendered for who reads. Empty for a paper without a way that this reader cannot send on one.
+pub fn paper_card(
+    tx: &mut Tx<'_>,
+    viewer: &Viewer,
+    paper: Id<Paper>,
+    now: Instant,
+) -> Result<PaperCard, StoreError> {
+    let Some(routing) = store::of_paper(tx, paper)? else {
+        let voided = documents::paper(tx, paper)?.is_none_or(|row| row.voided_why.is_some());
+        if voided || !viewer.may(ROUTE) {
+            return Ok(Box::new(|_| Html::default()));
+        }
+        let proposers = forms::proposers(tx, viewer.today)?;
+        return Ok(Box::new(move |ctx| {
+            let form = forms::send(ctx, &paper.to_string(), &proposers);
+            Card::new(t::send_title(), form).padded().render(ctx.lang)
+        }));
+    };
+    let Some(slip) = Slip::load(tx, viewer, routing)? else { return Ok(Box::new(|_| Html::default())) };
+    Ok(Box::new(move |ctx| {
+        let lang = ctx.lang;
+        let mut said = slip.place.step().say(lang);
+        if !slip.place.holder.is_empty() {
+            said = format!("{} · {said}", slip.place.holder);
+        }
+        if let Some(held) = slip.place.held(now) {
+            said = format!("{said} · {}", held.say(lang));
+        }
+        let due = slip.place.due(now.date()).map(|due| due.render(lang)).unwrap_or_default();
+        let line = Html::trusted(format!("<p class=\"place\"><b>{}</b> {due}</p>", ui::html::escape(&said)));
+        let open = Button::link(t::to_slip(), format!("/routings/{}", slip.routing.id)).icon("clipboard-check");
+        let stops = slip.trail(lang).into_iter().map(|(at, who, what)| Stop {
+            who: if who.is_empty() { Text::from(t::system()) } else { Text::from(who) },
+            held: Some(Text::from(at.local().strftime("%H:%M %d/%m").to_string())),
+            what: Some(Text::from(what)),
+        });
+        let trail = Trail::new(stops).render(lang);
+        let body = Html::join([line, Html::trusted(format!("<div class=\"facts\">{trail}</div>")), open.render(lang)]);
+        Card::new(t::its_way(), body).padded().render(lang)
+    }))
+}

@@ -1,0 +1,406 @@
+//! The forms of the panel, and what can be chosen in them.
+
+use jiff::civil::Date;
+use kernel::{Id, Setting, StoreError, Tx};
+use people::{Post, Role as PostRole};
+use ui::form::{Choice, Field, Filled, Form};
+use ui::{Button, Ctx, Html, Text};
+
+use super::fields::value_of;
+use super::settings::PHRASES;
+use crate::model::{self, Role, State, Term};
+use crate::slip::Slip;
+use crate::store::{AssignmentRow, Line};
+use crate::{deadlines, t};
+
+/// A choice's value and what it says.
+type Options = Vec<(String, String)>;
+
+/// What the panel's forms offer.
+pub(super) struct Choices {
+    /// Units as recipients: value, name.
+    pub units: Options,
+    pub leaders: Vec<(Id<Post>, String)>,
+    /// Who proposes: the chief of office and the deputies.
+    pub proposers: Vec<(Id<Post>, String)>,
+    pub phrases: Vec<String>,
+    /// For each assignment on this desk, who in the unit it can be handed to.
+    pub within: Vec<(Id<model::Assignment>, Options)>,
+}
+
+/// The chief of office and the deputies in office today.
+pub(super) fn proposers(tx: &mut Tx<'_>, today: Date) -> Result<Vec<(Id<Post>, String)>, StoreError> {
+    let mut found = Vec::new();
+    for role in [PostRole::Chief, PostRole::DeputyChief] {
+        for post in people::names::posts_with(tx, role, today)? {
+            if let Some(holder) = post.holder_name {
+                found.push((post.id, format!("{} · {holder}", post.title)));
+            }
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn phrases(tx: &mut Tx<'_>) -> Result<Vec<String>, StoreError> {
+    let own: Option<Vec<String>> = Setting::get(tx, PHRASES)?;
+    Ok(own.unwrap_or_else(|| {
+        let said = [t::phrase_report(), t::phrase_follow(), t::phrase_meeting(), t::phrase_keep()];
+        // Instructions are written in Vietnamese, whatever language the page is read in.
+        said.iter().map(|msg| msg.say(words::Lang::Vi)).collect()
+    }))
+}
+
+impl Choices {
+    pub fn load(tx: &mut Tx<'_>, slip: &Slip, today: Date) -> Result<Choices, StoreError> {
+        let units = people::names::units(tx, today)?;
+        let open: Vec<_> =
+            slip.assignments.iter().filter(|a| a.open() && slip.desk.receives(&a.line)).collect();
+        let mut within = Vec::new();
+        for assignment in open {
+            let mut posts = Vec::new();
+            if slip.desk.units.contains(&assignment.line.unit) {
+                for post in people::names::posts_in(tx, assignment.line.unit, today)? {
+                    if slip.desk.holds(post.id) {
+                        continue;
+                    }
+                    let Some(holder) = post.holder_name else { continue };
+                    posts.push((format!("{}:{}", post.unit, post.id), format!("{holder} ({})", post.title)));
+                }
+            }
+            within.push((assignment.id, posts));
+        }
+        let leaders = people::names::posts_with(tx, PostRole::Leader, today)?;
+        Ok(Choices {
+            units: units.into_iter().map(|unit| (unit.id.to_string(), unit.name)).collect(),
+            leaders: leaders
+                .into_iter()
+                .filter(|post| post.holder.is_some())
+                .map(|post| (post.id, post.title))
+                .collect(),
+            proposers: proposers(tx, today)?,
+            phrases: phrases(tx)?,
+            within,
+        })
+    }
+}
+
+pub(super) struct Forms<'a> {
+    pub ctx: &'a Ctx,
+    pub slip: &'a Slip,
+    pub choices: &'a Choices,
+    pub view: &'a str,
+    pub filled: &'a Filled,
+}
+
+impl<'a> Forms<'a> {
+    fn form(&self, verb: &str) -> Form<'a> {
+        let href = format!("/routings/{}/{verb}", self.slip.routing.id);
+        Form::post(self.ctx, href).filled(self.filled).hidden("view", self.view)
+    }
+
+    fn many(&self, name: &'static str, label: words::Msg, chosen: &[String]) -> Html {
+        // What was typed before a refusal wins over what was proposed.
+        let typed = self.filled.values.get(name);
+        let chosen = if self.filled.faults.is_empty() { chosen } else { typed.map_or(&[][..], Vec::as_slice) };
+        let boxes: String = self
+            .choices
+            .units
+            .iter()
+            .map(|(value, name_of)| {
+                let on = if chosen.contains(value) { " checked" } else { "" };
+                format!(
+                    "<label><input type=\"checkbox\" name=\"{name}\" value=\"{}\"{on}><span>{}</span></label>",
+                    ui::html::escape(value),
+                    ui::html::escape(name_of)
+                )
+            })
+            .collect();
+        let said = self
+            .choices
+            .units
+            .iter()
+            .filter(|(value, _)| chosen.contains(value))
+            .map(|(_, name)| name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        Html::trusted(format!(
+            "<details class=\"field pick\"><summary><span class=\"label\">{}</span> <span class=\"by\">{}</span></summary>\
+             <fieldset class=\"picks\"><legend class=\"aloud\">{}</legend>{boxes}</fieldset></details>",
+            ui::html::escape(&label.say(self.ctx.lang)),
+            ui::html::escape(if said.is_empty() { "—" } else { &said }),
+            ui::html::escape(&label.say(self.ctx.lang)),
+        ))
+    }
+
+    fn recipients(&self, form: Form<'a>, lines: &[Line]) -> Form<'a> {
+        let of = |role: Role| {
+            lines.iter().filter(|line| line.role == role).map(value_of).collect::<Vec<_>>()
+        };
+        let units = std::iter::once(Choice::new("", t::nobody_leads())).chain(
+            self.choices.units.iter().map(|(value, name)| Choice::new(value.clone(), Text::from(name.clone()))),
+        );
+        let lead = of(Role::Lead).into_iter().next().unwrap_or_default();
+        form.put(Field::select("lead", t::lead(), units).value(lead))
+            .html(&self.many("cooperating", t::cooperating(), &of(Role::Cooperating)))
+            .html(&self.many("informed", t::informed(), &of(Role::Informed)))
+    }
+
+    fn term(&self, form: Form<'a>, kept: bool) -> Form<'a> {
+        let paper = &self.slip.paper;
+        let by_rule = deadlines::pack().and_then(|(pack, calendar)| {
+            let urgent = !paper.urgency.is_empty();
+            let deadline = model::fix(pack, calendar, Term::Rule, urgent, paper.arrived_on)?;
+            let row = pack.deadline(&deadline.basis, paper.arrived_on)?;
+            let on = vietnamese::format_date(deadline.on);
+            let source = row.source.quote();
+            Some(if row.confirmed() { t::term_rule(on, source) } else { t::term_rule_unconfirmed(on, source) })
+        });
+        let mut choices = Vec::new();
+        if let Some(said) = by_rule {
+            choices.push(Choice::new("rule", said));
+        }
+        choices.push(Choice::new("working", t::term_working()));
+        choices.push(Choice::new("calendar", t::term_calendar()));
+        choices.push(Choice::new("date", t::term_date()));
+        choices.push(Choice::new("none", t::term_none()));
+        let (mut term, mut days, mut on) = ("rule".to_owned(), String::new(), String::new());
+        if let (true, Some(deadline)) = (kept, &self.slip.routing.deadline) {
+            match deadline.basis.split_once(':') {
+                Some((unit, count)) => (term, days) = (unit.to_owned(), count.to_owned()),
+                None if deadline.basis == "date" => (term, on) = ("date".to_owned(), deadline.on.to_string()),
+                None => {}
+            }
+        }
+        let hint = match paper.asked_by {
+            Some(date) => t::asked_by_is(vietnamese::format_date(date)),
+            None => t::asked_by_none(),
+        };
+        form.put(Field::select("term", t::deadline(), choices).value(term).hint(hint)).row([
+            Field::number("days", t::days()).value(days).optional(),
+            Field::date("on", t::on_date()).value(on).optional(),
+        ])
+    }
+
+    pub fn propose(&self) -> Html {
+        let last = self.slip.proposal();
+        let lines = last.map_or(&[][..], |proposal| proposal.lines.as_slice());
+        let leaders = self
+            .choices
+            .leaders
+            .iter()
+            .map(|(id, title)| Choice::new(id.to_string(), Text::from(title.clone())))
+            .chain([Choice::new("", t::office_decides())]);
+        let leader = last.and_then(|proposal| proposal.leader_post).or(self.slip.routing.leader_post);
+        let leader = leader.or(self.choices.leaders.first().map(|(id, _)| *id));
+        let form = self
+            .form("proposals")
+            .put(Field::select("leader", t::before_whom(), leaders).value(leader.map_or(String::new(), |l| l.to_string())))
+            .put(
+                Field::area("text", t::proposal())
+                    .rows(3)
+                    .value(last.map_or(String::new(), |proposal| proposal.text.clone())),
+            )
+            .html(&self.phrases_hint());
+        let form = self.term(self.recipients(form, lines), true);
+        form.button(&Button::submit(t::do_propose()).main().icon("check").key("Enter")).render()
+    }
+
+    /// Ready phrases, written out so that they can be copied and spoken.
+    fn phrases_hint(&self) -> Html {
+        let each: String = self
+            .choices
+            .phrases
+            .iter()
+            .map(|phrase| format!("<option value=\"{}\"></option>", ui::html::escape(phrase)))
+            .collect();
+        Html::trusted(format!("<datalist id=\"phrases\">{each}</datalist>"))
+    }
+
+    pub fn transfer(&self) -> Html {
+        let lines = self.slip.proposal().map_or(&[][..], |proposal| proposal.lines.as_slice());
+        let form = self.term(self.recipients(self.form("transfers"), lines), true);
+        form.button(&Button::submit(t::do_transfer()).main().icon("share-2").key("Enter")).render()
+    }
+
+    pub fn words(&self) -> Html {
+        let choices = [
+            Choice::new("agree", t::word_agree()),
+            Choice::new("other", t::word_other()),
+            Choice::new("ask_back", t::word_ask()),
+            Choice::new("note", t::word_note()),
+        ];
+        let prepared = self.slip.routing.prepared.clone().unwrap_or_default();
+        self.form("instructions")
+            .put(Field::radios("word", t::word(), choices).value("agree").required())
+            .put(Field::area("text", t::instruction_text()).rows(3).value(prepared))
+            .button(&Button::submit(t::do_instruct()).main().icon("check").key("Enter"))
+            .render()
+    }
+
+    pub fn secretary(&self, today: Date) -> Html {
+        let prepared = self.slip.routing.prepared.clone().unwrap_or_default();
+        let prepare = self
+            .form("preparations")
+            .put(Field::area("text", t::prepared_text()).rows(3).value(prepared).hint(t::prepared_hint()))
+            .button(&Button::submit(t::do_prepare()).main().icon("device-floppy"))
+            .render();
+        let choices = [
+            Choice::new("agree", t::word_agree()),
+            Choice::new("other", t::word_other()),
+            Choice::new("ask_back", t::word_ask()),
+        ];
+        let written = self
+            .form("handwritten")
+            .put(Field::date("written_on", t::written_on()).value(today.to_string()).required())
+            .put(Field::radios("word", t::word(), choices).value("other").required())
+            .put(Field::area("text", t::written_text()).rows(3))
+            .button(&Button::submit(t::do_enter()).icon("writing-sign"))
+            .render();
+        Html::join([prepare, fold(self.ctx, t::handwritten(), &written, self.typed("written_on"))])
+    }
+
+    /// Whether this form is the one that was refused.
+    fn typed(&self, name: &str) -> bool {
+        !self.filled.faults.is_empty() && self.filled.values.contains_key(name)
+    }
+
+    pub fn recipient(&self, one: &AssignmentRow) -> Html {
+        let lang = self.ctx.lang;
+        let carry = |form: Form<'a>| form.hidden("assignment", one.id.to_string());
+        let mut parts = Vec::new();
+        if one.step == model::Step::Sent {
+            let label = if one.line.role == Role::Informed { t::do_note() } else { t::do_accept() };
+            let accept = carry(self.form("acceptances"))
+                .inline()
+                .button(&Button::submit(label).main().icon("check").key("Enter"))
+                .render();
+            parts.push(accept);
+        }
+        if one.line.role == Role::Lead && self.slip.routing.state == State::InHand {
+            parts.push(fold(self.ctx, t::settle(), &self.settle(), one.step == model::Step::Accepted));
+        }
+        if one.line.role == Role::Cooperating {
+            let finish = carry(self.form("contributions"))
+                .put(Field::area("text", t::part_text()).required())
+                .button(&Button::submit(t::do_finish()).main().icon("checks"))
+                .render();
+            parts.push(fold(self.ctx, t::finish(), &finish, one.step == model::Step::Accepted));
+        }
+        let within = self.choices.within.iter().find(|(id, _)| *id == one.id);
+        if let Some((_, posts)) = within.filter(|(_, posts)| !posts.is_empty()) {
+            let choices = posts.iter().map(|(v, n)| Choice::new(v.clone(), Text::from(n.clone())));
+            let boxes: String = posts
+                .iter()
+                .map(|(value, name)| {
+                    format!(
+                        "<label><input type=\"checkbox\" name=\"cooperating\" value=\"{}\"><span>{}</span></label>",
+                        ui::html::escape(value),
+                        ui::html::escape(name)
+                    )
+                })
+                .collect();
+            let with = Html::trusted(format!(
+                "<fieldset class=\"field picks\"><legend>{}</legend>{boxes}</fieldset>",
+                ui::html::escape(&t::forward_with().say(lang))
+            ));
+            let form = carry(self.form("forwardings"))
+                .put(Field::select("lead", t::forward_to(), choices))
+                .html(&with)
+                .put(Field::area("text", t::forward_text()).optional())
+                .button(&Button::submit(t::do_forward()).icon("user-plus"))
+                .render();
+            parts.push(fold(self.ctx, t::forward(), &form, false));
+        }
+        if one.line.role != Role::Informed {
+            let back = carry(self.form("returns"))
+                .put(Field::text("text", t::reason()).required())
+                .button(&Button::submit(t::do_return()).icon("arrow-back-up"))
+                .render();
+            parts.push(fold(self.ctx, t::return_title(), &back, false));
+        }
+        Html::join(parts)
+    }
+
+    pub fn settle(&self) -> Html {
+        self.form("settlements")
+            .put(Field::area("result", t::result()).rows(3).required())
+            .row([
+                Field::text("reply_code", t::reply_code()).optional(),
+                Field::date("reply_on", t::reply_on()).optional(),
+            ])
+            .button(&Button::submit(t::do_settle()).main().icon("circle-check"))
+            .render()
+    }
+
+    pub fn pass_on(&self) -> Html {
+        let here = self.slip.routing.office_post;
+        let others = self.choices.proposers.iter().filter(|(id, _)| *id != here);
+        let choices: Vec<_> =
+            others.map(|(id, title)| Choice::new(id.to_string(), Text::from(title.clone()))).collect();
+        if choices.is_empty() {
+            return Html::default();
+        }
+        let form = self
+            .form("proposers")
+            .put(Field::select("to", t::send_to(), choices))
+            .button(&Button::submit(t::do_send()).icon("switch-horizontal"))
+            .render();
+        fold(self.ctx, t::pass_on(), &form, self.typed("to"))
+    }
+
+    /// Before it is transferred the office may put it away: nothing has to be done.
+    pub fn put_away(&self) -> Html {
+        fold(self.ctx, t::put_away(), &self.settle(), self.typed("result"))
+    }
+
+    pub fn deadline(&self) -> Html {
+        let form = self.term(self.form("deadlines"), true).put(Field::text("why", t::reason()).required());
+        let form = form.button(&Button::submit(t::do_change()).icon("clock")).render();
+        fold(self.ctx, t::change_deadline(), &form, self.typed("why"))
+    }
+
+    pub fn reopen(&self) -> Html {
+        let form = self
+            .form("reopenings")
+            .put(Field::text("why", t::reason()).required())
+            .button(&Button::submit(t::do_reopen()).icon("refresh"))
+            .render();
+        fold(self.ctx, t::reopen(), &form, self.typed("why"))
+    }
+
+    pub fn withdraw(&self) -> Html {
+        let button = Button::submit(t::do_withdraw()).icon("arrow-back-up").key("u");
+        self.form("withdrawals").inline().button(&button).render()
+    }
+
+    pub fn recall(&self, one: &AssignmentRow) -> Html {
+        let form = self
+            .form("recalls")
+            .hidden("assignment", one.id.to_string())
+            .put(Field::text("text", t::reason()).required())
+            .button(&Button::submit(t::do_recall()).icon("arrow-back-up"))
+            .render();
+        fold(self.ctx, t::recall(self.slip.names().line(&one.line)), &form, false)
+    }
+}
+
+/// A form that opens on demand, so that the likely one stands alone.
+pub(super) fn fold(ctx: &Ctx, title: words::Msg, body: &Html, open: bool) -> Html {
+    Html::trusted(format!(
+        "<details class=\"fold\"{}><summary>{}</summary>{body}</details>",
+        if open { " open" } else { "" },
+        ui::html::escape(&title.say(ctx.lang))
+    ))
+}
+
+/// Who sends a paper on its way to whom.
+pub(super) fn send(ctx: &Ctx, paper: &str, proposers: &[(Id<Post>, String)]) -> Html {
+    let choices =
+        proposers.iter().map(|(id, title)| Choice::new(id.to_string(), Text::from(title.clone())));
+    Form::post(ctx, "/routings")
+        .hidden("paper", paper)
+        .put(Field::select("to", t::send_to(), choices))
+        .button(&Button::submit(t::do_send()).main().icon("share-2").key("x"))
+        .render()
+}
+

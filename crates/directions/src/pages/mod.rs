@@ -1,0 +1,71 @@
+//! The desk with its lists, one paper with what can be done about it, the leader's page.
+
+mod actions;
+mod card;
+mod desk;
+mod fields;
+mod forms;
+mod leader;
+mod panel;
+mod settings;
+
+pub use card::paper_card;
+
+use axum::Router;
+use axum::routing::{get, post};
+use people::House;
+use ui::{Html, Sheet};
+
+use crate::slip::Slip;
+
+/// Every route asks for a viewer with a desk; what may be done with the paper is asked by the act.
+pub fn routes() -> Router<House> {
+    Router::new()
+        // directions.desk
+        .route("/desk", get(desk::list))
+        .route("/routings/{id}", get(desk::show))
+        .route("/routings/{id}/openings", post(actions::open))
+        .route("/routings/{id}/acceptances", post(actions::accept))
+        .route("/routings/{id}/returns", post(actions::return_))
+        .route("/routings/{id}/forwardings", post(actions::forward))
+        .route("/routings/{id}/contributions", post(actions::finish))
+        .route("/routings/{id}/settlements", post(actions::settle))
+        .route("/routings/{id}/withdrawals", post(actions::withdraw))
+        // directions.route
+        .route("/routings", post(actions::send))
+        .route("/routings/{id}/proposers", post(actions::pass_on))
+        .route("/routings/{id}/transfers", post(actions::transfer))
+        .route("/routings/{id}/recalls", post(actions::recall))
+        // directions.propose
+        .route("/routings/{id}/proposals", post(actions::propose))
+        .route("/routings/{id}/deadlines", post(actions::change_deadline))
+        .route("/routings/{id}/reopenings", post(actions::reopen))
+        .route("/desk/settings", get(settings::show).post(settings::save))
+        // directions.instruct
+        .route("/desk/leader", get(leader::first))
+        .route("/desk/leader/{id}", get(leader::show))
+        .route("/routings/{id}/instructions", post(actions::instruct))
+        // secretaries of the leader
+        .route("/routings/{id}/handwritten", post(actions::handwritten))
+        .route("/routings/{id}/preparations", post(actions::prepare))
+}
+
+/// Pages shown at once; the rest is in the file.
+const SHEETS_MAX: u32 = 20;
+
+/// The paper itself: its pages as images, or its text.
+fn document(ctx: &ui::Ctx, slip: &Slip) -> Html {
+    let mut parts = Vec::new();
+    for file in &slip.files {
+        if file.name.to_lowercase().ends_with(".pdf") && file.pages > 0 {
+            for page in 1..=file.pages.min(SHEETS_MAX) {
+                let src = format!("/papers/{}/files/{}/pages/{page}", slip.paper.id, file.id);
+                parts.push(Sheet::new(src, page, 1000.0, 1414.0).render(ctx.lang));
+            }
+        } else {
+            let text = Html::text(&file.text);
+            parts.push(Html::trusted(format!("<pre class=\"sheet text\">{}</pre>", text.as_str())));
+        }
+    }
+    Html::join(parts)
+}

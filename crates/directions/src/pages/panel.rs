@@ -1,0 +1,317 @@
+//! The right pane: where it is, what was said, who has it, what can be done now, the trail.
+
+use kernel::Instant;
+use people::Role as PostRole;
+use ui::form::Filled;
+use ui::{Ctx, Due, Facts, Html, Notice, Stop, Text, Trail};
+
+use super::forms::{Choices, Forms, fold};
+use crate::model::{Role, State, Step, Word};
+use crate::slip::Slip;
+use crate::store::AssignmentRow;
+use crate::{INSTRUCT, PROPOSE, ROUTE, t};
+
+pub(super) fn render(
+    ctx: &Ctx,
+    slip: &Slip,
+    choices: &Choices,
+    (view, filled): (&str, &Filled),
+    now: Instant,
+) -> Html {
+    let forms = Forms { ctx, slip, choices, view, filled };
+    let mut parts = vec![head(ctx, slip, now)];
+    parts.push(said(ctx, slip));
+    let actions = actions(ctx, &forms, now);
+    if !actions.is_empty() {
+        parts.push(actions);
+    }
+    parts.push(recipients(ctx, &forms));
+    parts.push(trail(ctx, slip));
+    parts.push(opening(ctx, slip));
+    Html::join(parts)
+}
+
+fn esc(text: &str) -> String {
+    ui::html::escape(text)
+}
+
+/// Where it is now and for how long; how its deadline was counted.
+fn head(ctx: &Ctx, slip: &Slip, now: Instant) -> Html {
+    let lang = ctx.lang;
+    let place = &slip.place;
+    let today = now.date();
+    let code = if slip.paper.code.is_empty() { slip.paper.number.to_string() } else { slip.paper.code.clone() };
+    let mut where_ = place.step().say(lang);
+    if !place.holder.is_empty() {
+        where_ = format!("{} · {where_}", place.holder);
+    }
+    if let Some(held) = place.held(now) {
+        where_ = format!("{where_} · {}", held.say(lang));
+    }
+    let due = place.due(today).map(|due: Due| due.render(lang)).unwrap_or_default();
+    let mut facts = Facts::new()
+        .text(t::issuer(), &slip.paper.issuer)
+        .text(t::arrived(), &t::number_and_date(vietnamese::format_date(slip.paper.arrived_on), slip.paper.number).say(lang));
+    if let Some(asked) = slip.paper.asked_by {
+        facts = facts.text(t::asked_by(), &vietnamese::format_date(asked));
+    }
+    if let Some(deadline) = place.deadline {
+        facts = facts.text(t::deadline(), &vietnamese::format_date(deadline));
+    }
+    let counted: String =
+        slip.counted(lang).iter().map(|line| format!("<li>{}</li>", esc(line))).collect();
+    let why = if counted.is_empty() {
+        Html::default()
+    } else {
+        fold(ctx, t::why_deadline(), &Html::trusted(format!("<ul class=\"why\">{counted}</ul>")), false)
+    };
+    let seal = crate::slip::seal(&slip.paper.urgency).map(|seal| seal.render(lang)).unwrap_or_default();
+    Html::join([
+        Html::trusted(format!(
+            "<div class=\"slip-head\"><h2><a href=\"/papers/{}\">{}</a> {seal}</h2><p>{}</p>\
+             <p class=\"place\"><b>{}</b> {due}</p></div>",
+            slip.paper.id,
+            esc(&code),
+            esc(&slip.paper.subject),
+            esc(&where_),
+        )),
+        facts.render(lang),
+        why,
+    ])
+}
+
+/// What the office proposed and what was instructed.
+fn said(ctx: &Ctx, slip: &Slip) -> Html {
+    let lang = ctx.lang;
+    let n = slip.names();
+    let mut parts = Vec::new();
+    if let Some(proposal) = slip.proposal() {
+        parts.push(quote(ctx, t::office_proposes(), &proposal_text(ctx, slip), n.person(proposal.person)));
+    }
+    if let Some(text) = &slip.routing.prepared
+        && (slip.routing.leader_post.is_some_and(|post| slip.desk.holds(post) || slip.desk.serves.contains(&post)))
+    {
+        parts.push(quote(ctx, t::prepared(), text, n.person(slip.routing.prepared_by)));
+    }
+    for given in slip.instructions.iter().rev().filter(|i| i.withdrawn_at.is_none()) {
+        let title = match given.word {
+            Word::Decided => continue,
+            Word::Agree => t::said_agree(n.post(given.post)),
+            Word::Other => t::said_other(n.post(given.post)),
+            Word::AskBack => t::said_ask(n.post(given.post)),
+            Word::Note => t::said_note(n.post(given.post)),
+        };
+        let mut by = format!("{} · {}", n.person(given.person), given.at.local().strftime("%H:%M %d/%m/%Y"));
+        if let Some(on) = given.written_on {
+            let said = t::entered_by(vietnamese::format_date(on), n.person(given.entered_by).to_owned());
+            by = format!("{} · {}", n.person(given.person), said.say(lang));
+        }
+        parts.push(quote(ctx, title, &given.text, &by));
+    }
+    if let Some(result) = &slip.routing.result
+        && slip.routing.state == State::Settled
+    {
+        let mut by = n.person(slip.routing.settled_by).to_owned();
+        if let (Some(code), Some(on)) = (&slip.routing.reply_code, slip.routing.reply_on) {
+            by = format!("{by} · {}", t::replied(code.clone(), vietnamese::format_date(on)).say(lang));
+        }
+        parts.push(quote(ctx, t::settled(), result, &by));
+    }
+    Html::join(parts)
+}
+
+fn quote(ctx: &Ctx, title: words::Msg, text: &str, by: &str) -> Html {
+    let text = if text.is_empty() { String::new() } else { format!("<p>{}</p>", esc(text)) };
+    Html::trusted(format!(
+        "<section class=\"said\"><h3>{}</h3>{text}<p class=\"by\">{}</p></section>",
+        esc(&title.say(ctx.lang)),
+        esc(by)
+    ))
+}
+
+/// The proposal in words: the text, who leads, who co-operates, by when.
+pub(super) fn proposal_text(ctx: &Ctx, slip: &Slip) -> String {
+    let Some(proposal) = slip.proposal() else { return String::new() };
+    let n = slip.names();
+    let of = |role: Role| {
+        let names: Vec<_> = proposal.lines.iter().filter(|l| l.role == role).map(|l| n.line(l)).collect();
+        names.join(", ")
+    };
+    let mut parts = Vec::new();
+    if !proposal.text.is_empty() {
+        parts.push(proposal.text.trim_end_matches(['.', ';']).to_owned());
+    }
+    for (role, msg) in [
+        (Role::Lead, t::lead()),
+        (Role::Cooperating, t::cooperating()),
+        (Role::Informed, t::informed()),
+    ] {
+        let who = of(role);
+        if !who.is_empty() {
+            parts.push(format!("{}: {who}", msg.say(ctx.lang).to_lowercase()));
+        }
+    }
+    if let Some(deadline) = proposal.deadline {
+        parts.push(format!(
+            "{}: {}",
+            t::deadline().say(ctx.lang).to_lowercase(),
+            vietnamese::format_date(deadline)
+        ));
+    }
+    parts.join("; ")
+}
+
+/// What this desk can do now, the likely thing first.
+fn actions(ctx: &Ctx, forms: &Forms<'_>, now: Instant) -> Html {
+    let slip = forms.slip;
+    let desk = &slip.desk;
+    let mut parts = Vec::new();
+    match slip.routing.state {
+        State::ToPropose => {
+            if desk.may(PROPOSE) && (desk.holds(slip.routing.office_post) || desk.is(PostRole::Chief)) {
+                parts.push(forms.propose());
+            }
+            if desk.may(ROUTE) {
+                parts.push(forms.pass_on());
+                parts.push(forms.put_away());
+            }
+        }
+        State::ToInstruct => {
+            let leader = slip.routing.leader_post;
+            if desk.may(INSTRUCT) && leader.is_some_and(|post| desk.holds(post)) {
+                parts.push(forms.words());
+            } else if leader.is_some_and(|post| desk.serves.contains(&post)) {
+                parts.push(forms.secretary(now.date()));
+            }
+        }
+        State::ToTransfer => {
+            if desk.may(ROUTE) {
+                parts.push(forms.transfer());
+                parts.push(forms.put_away());
+            }
+        }
+        State::InHand | State::Informed => {
+            for one in mine(slip) {
+                parts.push(forms.recipient(one));
+            }
+            if desk.may(PROPOSE) && slip.routing.state == State::InHand {
+                parts.push(forms.deadline());
+            }
+        }
+        State::Settled => {}
+    }
+    if matches!(slip.routing.state, State::Settled | State::Informed) && desk.is(PostRole::Chief) {
+        parts.push(forms.reopen());
+    }
+    if can_withdraw(slip) {
+        parts.push(forms.withdraw());
+    }
+    if parts.is_empty() {
+        return Html::default();
+    }
+    let faults = forms.filled.faults.iter().filter(|fault| fault.field.is_none());
+    let notices = Html::join(faults.map(|fault| Notice::fault(fault.msg.clone()).render(ctx.lang)));
+    Html::trusted(format!("<div class=\"acts\">{notices}{}</div>", Html::join(parts)))
+}
+
+fn can_withdraw(slip: &Slip) -> bool {
+    let early = match slip.routing.state {
+        State::ToTransfer => true,
+        State::ToPropose => slip.word().is_some_and(|word| word.word == Word::AskBack),
+        _ => false,
+    };
+    early
+        && slip.word().is_some_and(|word| {
+            let own = word.person == slip.desk.person;
+            match word.word {
+                Word::Decided => own || slip.desk.is(PostRole::Chief),
+                _ => own && slip.desk.holds(word.post),
+            }
+        })
+}
+
+/// What lies on this desk.
+fn mine(slip: &Slip) -> impl Iterator<Item = &AssignmentRow> {
+    slip.assignments.iter().filter(|a| a.open() && slip.desk.receives(&a.line))
+}
+
+/// Who has it, how far each has come; what can still be recalled.
+fn recipients(ctx: &Ctx, forms: &Forms<'_>) -> Html {
+    let slip = forms.slip;
+    if slip.assignments.is_empty() {
+        return Html::default();
+    }
+    let lang = ctx.lang;
+    let n = slip.names();
+    let rows: String = slip
+        .assignments
+        .iter()
+        .map(|a| {
+            let role = match a.line.role {
+                Role::Lead => t::lead(),
+                Role::Cooperating => t::cooperating(),
+                Role::Informed => t::informed(),
+            };
+            let step = match a.step {
+                Step::Sent if a.opened_at.is_some() => t::step_opened(),
+                Step::Sent => t::step_sent(),
+                Step::Accepted => t::step_accepted(),
+                Step::Forwarded => t::step_forwarded(),
+                Step::Returned => t::step_returned(),
+                Step::Recalled => t::step_recalled(),
+                Step::Done => t::step_done(),
+            };
+            let said = a.text.as_deref().unwrap_or("");
+            let text = if said.is_empty() { String::new() } else { format!("<p>{}</p>", esc(said)) };
+            format!(
+                "<li class=\"{}{}\"><b>{}</b> <span class=\"by\">{} · {}</span>{text}</li>",
+                a.step.code(),
+                if a.parent.is_some() { " within" } else { "" },
+                esc(&n.line(&a.line)),
+                esc(&role.say(lang)),
+                esc(&step.say(lang)),
+            )
+        })
+        .collect();
+    let sender = |a: &&AssignmentRow| {
+        a.step == Step::Sent
+            && a.opened_at.is_none()
+            && match a.parent {
+                None => slip.desk.may(ROUTE),
+                Some(_) => slip.desk.units.contains(&a.line.unit) || slip.desk.is(PostRole::Chief),
+            }
+    };
+    let recalls = Html::join(slip.assignments.iter().filter(sender).map(|a| forms.recall(a)));
+    Html::trusted(format!(
+        "<section class=\"has\"><h3>{}</h3><ul class=\"recipients\">{rows}</ul>{recalls}</section>",
+        esc(&t::recipients().say(lang))
+    ))
+}
+
+fn trail(ctx: &Ctx, slip: &Slip) -> Html {
+    let stops = slip.trail(ctx.lang).into_iter().map(|(at, who, what)| Stop {
+        who: if who.is_empty() { Text::from(t::system()) } else { Text::from(who) },
+        held: Some(Text::from(at.local().strftime("%H:%M %d/%m").to_string())),
+        what: Some(Text::from(what)),
+    });
+    let trail = Trail::new(stops);
+    let ended = matches!(slip.routing.state, State::Settled | State::Informed);
+    let trail = if ended { trail.ended() } else { trail };
+    fold(ctx, t::trail(), &trail.render(ctx.lang), true)
+}
+
+/// A page that is looked at says so by itself; reading by GET changes nothing.
+fn opening(ctx: &Ctx, slip: &Slip) -> Html {
+    let fresh = mine(slip).any(|a| a.opened_at.is_none())
+        || slip.routing.state == State::ToInstruct
+            && slip.routing.leader_post.is_some_and(|post| slip.desk.holds(post))
+            && !slip.readings.iter().any(|r| Some(r.person) == slip.desk.person);
+    if !fresh {
+        return Html::default();
+    }
+    ui::Form::post(ctx, format!("/routings/{}/openings", slip.routing.id))
+        .inline()
+        .attr("data-controller", "opening")
+        .button(&ui::Button::submit(t::mark_opened()).plain())
+        .render()
+}
