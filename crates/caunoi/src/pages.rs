@@ -25,7 +25,8 @@ pub async fn live(
     _viewer: Viewer,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = WatchStream::from_changes(house.office().committed()).throttle(LIVE_PAUSE);
-    let events = changes.map(|_| Ok(Event::default().data(r#"{"topics":["incoming","papers","desk","today"]}"#)));
+    let events =
+        changes.map(|_| Ok(Event::default().data(r#"{"topics":["incoming","papers","desk","today"]}"#)));
     Sse::new(events).keep_alive(KeepAlive::default())
 }
 

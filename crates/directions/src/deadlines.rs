@@ -21,7 +21,11 @@ pub(crate) fn pack() -> Option<&'static (RulePack, Calendar)> {
 }
 
 /// The deadline of a paper for this term. A date that has passed is refused: nobody could keep it.
-pub(crate) fn fixed(act: &mut Act<'_>, routing: &RoutingRow, term: Term) -> Result<Option<Deadline>, Refusal> {
+pub(crate) fn fixed(
+    act: &mut Act<'_>,
+    routing: &RoutingRow,
+    term: Term,
+) -> Result<Option<Deadline>, Refusal> {
     let paper = documents::paper(act.tx(), routing.paper)?.ok_or_else(Refusal::not_found)?;
     if let Term::Days { days, .. } = term
         && !(1..=model::DAYS_MAX).contains(&days)

@@ -15,16 +15,16 @@ mod slip;
 mod store;
 
 pub use acts::{
-    Answer, ChangeDeadline, Forward, Handwritten, Instruct, PassOn, Prepare, Propose, Reopen, Send, Settle, Transfer,
-    accept, change_deadline, enter_handwritten, finish, forward, instruct, open, pass_on, prepare, propose, recall,
-    reopen, return_, send, settle, transfer, withdraw,
+    Answer, ChangeDeadline, Forward, Handwritten, Instruct, PassOn, Prepare, Propose, Reopen, Send, Settle,
+    Transfer, accept, change_deadline, enter_handwritten, finish, forward, instruct, open, pass_on, prepare,
+    propose, recall, reopen, return_, send, settle, transfer, withdraw,
 };
 pub use desk::Desk;
 pub use lists::{View, may_see};
 pub use model::{Assignment, Instruction, Proposal, Role, Routing, State, Step, Term, Word};
 pub use pages::paper_card;
-pub use slip::{Place, places};
-pub use store::Line;
+pub use slip::{Place, places, trail};
+pub use store::{AssignmentRow, Line, assignments as shares};
 
 words::texts!();
 

@@ -30,15 +30,8 @@ pub enum View {
 }
 
 impl View {
-    pub const ALL: [View; 7] = [
-        View::Instruct,
-        View::Propose,
-        View::Transfer,
-        View::Mine,
-        View::Late,
-        View::Follow,
-        View::Informed,
-    ];
+    pub const ALL: [View; 7] =
+        [View::Instruct, View::Propose, View::Transfer, View::Mine, View::Late, View::Follow, View::Informed];
 
     #[must_use]
     pub fn code(self) -> &'static str {

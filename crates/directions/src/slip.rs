@@ -211,6 +211,17 @@ pub fn places(
     Ok(found)
 }
 
+/// What happened to a paper on its way, as far as who reads may know: when, who, what. Oldest first.
+pub fn trail(
+    tx: &mut Tx<'_>,
+    viewer: &people::Viewer,
+    routing: Id<Routing>,
+    lang: Lang,
+) -> Result<Vec<(Instant, String, String)>, StoreError> {
+    let Some(routing) = store::routing(tx, routing)? else { return Ok(Vec::new()) };
+    Ok(Slip::load(tx, viewer, routing)?.map_or_else(Vec::new, |slip| slip.trail(lang)))
+}
+
 /// A row of a list of the desk.
 pub(crate) fn row(
     tx: &mut Tx<'_>,
@@ -342,8 +353,7 @@ impl Slip {
         let mut lines = counted.explain(lang);
         if let Some(row) = pack.deadline(&deadline.basis, deadline.counted_from) {
             let source = row.source.quote();
-            let said =
-                if row.confirmed() { t::by_rule(source) } else { t::by_rule_unconfirmed(source) };
+            let said = if row.confirmed() { t::by_rule(source) } else { t::by_rule_unconfirmed(source) };
             lines.push(said.say(lang));
         }
         lines

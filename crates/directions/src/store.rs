@@ -182,11 +182,7 @@ pub fn set_leader(tx: &mut Tx<'_>, id: Id<Routing>, post: Option<Id<Post>>) -> R
     tx.exec("UPDATE routings SET leader_post = ?2 WHERE id = ?1", vals![id, post]).map(drop)
 }
 
-pub fn set_deadline(
-    tx: &mut Tx<'_>,
-    id: Id<Routing>,
-    deadline: Option<&Deadline>,
-) -> Result<(), StoreError> {
+pub fn set_deadline(tx: &mut Tx<'_>, id: Id<Routing>, deadline: Option<&Deadline>) -> Result<(), StoreError> {
     tx.exec(
         "UPDATE routings SET deadline = ?2, basis = ?3, counted_from = ?4 WHERE id = ?1",
         vals![
@@ -357,11 +353,7 @@ pub fn insert_instruction(
     .map(drop)
 }
 
-pub fn withdraw_instruction(
-    tx: &mut Tx<'_>,
-    id: Id<Instruction>,
-    at: Instant,
-) -> Result<(), StoreError> {
+pub fn withdraw_instruction(tx: &mut Tx<'_>, id: Id<Instruction>, at: Instant) -> Result<(), StoreError> {
     tx.exec("UPDATE instructions SET withdrawn_at = ?2 WHERE id = ?1", vals![id, at]).map(drop)
 }
 

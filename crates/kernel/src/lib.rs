@@ -40,11 +40,18 @@ words::texts!();
 pub(crate) fn part() -> Part {
     Part {
         name: "kernel",
-        migrations: &[Migration {
-            version: 1,
-            name: "kernel",
-            sql: include_str!("../migrations/001_kernel.sql"),
-        }],
+        migrations: &[
+            Migration {
+                version: 1,
+                name: "kernel",
+                sql: include_str!("../migrations/001_kernel.sql"),
+            },
+            Migration {
+                version: 2,
+                name: "pending order",
+                sql: include_str!("../migrations/002_pending_order.sql"),
+            },
+        ],
         subjects: &[SubjectKind {
             name: "setting",
             tables: &[SubjectTable { table: "settings", key: "id", order: "id" }],

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{checked, locked, subject, text};
 use crate::model::{Assignment, Proposal, Routing, State, Term, Word};
 use crate::store::{Line, NewInstruction, RoutingRow};
-use crate::{PROPOSE, ROUTE, desk, deadlines, store, t};
+use crate::{PROPOSE, ROUTE, deadlines, desk, store, t};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Send {

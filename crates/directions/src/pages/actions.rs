@@ -14,8 +14,8 @@ use super::fields::Fields;
 use super::{desk, leader};
 use crate::model::{Routing, Word};
 use crate::{
-    Answer, ChangeDeadline, DESK, Forward, Handwritten, INSTRUCT, Instruct, PROPOSE, PassOn, Prepare, Propose, ROUTE,
-    Reopen, Send, Settle, Transfer,
+    Answer, ChangeDeadline, DESK, Forward, Handwritten, INSTRUCT, Instruct, PROPOSE, PassOn, Prepare,
+    Propose, ROUTE, Reopen, Send, Settle, Transfer,
 };
 
 type Posted = PostedForm<Vec<(String, String)>>;

@@ -42,14 +42,19 @@ pub fn paper_card(
         }
         let due = slip.place.due(now.date()).map(|due| due.render(lang)).unwrap_or_default();
         let line = Html::trusted(format!("<p class=\"place\"><b>{}</b> {due}</p>", ui::html::escape(&said)));
-        let open = Button::link(t::to_slip(), format!("/routings/{}", slip.routing.id)).icon("clipboard-check");
+        let open =
+            Button::link(t::to_slip(), format!("/routings/{}", slip.routing.id)).icon("clipboard-check");
         let stops = slip.trail(lang).into_iter().map(|(at, who, what)| Stop {
             who: if who.is_empty() { Text::from(t::system()) } else { Text::from(who) },
             held: Some(Text::from(at.local().strftime("%H:%M %d/%m").to_string())),
             what: Some(Text::from(what)),
         });
         let trail = Trail::new(stops).render(lang);
-        let body = Html::join([line, Html::trusted(format!("<div class=\"facts\">{trail}</div>")), open.render(lang)]);
+        let body = Html::join([
+            line,
+            Html::trusted(format!("<div class=\"facts\">{trail}</div>")),
+            open.render(lang),
+        ]);
         Card::new(t::its_way(), body).padded().render(lang)
     }))
 }

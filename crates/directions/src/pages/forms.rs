@@ -101,7 +101,8 @@ impl<'a> Forms<'a> {
     fn many(&self, name: &'static str, label: words::Msg, chosen: &[String]) -> Html {
         // What was typed before a refusal wins over what was proposed.
         let typed = self.filled.values.get(name);
-        let chosen = if self.filled.faults.is_empty() { chosen } else { typed.map_or(&[][..], Vec::as_slice) };
+        let chosen =
+            if self.filled.faults.is_empty() { chosen } else { typed.map_or(&[][..], Vec::as_slice) };
         let boxes: String = self
             .choices
             .units
@@ -133,11 +134,12 @@ impl<'a> Forms<'a> {
     }
 
     fn recipients(&self, form: Form<'a>, lines: &[Line]) -> Form<'a> {
-        let of = |role: Role| {
-            lines.iter().filter(|line| line.role == role).map(value_of).collect::<Vec<_>>()
-        };
+        let of = |role: Role| lines.iter().filter(|line| line.role == role).map(value_of).collect::<Vec<_>>();
         let units = std::iter::once(Choice::new("", t::nobody_leads())).chain(
-            self.choices.units.iter().map(|(value, name)| Choice::new(value.clone(), Text::from(name.clone()))),
+            self.choices
+                .units
+                .iter()
+                .map(|(value, name)| Choice::new(value.clone(), Text::from(name.clone()))),
         );
         let lead = of(Role::Lead).into_iter().next().unwrap_or_default();
         form.put(Field::select("lead", t::lead(), units).value(lead))
@@ -153,7 +155,11 @@ impl<'a> Forms<'a> {
             let row = pack.deadline(&deadline.basis, paper.arrived_on)?;
             let on = vietnamese::format_date(deadline.on);
             let source = row.source.quote();
-            Some(if row.confirmed() { t::term_rule(on, source) } else { t::term_rule_unconfirmed(on, source) })
+            Some(if row.confirmed() {
+                t::term_rule(on, source)
+            } else {
+                t::term_rule_unconfirmed(on, source)
+            })
         });
         let mut choices = Vec::new();
         if let Some(said) = by_rule {
@@ -194,7 +200,10 @@ impl<'a> Forms<'a> {
         let leader = leader.or(self.choices.leaders.first().map(|(id, _)| *id));
         let form = self
             .form("proposals")
-            .put(Field::select("leader", t::before_whom(), leaders).value(leader.map_or(String::new(), |l| l.to_string())))
+            .put(
+                Field::select("leader", t::before_whom(), leaders)
+                    .value(leader.map_or(String::new(), |l| l.to_string())),
+            )
             .put(
                 Field::area("text", t::proposal())
                     .rows(3)
@@ -395,12 +404,10 @@ pub(super) fn fold(ctx: &Ctx, title: words::Msg, body: &Html, open: bool) -> Htm
 
 /// Who sends a paper on its way to whom.
 pub(super) fn send(ctx: &Ctx, paper: &str, proposers: &[(Id<Post>, String)]) -> Html {
-    let choices =
-        proposers.iter().map(|(id, title)| Choice::new(id.to_string(), Text::from(title.clone())));
+    let choices = proposers.iter().map(|(id, title)| Choice::new(id.to_string(), Text::from(title.clone())));
     Form::post(ctx, "/routings")
         .hidden("paper", paper)
         .put(Field::select("to", t::send_to(), choices))
         .button(&Button::submit(t::do_send()).main().icon("share-2").key("x"))
         .render()
 }
-

@@ -103,7 +103,9 @@ fn body(ctx: &Ctx, found: &Found, slip: &Slip, filled: &Filled) -> Html {
     let esc = ui::html::escape;
     let at = found.waiting.iter().position(|id| *id == slip.routing.id).unwrap_or(0);
     let way = |to: Option<&Id<Routing>>, icon: &'static str, label: words::Msg, key: &'static str| match to {
-        Some(id) => Button::link(label, format!("/desk/leader/{id}")).icon(icon).plain().key(key).render(lang),
+        Some(id) => {
+            Button::link(label, format!("/desk/leader/{id}")).icon(icon).plain().key(key).render(lang)
+        }
         None => Html::default(),
     };
     let before = at.checked_sub(1).and_then(|at| found.waiting.get(at));

@@ -40,7 +40,8 @@ fn head(ctx: &Ctx, slip: &Slip, now: Instant) -> Html {
     let lang = ctx.lang;
     let place = &slip.place;
     let today = now.date();
-    let code = if slip.paper.code.is_empty() { slip.paper.number.to_string() } else { slip.paper.code.clone() };
+    let code =
+        if slip.paper.code.is_empty() { slip.paper.number.to_string() } else { slip.paper.code.clone() };
     let mut where_ = place.step().say(lang);
     if !place.holder.is_empty() {
         where_ = format!("{} · {where_}", place.holder);
@@ -49,17 +50,17 @@ fn head(ctx: &Ctx, slip: &Slip, now: Instant) -> Html {
         where_ = format!("{where_} · {}", held.say(lang));
     }
     let due = place.due(today).map(|due: Due| due.render(lang)).unwrap_or_default();
-    let mut facts = Facts::new()
-        .text(t::issuer(), &slip.paper.issuer)
-        .text(t::arrived(), &t::number_and_date(vietnamese::format_date(slip.paper.arrived_on), slip.paper.number).say(lang));
+    let mut facts = Facts::new().text(t::issuer(), &slip.paper.issuer).text(
+        t::arrived(),
+        &t::number_and_date(vietnamese::format_date(slip.paper.arrived_on), slip.paper.number).say(lang),
+    );
     if let Some(asked) = slip.paper.asked_by {
         facts = facts.text(t::asked_by(), &vietnamese::format_date(asked));
     }
     if let Some(deadline) = place.deadline {
         facts = facts.text(t::deadline(), &vietnamese::format_date(deadline));
     }
-    let counted: String =
-        slip.counted(lang).iter().map(|line| format!("<li>{}</li>", esc(line))).collect();
+    let counted: String = slip.counted(lang).iter().map(|line| format!("<li>{}</li>", esc(line))).collect();
     let why = if counted.is_empty() {
         Html::default()
     } else {
@@ -89,7 +90,10 @@ fn said(ctx: &Ctx, slip: &Slip) -> Html {
         parts.push(quote(ctx, t::office_proposes(), &proposal_text(ctx, slip), n.person(proposal.person)));
     }
     if let Some(text) = &slip.routing.prepared
-        && (slip.routing.leader_post.is_some_and(|post| slip.desk.holds(post) || slip.desk.serves.contains(&post)))
+        && (slip
+            .routing
+            .leader_post
+            .is_some_and(|post| slip.desk.holds(post) || slip.desk.serves.contains(&post)))
     {
         parts.push(quote(ctx, t::prepared(), text, n.person(slip.routing.prepared_by)));
     }
@@ -141,11 +145,9 @@ pub(super) fn proposal_text(ctx: &Ctx, slip: &Slip) -> String {
     if !proposal.text.is_empty() {
         parts.push(proposal.text.trim_end_matches(['.', ';']).to_owned());
     }
-    for (role, msg) in [
-        (Role::Lead, t::lead()),
-        (Role::Cooperating, t::cooperating()),
-        (Role::Informed, t::informed()),
-    ] {
+    for (role, msg) in
+        [(Role::Lead, t::lead()), (Role::Cooperating, t::cooperating()), (Role::Informed, t::informed())]
+    {
         let who = of(role);
         if !who.is_empty() {
             parts.push(format!("{}: {who}", msg.say(ctx.lang).to_lowercase()));

@@ -75,7 +75,11 @@ pub struct Posted {
     chief_after_days: String,
 }
 
-pub async fn save(State(house): State<House>, viewer: Viewer, PostedForm(form): PostedForm<Posted>) -> Response {
+pub async fn save(
+    State(house): State<House>,
+    viewer: Viewer,
+    PostedForm(form): PostedForm<Posted>,
+) -> Response {
     let typed = Filled::from_pairs([
         ("phrases", form.phrases.clone()),
         ("chief_after_days", form.chief_after_days.clone()),

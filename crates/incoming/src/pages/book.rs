@@ -217,9 +217,11 @@ async fn file_row(
     let reader = viewer.clone();
     let found = house
         .office()
-        .read(move |tx| {
-            if may_read(tx, &reader, paper)? { documents::file(tx, paper, file) } else { Ok(None) }
-        })
+        .read(
+            move |tx| {
+                if may_read(tx, &reader, paper)? { documents::file(tx, paper, file) } else { Ok(None) }
+            },
+        )
         .await;
     found.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?.ok_or(StatusCode::NOT_FOUND)
 }

@@ -72,7 +72,9 @@ impl Journal {
             tx.one("SELECT pg_advisory_xact_lock(?1) IS NULL", vals![LOCK], |_| Ok(()))?;
         }
         let pending = tx.rows(
-            "SELECT entry, hash FROM journal_pending ORDER BY at, entry LIMIT ?1",
+            // By the order of writing, not by the clock: of two acts on one subject the second waited for the
+            // first, so its place is the later one, even when the clock stood still or went back.
+            "SELECT entry, hash FROM journal_pending ORDER BY place LIMIT ?1",
             vals![BATCH_MAX],
             |row| Ok((row.get::<Uuid>(0)?, row.get::<Hash>(1)?)),
         )?;

@@ -219,9 +219,9 @@ impl Walk {
             // Entries committed while we look have no number yet and come last.
             tx.each(
                 "SELECT s.subject, s.state FROM journal_subjects s \
-                 JOIN journal_entries e ON e.id = s.entry LEFT JOIN journal_leaves l ON l.entry = s.entry \
-                 WHERE s.kind = ?1 \
-                 ORDER BY s.subject, CASE WHEN l.seq IS NULL THEN 1 ELSE 0 END, l.seq, e.at",
+                 LEFT JOIN journal_leaves l ON l.entry = s.entry \
+                 LEFT JOIN journal_pending p ON p.entry = s.entry WHERE s.kind = ?1 \
+                 ORDER BY s.subject, CASE WHEN l.seq IS NULL THEN 1 ELSE 0 END, l.seq, p.place",
                 vals![kind.name],
                 |row| {
                     let (subject, state) = (row.get::<Uuid>(0)?, row.get::<Hash>(1)?);

@@ -150,11 +150,7 @@ pub fn posts_with(tx: &mut Tx<'_>, role: Role, on: Date) -> Result<Vec<PostRow>,
 }
 
 pub fn posts_in(tx: &mut Tx<'_>, unit: Id<Unit>, on: Date) -> Result<Vec<PostRow>, StoreError> {
-    tx.rows(
-        &format!("{POSTS} AND p.unit = ?2 ORDER BY p.place, p.id LIMIT 1000"),
-        vals![on, unit],
-        post_row,
-    )
+    tx.rows(&format!("{POSTS} AND p.unit = ?2 ORDER BY p.place, p.id LIMIT 1000"), vals![on, unit], post_row)
 }
 
 pub fn insert_holding(
