@@ -1,7 +1,7 @@
 //! Whose desk it is: the posts somebody holds today, the units for which they open the mail.
 
 use jiff::civil::Date;
-use kernel::{Act, ActorKind, Id, Refusal, StoreError, Tx};
+use kernel::{Act, Id, Refusal, StoreError, Tx};
 use people::{Permission, Person, Post, Role, Unit};
 
 /// The posts, units and leaders that somebody acts for today.
@@ -63,10 +63,13 @@ impl Desk {
 
 /// The desk of who acts. Background work and the console have none and may nothing here.
 pub fn acting(act: &mut Act<'_>) -> Result<Desk, Refusal> {
-    if act.actor().kind != ActorKind::Person {
-        return Err(Refusal::forbidden());
-    }
-    let person = act.actor().person.ok_or_else(Refusal::forbidden)?;
+    let standing = people::standing(act)?;
     let today = act.today();
-    Ok(Desk::of(act.tx(), Id::from_uuid(person), today)?)
+    let mut desk = Desk::of(act.tx(), standing.person, today)?;
+    // Under a delegation the delegated roles count, at the desk of whom one acts for.
+    desk.roles = standing.roles;
+    if let Some(behalf) = standing.on_behalf_of {
+        desk.posts.push(behalf.post);
+    }
+    Ok(desk)
 }

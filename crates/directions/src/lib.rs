@@ -97,6 +97,7 @@ pub fn function() -> Function {
             needs: DESK,
         }],
         today: Some(lists::today),
+        holds: Some(lists::held),
         jobs: Vec::new,
     }
 }

@@ -3,7 +3,8 @@
 use documents::Paper;
 use jiff::civil::Date;
 use kernel::{Id, Setting, StoreError, Tx};
-use people::{Card, Role, Viewer};
+use people::house::Held;
+use people::{Card, Post, Role, Viewer};
 use ui::WorkRow;
 
 use crate::desk::Desk;
@@ -171,6 +172,21 @@ pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, Store
         cards.push(Card { title: view.title(&desk), href, count, late, rows });
     }
     Ok(cards)
+}
+
+/// What lies on a post now, for whoever hands the post over.
+pub(crate) fn held(tx: &mut Tx<'_>, post: Id<Post>) -> Result<Vec<Held>, StoreError> {
+    let mut held = Vec::new();
+    for routing in store::list(tx, &Which::at_post(post), ROWS_MAX)? {
+        let Some(paper) = documents::paper(tx, routing.paper)? else { continue };
+        let title = if paper.code.is_empty() {
+            paper.subject
+        } else {
+            format!("{} · {}", paper.code, paper.subject)
+        };
+        held.push(Held { title, href: format!("/routings/{}", routing.id) });
+    }
+    Ok(held)
 }
 
 /// Whether a paper has come to this person's desk, so that it may be read there.

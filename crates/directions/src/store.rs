@@ -560,6 +560,18 @@ impl<'a> Which<'a> {
         which
     }
 
+    /// What lies on this very post, whoever holds it.
+    pub fn at_post(post: Id<Post>) -> Which<'a> {
+        let mut which = Which::new("coalesce(r.deadline, '9999'), r.held_since, r.id");
+        let post = which.any(&[post]);
+        which.filter = format!(
+            "(r.state = 'to_propose' AND r.office_post = {post}) OR (r.state = 'to_instruct' AND r.leader_post = {post}) \
+             OR (r.state = 'in_hand' AND EXISTS (SELECT 1 FROM assignments a WHERE a.routing = r.id \
+             AND a.step IN ('sent', 'accepted') AND a.post = {post}))"
+        );
+        which
+    }
+
     /// All that is under way: the office follows it.
     pub fn under_way() -> Which<'a> {
         let mut which = Which::new("coalesce(r.deadline, '9999'), r.held_since, r.id");

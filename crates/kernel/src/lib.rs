@@ -41,11 +41,7 @@ pub(crate) fn part() -> Part {
     Part {
         name: "kernel",
         migrations: &[
-            Migration {
-                version: 1,
-                name: "kernel",
-                sql: include_str!("../migrations/001_kernel.sql"),
-            },
+            Migration { version: 1, name: "kernel", sql: include_str!("../migrations/001_kernel.sql") },
             Migration {
                 version: 2,
                 name: "pending order",
