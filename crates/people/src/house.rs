@@ -12,8 +12,8 @@ use ui::{Ctx, NavItem, Theme, Who};
 use uuid::Uuid;
 use words::{Lang, Msg};
 
-use crate::model::{Permission, Person, Post, Role, Unit};
-use crate::{names, sessions, store, t};
+use crate::model::{Delegation, Permission, Person, Post, Role, Unit};
+use crate::{names, sessions, standing, store, t};
 
 /// A way in the rail.
 #[derive(Clone, Copy)]
@@ -151,7 +151,7 @@ impl House {
 
     /// The context of a page for who is signed in: rail with counts, name, the journal's health.
     pub async fn page(&self, viewer: &Viewer) -> Ctx {
-        let (house, reader) = (self.clone(), viewer.clone());
+        let (house, reader, now) = (self.clone(), viewer.clone(), self.office().now());
         let filled = self
             .office()
             .read(move |tx| {
@@ -169,7 +169,10 @@ impl House {
                         });
                     }
                 }
-                Ok((nav, kernel::journal::head(tx)?))
+                let today = now.date();
+                let mut delegations = store::delegations_to(tx, reader.person, today)?;
+                delegations.retain(|row| row.runs(today));
+                Ok((nav, kernel::journal::head(tx)?, delegations))
             })
             .await;
         let clock = self.office().clock();
@@ -187,7 +190,21 @@ impl House {
             count: 0,
             late: 0,
         }];
-        if let Ok((nav, head)) = filled {
+        ctx.acting = viewer.acting.as_ref().map(|acting| {
+            let day = vietnamese::format_date;
+            t::acting_banner(day(acting.from), acting.post_title.clone(), day(acting.to))
+        });
+        if let Ok((nav, head, delegations)) = filled {
+            let now = viewer.acting.as_ref().map(|acting| acting.delegation);
+            ctx.stand_ins = delegations
+                .into_iter()
+                .filter(|row| Some(row.id) != now)
+                .map(|row| ui::StandIn {
+                    value: row.id.to_string(),
+                    label: t::act_for(row.post_title),
+                    hint: t::until(vietnamese::format_date(row.to)),
+                })
+                .collect();
             ctx.nav.extend(nav);
             ctx.journal = head.map(|(_, at)| ui::Journal {
                 sound: true,
@@ -212,8 +229,25 @@ pub struct Viewer {
     pub path: String,
     /// The day for which the posts were looked up.
     pub today: jiff::civil::Date,
+    /// For whom this session acts, while the delegation is in force.
+    pub acting: Option<Acting>,
+    posts: Vec<Id<Post>>,
     roles: Vec<Role>,
     units: Vec<Id<Unit>>,
+}
+
+/// For whom a reader acts, and until when.
+#[derive(Debug, Clone)]
+pub struct Acting {
+    pub delegation: Id<Delegation>,
+    pub person: Id<Person>,
+    pub name: String,
+    pub post: Id<Post>,
+    pub post_title: String,
+    pub from: jiff::civil::Date,
+    pub to: jiff::civil::Date,
+    /// Limited to these fields; none means all.
+    pub fields: Vec<Id<crate::Field>>,
 }
 
 impl Viewer {
@@ -223,9 +257,29 @@ impl Viewer {
         person: Id<Person>,
         on: jiff::civil::Date,
     ) -> Result<Option<Viewer>, StoreError> {
-        let posts = store::posts_of(tx, person, on)?;
-        let Some(first) = posts.first() else { return Ok(None) };
+        Viewer::acting(tx, person, None, on)
+    }
+
+    /// The same under a delegation: while it is in force, its roles come on top.
+    pub fn acting(
+        tx: &mut Tx<'_>,
+        person: Id<Person>,
+        delegation: Option<Id<Delegation>>,
+        on: jiff::civil::Date,
+    ) -> Result<Option<Viewer>, StoreError> {
+        let Some(found) = standing::find(tx, person, delegation, on)? else { return Ok(None) };
+        let Some(first) = found.posts.first() else { return Ok(None) };
         let units = names::below(&store::units(tx, on)?, first.unit);
+        let acting = found.delegation.map(|(row, fields)| Acting {
+            delegation: row.id,
+            person: row.person,
+            name: row.person_name,
+            post: row.post,
+            post_title: row.post_title,
+            from: row.from,
+            to: row.to,
+            fields,
+        });
         Ok(Some(Viewer {
             person,
             post: first.id,
@@ -236,14 +290,25 @@ impl Viewer {
             theme: Theme::Auto,
             path: "/".to_owned(),
             today: on,
-            roles: posts.iter().flat_map(|post| post.roles.iter().copied()).collect(),
+            posts: found.posts.iter().map(|post| post.id).collect(),
+            roles: found.roles,
             units,
+            acting,
         }))
     }
 
     #[must_use]
     pub fn actor(&self) -> Actor {
-        Actor::person(self.person.uuid(), Some(self.post.uuid()))
+        Actor {
+            delegation: self.acting.as_ref().map(|acting| acting.delegation.uuid()),
+            ..Actor::person(self.person.uuid(), Some(self.post.uuid()))
+        }
+    }
+
+    /// The posts whose work is this reader's now: the own ones, and the one acted for.
+    #[must_use]
+    pub fn desks(&self) -> Vec<Id<Post>> {
+        self.posts.iter().copied().chain(self.acting.as_ref().map(|acting| acting.post)).collect()
     }
 
     #[must_use]
@@ -286,11 +351,11 @@ impl FromRequestParts<House> for Viewer {
         };
         let office = house.office().clone();
         let found = tokio::task::spawn_blocking(move || -> Result<Option<(Viewer, bool)>, StoreError> {
-            let Some(person) = sessions::find(&office, &secret)? else { return Ok(None) };
+            let Some(live) = sessions::live(&office, &secret)? else { return Ok(None) };
             let today = office.now().date();
             office.read_blocking(|tx| {
-                let due = store::must_change(tx, person)?;
-                Ok(Viewer::load(tx, person, today)?.map(|viewer| (viewer, due)))
+                let due = store::must_change(tx, live.person)?;
+                Ok(Viewer::acting(tx, live.person, live.acting, today)?.map(|viewer| (viewer, due)))
             })
         })
         .await;

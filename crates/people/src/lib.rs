@@ -15,7 +15,7 @@ mod standing;
 mod store;
 
 pub use acts::{account, delegation, field, organise};
-pub use house::{Card, Function, Held, Holds, House, Nav, Viewer, act_id, faults, may, refused};
+pub use house::{Acting, Card, Function, Held, Holds, House, Nav, Viewer, act_id, faults, may, refused};
 pub use model::{Delegation, Field, Permission, Person, Post, Role, Unit, UnitKind};
 pub use names::{
     DelegationRow, FieldRow, PostRow, UnitRow, body_named, delegations, delegations_to, effective_holder,

@@ -1,16 +1,20 @@
 //! Signing in and out. A session lives in an operational table; the browser holds its secret.
 
-use kernel::{Id, Instant, Kind, Office, Refusal, StoreError};
+use kernel::{Id, Instant, Kind, Office, Refusal, Setting, StoreError, Tx};
 use sha2::{Digest, Sha256};
 
 use crate::acts::account::{hash_password, password_fits};
-use crate::model::Person;
+use crate::model::{Delegation, Person};
 use crate::store::{self, SessionRow};
 use crate::t;
 
 pub const COOKIE: &str = "caunoi_session";
-/// Signed out after this long without a request.
+/// Signed out after this long without a request, where the office has set nothing else.
 pub const IDLE: i64 = 60 * Instant::MINUTE;
+/// Where the office keeps its own number of minutes.
+pub(crate) const IDLE_SETTING: &str = "sessions.idle_minutes";
+/// What the office may set, in minutes: a session neither ends while a page is read nor stays open overnight.
+pub(crate) const IDLE_RANGE: std::ops::RangeInclusive<i64> = 5..=720;
 /// Refused sign-ins of one name within this window make the next ones wait.
 const WINDOW: i64 = 15 * Instant::MINUTE;
 const FREE_TRIES: u32 = 5;
@@ -62,10 +66,12 @@ pub fn sign_in(office: &Office, name: &str, password: &str, browser: &str) -> Re
         started_at: now,
         seen_at: now,
         browser: browser.chars().take(200).collect(),
+        acting: None,
     };
     office.operate(move |tx| {
         store::clear_failures(tx, &name)?;
-        store::forget_sessions(tx, now.plus(-IDLE.max(WINDOW)))?;
+        let idle = idle(tx)?;
+        store::forget_sessions(tx, now.plus(-idle.max(WINDOW)))?;
         store::insert_session(tx, &session)
     })?;
     Ok(SignedIn { secret, person: account.person, must_change: account.must_change })
@@ -79,16 +85,54 @@ fn wait_left(tries: u32, last: Option<Instant>, now: Instant) -> Option<i64> {
     (left > 0).then_some(left)
 }
 
-/// Whose session this is; notes that it is alive, at most once a minute.
-pub fn find(office: &Office, secret: &str) -> Result<Option<Id<Person>>, StoreError> {
+/// A live session: whose it is, and for whom it acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Live {
+    pub person: Id<Person>,
+    pub acting: Option<Id<Delegation>>,
+}
+
+/// How long the office lets a session rest before it signs it out.
+pub fn idle(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let minutes = Setting::get::<i64>(tx, IDLE_SETTING)?;
+    Ok(minutes.map_or(IDLE, |minutes| minutes * Instant::MINUTE))
+}
+
+/// Notes that the session is alive, at most once a minute.
+pub fn live(office: &Office, secret: &str) -> Result<Option<Live>, StoreError> {
     let (token, now) = (token(secret), office.now());
-    let Some(session) = office.read_blocking(|tx| store::session(tx, &token, now.plus(-IDLE)))? else {
-        return Ok(None);
-    };
+    let found = office.read_blocking(|tx| {
+        let idle = idle(tx)?;
+        store::session(tx, &token, now.plus(-idle))
+    })?;
+    let Some(session) = found else { return Ok(None) };
     if now.since(session.seen_at) > Instant::MINUTE {
         office.operate(move |tx| store::touch_session(tx, &token, now))?;
     }
-    Ok(Some(session.person))
+    Ok(Some(Live { person: session.person, acting: session.acting }))
+}
+
+/// Whose session this is.
+pub fn find(office: &Office, secret: &str) -> Result<Option<Id<Person>>, StoreError> {
+    Ok(live(office, secret)?.map(|live| live.person))
+}
+
+/// From now on this session acts under the delegation, or for itself again.
+pub fn act_for(
+    office: &Office,
+    secret: &str,
+    person: Id<Person>,
+    delegation: Option<Id<Delegation>>,
+) -> Result<(), Refusal> {
+    let today = office.now().date();
+    if let Some(id) = delegation {
+        let found = office.read_blocking(|tx| crate::standing::find(tx, person, Some(id), today))?;
+        if found.is_none_or(|found| found.delegation.is_none()) {
+            return Err(Refusal::conflict(t::delegation_over()));
+        }
+    }
+    let token = token(secret);
+    Ok(office.operate(move |tx| store::set_acting(tx, &token, delegation))?)
 }
 
 pub fn end(office: &Office, person: Id<Person>, token: [u8; 32]) -> Result<(), StoreError> {
@@ -101,8 +145,11 @@ pub fn end_others(office: &Office, person: Id<Person>, secret: &str) -> Result<(
 }
 
 pub fn of(office: &Office, person: Id<Person>) -> Result<Vec<SessionRow>, StoreError> {
-    let since = office.now().plus(-IDLE);
-    office.read_blocking(|tx| store::sessions_of(tx, person, since))
+    let now = office.now();
+    office.read_blocking(|tx| {
+        let idle = idle(tx)?;
+        store::sessions_of(tx, person, now.plus(-idle))
+    })
 }
 
 /// Whether this is the person's present password. Blocking and slow on purpose.

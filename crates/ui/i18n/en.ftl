@@ -135,3 +135,5 @@ gallery-facts = Facts
 gallery-dialog = Open a dialog
 gallery-required = This field needs a value
 gallery-acting = Acting for the chief of office until 25/11
+act-for-self = Back to my own post
+delegations = Delegations

@@ -123,3 +123,5 @@ gallery-facts = Thông tin
 gallery-dialog = Mở hộp thoại
 gallery-required = Ô này cần có nội dung
 gallery-acting = Được uỷ quyền điều hành thay Chánh Văn phòng đến 25/11
+act-for-self = Trở lại chức danh của mình
+delegations = Uỷ quyền

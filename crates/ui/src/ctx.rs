@@ -44,6 +44,14 @@ pub struct Who {
     pub post: String,
 }
 
+/// A delegation that can be acted under: posted as `delegation` to `/acting`.
+#[derive(Debug, Clone)]
+pub struct StandIn {
+    pub value: String,
+    pub label: Msg,
+    pub hint: Msg,
+}
+
 /// One part of the house in the rail. `key` is pressed after `g`.
 #[derive(Debug, Clone)]
 pub struct NavItem {
@@ -83,6 +91,8 @@ pub struct Ctx {
     pub who: Option<Who>,
     /// "được uỷ quyền điều hành thay … đến …".
     pub acting: Option<Msg>,
+    /// Delegations that the reader may switch to, in the account menu.
+    pub stand_ins: Vec<StandIn>,
     pub nav: Vec<NavItem>,
     /// Unread notices.
     pub bell: u64,
@@ -110,6 +120,7 @@ impl Ctx {
             house: Text::default(),
             who: None,
             acting: None,
+            stand_ins: Vec::new(),
             nav: Vec::new(),
             bell: 0,
             journal: None,

@@ -2,12 +2,13 @@
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use kernel::{Act, Id, Kind, Office, Refusal, Subject};
+use kernel::{Act, Id, Kind, Office, Refusal, Setting, Subject};
 use serde::{Deserialize, Serialize};
 
 use super::organise::{Appointment, NewPost, NewUnit, appoint, create_person, create_post, create_unit};
 use crate::house::may;
 use crate::model::{Person, Role, UnitKind};
+use crate::sessions::{IDLE_RANGE, IDLE_SETTING};
 use crate::{ORGANISE, store, t};
 
 /// The shortest password a person may choose, in characters.
@@ -86,6 +87,21 @@ struct Once {
 fn open_once(act: &mut Act<'_>, input: Once) -> Result<uuid::Uuid, Refusal> {
     open(act, input.account)?;
     Ok(input.sending)
+}
+
+/// After how many minutes without work everybody is signed out.
+pub fn set_idle(act: &mut Act<'_>, minutes: i64) -> Result<(), Refusal> {
+    may(act, ORGANISE)?;
+    if !IDLE_RANGE.contains(&minutes) {
+        let (least, most) = (*IDLE_RANGE.start(), *IDLE_RANGE.end());
+        return Err(Refusal::invalid(t::idle_range(least, most)).field("minutes"));
+    }
+    // A setting is its own subject; the office's administrator is whom the entry names first.
+    let who = act.actor().person.map_or_else(|| act.new_id::<Person>(), Id::from_uuid);
+    act.record("people.set_idle", Subject::new("person", who));
+    act.fact("minutes", minutes);
+    Setting::set(act, IDLE_SETTING, &minutes)?;
+    Ok(())
 }
 
 #[derive(Clone, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! Signing in, Today, the organisation, sessions.
 
+mod delegations;
 mod fields;
 mod first_run;
 mod organisation;
@@ -27,6 +28,9 @@ pub fn routes() -> Router<House> {
         .route("/sign-out", routing::post(own::sign_out))
         .route("/sessions", get(own::sessions).post(own::end_others))
         .route("/password", get(own::password).post(own::change_password))
+        .route("/acting", routing::post(delegations::act_for))
+        .route("/delegations", get(delegations::list).post(delegations::delegate))
+        .route("/delegations/{id}/ending", routing::post(delegations::end))
         // people.organise
         .route("/people", get(organisation::tree))
         .route("/people/units", routing::post(organisation::create_unit))

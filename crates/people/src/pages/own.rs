@@ -31,8 +31,11 @@ pub async fn sign_out(State(house): State<House>, viewer: Viewer, headers: Heade
 pub async fn sessions(State(house): State<House>, viewer: Viewer, headers: HeaderMap) -> Response {
     let ctx = house.page(&viewer).await;
     let (office, person) = (house.office().clone(), viewer.person);
-    let found = tokio::task::spawn_blocking(move || sessions::of(&office, person)).await;
-    let Ok(Ok(found)) = found else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
+    let found = tokio::task::spawn_blocking(move || {
+        Ok::<_, kernel::StoreError>((sessions::of(&office, person)?, office.read_blocking(sessions::idle)?))
+    })
+    .await;
+    let Ok(Ok((found, idle))) = found else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let here = sessions::token(&secret(&headers));
     let mut table = Table::new(t::sessions(), [t::browser(), t::started(), t::seen()].map(Column::new));
     for session in &found {
@@ -54,7 +57,7 @@ pub async fn sessions(State(house): State<House>, viewer: Viewer, headers: Heade
     }
     let change = Button::link(t::change_password(), "/password").render(ctx.lang);
     Page::new(&ctx, t::sessions())
-        .lead(t::sessions_lead(sessions::IDLE / kernel::Instant::MINUTE))
+        .lead(t::sessions_lead(idle / kernel::Instant::MINUTE))
         .actions([change])
         .body(Html::stack(body))
         .into_response()

@@ -1,11 +1,13 @@
 //! A posted form as its pairs: names that repeat, boxes that are ticked.
 
 use axum::http::StatusCode;
+use jiff::civil::Date;
 use kernel::{Id, Refusal};
 use serde::Deserialize;
 use ui::Filled;
 
 use crate::house::{act_id, faults};
+use crate::t;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(transparent)]
@@ -18,6 +20,19 @@ impl Pairs {
 
     pub fn act_id(&self) -> Result<uuid::Uuid, Refusal> {
         act_id(self.get("act_id"))
+    }
+
+    pub fn id<T>(&self, name: &'static str) -> Result<Id<T>, Refusal> {
+        self.get(name).parse().map_err(|_| Refusal::invalid(t::choose_from_list()).field(name))
+    }
+
+    pub fn optional_id<T>(&self, name: &'static str) -> Result<Option<Id<T>>, Refusal> {
+        if self.get(name).is_empty() { Ok(None) } else { self.id(name).map(Some) }
+    }
+
+    pub fn date(&self, name: &'static str) -> Result<Date, Refusal> {
+        vietnamese::parse_date(self.get(name))
+            .ok_or_else(|| Refusal::invalid(t::date_unreadable()).field(name))
     }
 
     /// What stands after the prefix in the names of the ticked boxes.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Empty, Html, Page, Text, Tile, WorkList};
 
 use crate::house::{House, Viewer, refused};
-use crate::t;
+use crate::{names, t};
 
 /// Rows shown on Today for each relation; the tile opens all of them.
 const ROWS_MAX: usize = 7;
@@ -37,7 +37,7 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
             if card.late > 0 { tile.late(t::late_count(card.late)) } else { tile }
         })
         .collect();
-    let mut body = Vec::new();
+    let mut body = offers(&ctx, &house, &viewer).await;
     if !tiles.is_empty() {
         body.push(Tile::line(&tiles, lang));
     }
@@ -58,6 +58,29 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
         .lead(Text::from(vietnamese::lunar_line(today)))
         .body(Html::stack(body))
         .into_response()
+}
+
+/// A delegation in force is offered: acting for somebody is always said, never silent.
+async fn offers(ctx: &ui::Ctx, house: &House, viewer: &Viewer) -> Vec<Html> {
+    if viewer.acting.is_some() {
+        return Vec::new();
+    }
+    let (person, today) = (viewer.person, house.office().now().date());
+    let found = house.office().read(move |tx| names::delegations_to(tx, person, today)).await;
+    let runs = found.unwrap_or_default().into_iter().filter(|row| row.runs(today));
+    runs.map(|row| {
+        let start = ui::Form::post(ctx, "/acting")
+            .inline()
+            .whole_page()
+            .hidden("delegation", row.id.to_string())
+            .button(&ui::Button::submit(t::start_acting()))
+            .render();
+        let day = vietnamese::format_date;
+        ui::Notice::plain(t::acting_now_offer(day(row.from), row.post_title.clone(), day(row.to)))
+            .action(start)
+            .render(ctx.lang)
+    })
+    .collect()
 }
 
 fn weekday(date: jiff::civil::Date, lang: words::Lang) -> String {

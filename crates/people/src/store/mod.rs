@@ -9,7 +9,7 @@ pub use fields::*;
 use jiff::civil::Date;
 use kernel::{Id, Instant, StoreError, Tx, vals};
 
-use crate::model::{Person, Post, Role, Unit};
+use crate::model::{Delegation, Person, Post, Role, Unit};
 
 /// A unit as listed.
 #[derive(Debug, Clone)]
@@ -48,6 +48,8 @@ pub struct SessionRow {
     pub started_at: Instant,
     pub seen_at: Instant,
     pub browser: String,
+    /// The delegation under which this session acts for somebody else.
+    pub acting: Option<Id<Delegation>>,
 }
 
 pub fn insert_unit(
@@ -227,6 +229,7 @@ fn session_row(row: &kernel::Row<'_>) -> Result<SessionRow, StoreError> {
         started_at: row.get(2)?,
         seen_at: row.get(3)?,
         browser: row.get(4)?,
+        acting: row.get(5)?,
     })
 }
 
@@ -236,7 +239,7 @@ pub fn session(
     alive_since: Instant,
 ) -> Result<Option<SessionRow>, StoreError> {
     tx.opt(
-        "SELECT s.token, s.person, s.started_at, s.seen_at, s.browser FROM sessions s \
+        "SELECT s.token, s.person, s.started_at, s.seen_at, s.browser, s.acting FROM sessions s \
          JOIN accounts a ON a.person = s.person AND a.closed_on IS NULL WHERE s.token = ?1 AND s.seen_at >= ?2",
         vals![token, alive_since],
         session_row,
@@ -249,7 +252,7 @@ pub fn sessions_of(
     alive_since: Instant,
 ) -> Result<Vec<SessionRow>, StoreError> {
     tx.rows(
-        "SELECT token, person, started_at, seen_at, browser FROM sessions WHERE person = ?1 AND seen_at >= ?2 \
+        "SELECT token, person, started_at, seen_at, browser, acting FROM sessions WHERE person = ?1 AND seen_at >= ?2 \
          ORDER BY seen_at DESC LIMIT 50",
         vals![person, alive_since],
         session_row,
@@ -258,6 +261,14 @@ pub fn sessions_of(
 
 pub fn touch_session(tx: &mut Tx<'_>, token: &[u8; 32], now: Instant) -> Result<(), StoreError> {
     tx.exec("UPDATE sessions SET seen_at = ?2 WHERE token = ?1", vals![token, now]).map(drop)
+}
+
+pub fn set_acting(
+    tx: &mut Tx<'_>,
+    token: &[u8; 32],
+    acting: Option<Id<Delegation>>,
+) -> Result<(), StoreError> {
+    tx.exec("UPDATE sessions SET acting = ?2 WHERE token = ?1", vals![token, acting]).map(drop)
 }
 
 pub fn end_session(tx: &mut Tx<'_>, person: Id<Person>, token: &[u8; 32]) -> Result<(), StoreError> {

@@ -79,3 +79,21 @@ fn a_slip_asked_for_twice_with_one_form_shows_no_password_that_does_not_fit() {
         assert!(sessions::sign_in(office, "anh", &password, "").is_ok(), "{on:?}");
     }
 }
+
+#[test]
+fn the_office_sets_how_long_a_session_may_rest() {
+    for on in both() {
+        let f = fixture(on);
+        let office = &f.o.office;
+        let clerk = kernel::Actor::person(f.clerk.uuid(), None);
+        assert!(office.act_blocking(clerk, office.new_id(), 10, account::set_idle).is_err(), "{on:?}");
+        let never = office.act_blocking(f.admin(), office.new_id(), 100_000, account::set_idle).unwrap_err();
+        assert_eq!(never.field, Some("minutes"), "{on:?}");
+        office.act_blocking(f.admin(), office.new_id(), 10, account::set_idle).unwrap();
+        let secret = sessions::sign_in(office, "anh", PASSWORD, "").unwrap().secret;
+        f.o.clock.advance(9 * Instant::MINUTE);
+        assert!(sessions::find(office, &secret).unwrap().is_some(), "{on:?}");
+        f.o.clock.advance(11 * Instant::MINUTE);
+        assert!(sessions::find(office, &secret).unwrap().is_none(), "{on:?}");
+    }
+}

@@ -29,6 +29,11 @@ const DOORS: &[(&str, &str, [Answer; 3])] = &[
     ("GET", "/password", [SignIn, Open, Open]),
     ("POST", "/sessions", [SignIn, Open, Open]),
     ("POST", "/password", [SignIn, Open, Open]),
+    ("GET", "/delegations", [SignIn, Open, Open]),
+    ("POST", "/delegations", [SignIn, Open, Open]),
+    // There is no such delegation.
+    ("POST", "/delegations/{field}/ending", [SignIn, Missing, Missing]),
+    ("POST", "/acting", [SignIn, Open, Open]),
     ("GET", "/people", [SignIn, Refused, Open]),
     ("POST", "/people/units", [SignIn, Refused, Open]),
     ("POST", "/people/posts", [SignIn, Refused, Open]),
@@ -57,6 +62,7 @@ fn form(path: &str, f: &crate::support::Fixture) -> String {
         }
         // Before the clerk came: refused by who may, or answered that nobody held it then.
         "/people/leavings" => format!("act_id={id}&held={}+{}&last_day=2001-01-01", f.clerk_post, f.clerk),
+        "/delegations" | "/acting" | "/delegations/{field}/ending" => format!("act_id={id}&delegation="),
         "/people/fields" => format!("act_id={id}&name=%C4%90%E1%BA%A5t+{}", id.simple()),
         "/people/fields/{field}" => format!("act_id={id}&do=rename&name=Y+t%E1%BA%BF"),
         "/people/posts/{post}/fields" | "/people/posts/{post}/service" => format!("act_id={id}"),
@@ -159,4 +165,42 @@ async fn the_first_run_needs_the_code_and_closes_behind_itself() {
     assert_eq!(ask(&app, "GET", "/first-run", "", "").await.0, StatusCode::NOT_FOUND);
     let again = ask(&app, "POST", "/first-run", "", &form("maconsole")).await;
     assert_eq!(again.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn acting_for_somebody_is_chosen_shown_and_journalled() {
+    let f = tokio::task::spawn_blocking(|| fixture(On::Sqlite)).await.unwrap();
+    let office = f.o.office.clone();
+    let house = House::new(office.clone(), vec![people::function()], "none".into(), (false, false));
+    let app = (people::function().routes)().with_state(house);
+    let secret = sessions::sign_in(&office, "anh", PASSWORD, "").unwrap().secret;
+    let admin = sessions::sign_in(&office, "quantri", PASSWORD, "").unwrap().secret;
+    let today = office.now().date();
+    let posts = office.read_blocking(|tx| people::names::posts(tx, today)).unwrap();
+    let own = posts.iter().find(|post| post.holder == Some(f.administrator)).unwrap();
+    // No role ticked: all roles of the post.
+    let form = format!(
+        "act_id={}&post={}&to_post={}&from=2026-11-23&to=2026-11-25&reason=Ngh%E1%BB%89+ph%C3%A9p",
+        office.new_id(),
+        own.id,
+        f.clerk_post
+    );
+    assert_eq!(ask(&app, "POST", "/delegations", &admin, &form).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(ask(&app, "GET", "/people", &secret, "").await.0, StatusCode::FORBIDDEN, "not yet chosen");
+    let given = office.read_blocking(|tx| people::delegations_to(tx, f.clerk, today)).unwrap();
+    let form = format!("act_id={}&delegation={}", office.new_id(), given[0].id);
+    assert_eq!(ask(&app, "POST", "/acting", &secret, &form).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(ask(&app, "GET", "/people", &secret, "").await.0, StatusCode::OK);
+    assert_eq!(ask(&app, "POST", "/acting", &admin, &form).await.0, StatusCode::CONFLICT, "not theirs");
+
+    let unit = format!("act_id={}&name=Ban+B&kind=agency&parent=", office.new_id());
+    assert_eq!(ask(&app, "POST", "/people/units", &secret, &unit).await.0, StatusCode::SEE_OTHER);
+    office.settle_journal().unwrap();
+    let entries = office.read_blocking(|tx| kernel::journal::follow(tx, 0, 200)).unwrap();
+    let last = String::from_utf8(entries.last().unwrap().1.body().to_vec()).unwrap();
+    assert!(last.contains(&format!("\"delegation\":\"{}\"", given[0].id)), "{last}");
+
+    f.o.clock.advance(3 * kernel::Instant::DAY);
+    let secret = sessions::sign_in(&office, "anh", PASSWORD, "").unwrap().secret;
+    assert_eq!(ask(&app, "POST", "/acting", &secret, &form).await.0, StatusCode::CONFLICT, "it ran out");
 }
