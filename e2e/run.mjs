@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { stories as components } from './components.mjs';
 import { stories as office } from './office.mjs';
+import { stories as operation } from './operation.mjs';
 import { open } from './lib/browser.mjs';
 import { start } from './lib/server.mjs';
 import { run } from './lib/stories.mjs';
@@ -23,7 +24,7 @@ const server = await start(gallery, ['127.0.0.1:8099'], base);
 const open_office = await start(program, ['demo', '--data', data, '--listen', '127.0.0.1:8098'], `${house}/health`);
 let told = { passed: 0, failed: 1 };
 try {
-  told = await run([...components(browser, base), ...office(browser, house)]);
+  told = await run([...components(browser, base), ...office(browser, house), ...operation(browser, house)]);
 } finally {
   await browser.close();
   await server.stop();

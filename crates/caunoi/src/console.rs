@@ -85,7 +85,7 @@ pub fn verify(place: &Place, json: bool, against: Option<&Path>) -> anyhow::Resu
     } else {
         println!("{} entries, root {}", report.entries, report.root);
         if let Some(bad) = &report.first_bad {
-            println!("first bad entry: {} ({}): {}", bad.seq, bad.id, bad.why);
+            println!("first bad: {}: {}", bad.place, bad.why);
         }
         for fault in &report.faults {
             println!("{}: {}: {}", fault.check, fault.place, fault.what);

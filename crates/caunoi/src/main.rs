@@ -4,6 +4,9 @@
 
 mod console;
 mod demo;
+#[cfg(test)]
+mod doors;
+mod operation;
 mod pages;
 mod router;
 mod serve;

@@ -30,10 +30,18 @@ pub async fn live(
     Sse::new(events).keep_alive(KeepAlive::default())
 }
 
-/// For whoever watches the machine: 200 while the database answers.
+/// For whoever watches the machine: 200 while the database answers. `alarm` asks for a person: a nightly check
+/// failed or a job gave up; /health/checks and /jobs say which.
 pub async fn health(State(house): State<House>) -> Response {
-    match house.office().read(kernel::journal::size).await {
-        Ok(_) => Json(json!({ "ok": true })).into_response(),
+    let seen = house.office().read(|tx| {
+        kernel::journal::size(tx)?;
+        Ok((kernel::checks::alarm(tx)?, kernel::jobs::dead_count(tx)?))
+    });
+    match seen.await {
+        Ok((checks, dead)) => {
+            let alarm = checks.is_some_and(|faults| faults > 0) || dead > 0;
+            Json(json!({ "ok": true, "alarm": alarm, "version": env!("CARGO_PKG_VERSION") })).into_response()
+        }
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "ok": false }))).into_response(),
     }
 }
@@ -58,7 +66,7 @@ pub async fn journal(State(house): State<House>, viewer: Viewer) -> Response {
     let key = house.office().journal().verifying_key().encode();
     facts = facts.put(t::journal_key(), preformatted(&key));
     for (state, count) in jobs {
-        facts = facts.text(t::journal_jobs(state), &count.to_string());
+        facts = facts.text(crate::operation::job_state(&state), &count.to_string());
     }
     let body = Card::new(t::journal_head(), facts.render(ctx.lang)).padded().render(ctx.lang);
     Page::new(&ctx, t::journal()).lead(t::journal_lead()).narrow().body(body).into_response()

@@ -1,25 +1,46 @@
 //! What the program is made of, on one screen. Taking a line out leaves a working program.
 
+use std::collections::HashMap;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use kernel::Part;
+use kernel::jobs::Handler;
+use kernel::{Part, Periodic};
 use people::{Function, House};
 use tower_http::compression::CompressionLayer;
 
-use crate::pages;
+use crate::{operation, pages};
 
 /// The functions of the office, in the order of the rail.
 pub fn functions() -> Vec<Function> {
-    vec![incoming::function(), directions::function(), people::function()]
+    vec![incoming::function(), directions::function(), people::function(), operation::function()]
 }
 
+/// Every part once, each after those it stands on: tables refer to earlier ones.
 pub fn parts() -> Vec<Part> {
-    // Tables refer to earlier ones: people, then the nouns, then the functions.
-    vec![people::part(), documents::part(), directions::part(), incoming::part()]
+    let mut parts: Vec<Part> = vec![people::part()];
+    for function in functions() {
+        for part in (function.below)().into_iter().chain([(function.part)()]) {
+            if parts.iter().all(|there| there.name != part.name) {
+                parts.push(part);
+            }
+        }
+    }
+    parts
+}
+
+/// What does the jobs of each kind.
+pub fn handlers() -> HashMap<&'static str, Handler> {
+    functions().iter().flat_map(|function| (function.jobs)()).collect()
+}
+
+/// Work that comes round by the clock.
+pub fn periodic() -> Vec<Periodic> {
+    functions().iter().flat_map(|function| (function.periodic)()).collect()
 }
 
 /// A form without files is never larger; pages that take files set their own limit.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use kernel::Office;
+use kernel::{Office, Runner};
 use people::House;
 
 use crate::{Place, console, demo, router};
@@ -50,6 +50,8 @@ struct Faces {
 fn run(office: Office, listen: SocketAddr, faces: Faces) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let program = std::env::current_exe().context("the program does not find itself")?;
+    let work = Runner::start(&office, router::handlers(), router::periodic())
+        .context("background work could not be started")?;
     let mut house = House::new(office, router::functions(), program, (faces.demo, faces.secure));
     if let Some(code) = faces.first_code {
         house = house.with_first_code(code);
@@ -77,7 +79,9 @@ fn run(office: Office, listen: SocketAddr, faces: Faces) -> anyhow::Result<ExitC
         }
         anyhow::Ok(())
     })?;
-    runtime.shutdown_timeout(GRACE);
+    // A job under way gets a moment; one that needs longer is given back by its lease.
+    work.stop(GRACE / 3);
+    runtime.shutdown_timeout(GRACE / 3);
     Ok(ExitCode::SUCCESS)
 }
 

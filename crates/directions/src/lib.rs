@@ -86,6 +86,7 @@ pub fn function() -> Function {
     Function {
         name: "directions",
         part,
+        below: || vec![people::part(), documents::part()],
         permissions: &[ROUTE, PROPOSE, INSTRUCT, DESK],
         routes: pages::routes,
         nav: &[Nav {
@@ -99,5 +100,6 @@ pub fn function() -> Function {
         today: Some(lists::today),
         holds: Some(lists::held),
         jobs: Vec::new,
+        periodic: Vec::new,
     }
 }

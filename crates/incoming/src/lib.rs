@@ -58,6 +58,7 @@ pub fn function() -> Function {
     Function {
         name: "incoming",
         part,
+        below: || vec![people::part(), documents::part(), directions::part()],
         permissions: &[REGISTER, READ],
         routes: pages::routes,
         nav: &[
@@ -74,6 +75,7 @@ pub fn function() -> Function {
         today: Some(today),
         holds: None,
         jobs: Vec::new,
+        periodic: Vec::new,
     }
 }
 

@@ -9,3 +9,5 @@ text-has-nul = The text holds an invalid character (NUL). Remove it and send aga
 blob-missing = The original { $hash } is not in the store. Ask the administrator to restore it from the backup.
 blob-altered = The original { $hash } in the store was altered. Ask the administrator to restore it from the backup.
 state-changed = Somebody else changed this while you were working. Look again, then go on.
+job-reason-missing = Write down why this job is given up.
+job-not-dead = This job no longer waits for a decision: somebody has let it run again or given it up.

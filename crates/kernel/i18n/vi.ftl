@@ -9,3 +9,5 @@ text-has-nul = Nội dung có ký tự không hợp lệ (NUL). Xin xoá ký t�
 blob-missing = Không thấy tệp gốc { $hash } trong kho. Báo quản trị hệ thống khôi phục từ bản sao lưu.
 blob-altered = Tệp gốc { $hash } trong kho đã bị thay đổi. Báo quản trị hệ thống khôi phục từ bản sao lưu.
 state-changed = Nội dung đã được người khác thay đổi trong lúc đồng chí làm. Xin xem lại rồi làm tiếp.
+job-reason-missing = Hãy ghi lý do bỏ việc này.
+job-not-dead = Việc này không còn chờ xử lý: có người đã cho chạy lại hoặc đã bỏ.

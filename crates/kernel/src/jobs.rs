@@ -7,10 +7,13 @@ use std::sync::Arc;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::act::{Act, Subject};
 use crate::clock::Instant;
+use crate::id::Id;
 use crate::office::Office;
+use crate::refusal::Refusal;
 use crate::storage::{Row, StoreError, Tx};
-use crate::vals;
+use crate::{t, vals};
 
 /// How often a job is tried before it is laid out for a person.
 pub const ATTEMPTS_MAX: u32 = 8;
@@ -153,6 +156,11 @@ pub fn dead(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Job>, StoreError> {
     tx.rows(&sql, vals![limit], Job::read)
 }
 
+/// One job, in whatever state.
+pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Job>, StoreError> {
+    tx.opt(&format!("SELECT {COLUMNS} FROM jobs WHERE id = ?1"), vals![id], Job::read)
+}
+
 /// How many jobs are in each state.
 pub fn counts(tx: &mut Tx<'_>) -> Result<Vec<(String, u64)>, StoreError> {
     tx.rows("SELECT state, count(*) FROM jobs GROUP BY state ORDER BY state", vals![], |row| {
@@ -160,12 +168,84 @@ pub fn counts(tx: &mut Tx<'_>) -> Result<Vec<(String, u64)>, StoreError> {
     })
 }
 
-/// A person looked and lets the job be tried again from the start.
-pub fn revive(office: &Office, id: Uuid) -> Result<bool, StoreError> {
-    let now = office.now();
-    office.operate(move |tx| {
-        let sql =
-            "UPDATE jobs SET state = 'waiting', attempts = 0, run_at = ?2 WHERE id = ?1 AND state = 'dead'";
-        Ok(tx.exec(sql, vals![id, now])? > 0)
-    })
+/// How many jobs gave up and wait for a person.
+pub fn dead_count(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+    tx.one("SELECT count(*) FROM jobs WHERE state = 'dead'", vals![], |row| row.get(0))
+}
+
+/// Marks keys of a person's decisions on jobs that gave up.
+pub struct Decision;
+
+#[derive(Debug, Clone, Serialize, serde::Deserialize)]
+pub struct Decide {
+    pub job: Uuid,
+    pub reason: String,
+}
+
+/// A person looked and lets the job be tried again from the start. Who may is the caller's question.
+pub fn retry(act: &mut Act<'_>, input: Decide) -> Result<(), Refusal> {
+    decide(act, &input, "retry")?;
+    let now = act.now();
+    let sql =
+        "UPDATE jobs SET state = 'waiting', attempts = 0, run_at = ?2, leased_until = NULL WHERE id = ?1";
+    act.tx().exec(sql, vals![input.job, now])?;
+    Ok(())
+}
+
+/// A person looked and lets the job go, with the reason. Who may is the caller's question.
+pub fn give_up(act: &mut Act<'_>, input: Decide) -> Result<(), Refusal> {
+    if input.reason.trim().is_empty() {
+        return Err(Refusal::invalid(t::job_reason_missing()).field("reason"));
+    }
+    decide(act, &input, "give_up")?;
+    let now = act.now();
+    let sql = "UPDATE jobs SET state = 'given_up', finished_at = ?2 WHERE id = ?1";
+    act.tx().exec(sql, vals![input.job, now])?;
+    Ok(())
+}
+
+/// Locks the job, which must have given up, and writes the decision down.
+fn decide(act: &mut Act<'_>, input: &Decide, decision: &'static str) -> Result<(), Refusal> {
+    let lock = if act.tx().is_postgres() { "FOR UPDATE" } else { "" };
+    let sql = format!("SELECT kind, state FROM jobs WHERE id = ?1 {lock}");
+    let found =
+        act.tx().opt(&sql, vals![input.job], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))?;
+    let (kind, state) = found.ok_or_else(Refusal::not_found)?;
+    if state != "dead" {
+        return Err(Refusal::conflict(t::job_not_dead()));
+    }
+    let id: Id<Decision> = act.new_id();
+    let name = if decision == "retry" { "jobs.retry" } else { "jobs.give_up" };
+    act.record(name, Subject::new("job_decision", id));
+    act.fact("job", input.job);
+    act.fact("kind", kind.as_str());
+    let now = act.now();
+    act.tx().exec(
+        "INSERT INTO job_decisions (id, job, kind, decision, reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        vals![id, input.job, kind, decision, input.reason.trim(), now],
+    )?;
+    Ok(())
+}
+
+/// Done jobs are kept this long, so that an operator can still see that they ran.
+const KEPT: i64 = 7 * Instant::DAY;
+const PRUNED_AT_ONCE: u32 = 5000;
+
+/// Removes old done jobs, a portion at a time so that the writer is never held for long.
+pub fn prune(office: &Office) -> Result<u64, StoreError> {
+    let before = office.now().plus(-KEPT);
+    let mut gone = 0;
+    loop {
+        let step = office.operate(move |tx| {
+            tx.exec(
+                "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs \
+                 WHERE state IN ('done', 'given_up') AND finished_at < ?1 LIMIT ?2)",
+                vals![before, PRUNED_AT_ONCE],
+            )
+        })?;
+        gone += step;
+        if step < u64::from(PRUNED_AT_ONCE) {
+            return Ok(gone);
+        }
+    }
 }

@@ -9,13 +9,16 @@
 mod act;
 mod backup;
 mod blobs;
+pub mod checks;
 mod clock;
 mod id;
 pub mod jobs;
 pub mod journal;
 mod office;
 mod part;
+pub mod periodic;
 mod refusal;
+mod runner;
 mod settings;
 mod storage;
 pub mod testing;
@@ -28,7 +31,9 @@ pub use clock::{Clock, Instant, OFFICE_OFFSET_HOURS, SystemClock, TestClock};
 pub use id::{Id, ParseIdError};
 pub use office::{Config, Office};
 pub use part::{Check, Fault, Migration, Part, SubjectKind, SubjectTable};
+pub use periodic::{Beat, Periodic};
 pub use refusal::{Kind, Refusal};
+pub use runner::Runner;
 pub use settings::Setting;
 pub use storage::{Backend, Row, StoreError, Tx};
 pub use value::{DbValue, FromDb, ToValue, Value};
@@ -47,11 +52,18 @@ pub(crate) fn part() -> Part {
                 name: "pending order",
                 sql: include_str!("../migrations/002_pending_order.sql"),
             },
+            Migration { version: 3, name: "running", sql: include_str!("../migrations/003_running.sql") },
         ],
-        subjects: &[SubjectKind {
-            name: "setting",
-            tables: &[SubjectTable { table: "settings", key: "id", order: "id" }],
-        }],
+        subjects: &[
+            SubjectKind {
+                name: "setting",
+                tables: &[SubjectTable { table: "settings", key: "id", order: "id" }],
+            },
+            SubjectKind {
+                name: "job_decision",
+                tables: &[SubjectTable { table: "job_decisions", key: "id", order: "id" }],
+            },
+        ],
         operational: &[
             "journal_entries",
             "journal_subjects",
@@ -63,6 +75,8 @@ pub(crate) fn part() -> Part {
             "journal_pending",
             "journal_edge",
             "jobs",
+            "periodic_runs",
+            "check_runs",
         ],
         checks: &[],
     }

@@ -36,7 +36,7 @@ pub struct Check {
 }
 
 /// What a check found: where, and what is wrong, in English for the operator.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Fault {
     pub check: String,
     pub place: String,

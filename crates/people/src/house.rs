@@ -55,6 +55,8 @@ pub type Holds = fn(&mut Tx<'_>, Id<Post>) -> Result<Vec<Held>, StoreError>;
 pub struct Function {
     pub name: &'static str,
     pub part: fn() -> kernel::Part,
+    /// The parts this function stands on, lowest first: their tables are made before its own.
+    pub below: fn() -> Vec<kernel::Part>,
     pub permissions: &'static [Permission],
     pub routes: fn() -> Router<House>,
     pub nav: &'static [Nav],
@@ -62,6 +64,8 @@ pub struct Function {
     /// What of this function's work lies on a post, most pressing first.
     pub holds: Option<Holds>,
     pub jobs: fn() -> Vec<(&'static str, kernel::jobs::Handler)>,
+    /// Work that comes round by the clock; one node at a time does it.
+    pub periodic: fn() -> Vec<kernel::Periodic>,
 }
 
 /// What all pages share.
@@ -172,7 +176,8 @@ impl House {
                 let today = now.date();
                 let mut delegations = store::delegations_to(tx, reader.person, today)?;
                 delegations.retain(|row| row.runs(today));
-                Ok((nav, kernel::journal::head(tx)?, delegations))
+                let sound = kernel::checks::alarm(tx)?.is_none_or(|faults| faults == 0);
+                Ok((nav, kernel::journal::head(tx)?, delegations, sound))
             })
             .await;
         let clock = self.office().clock();
@@ -194,7 +199,7 @@ impl House {
             let day = vietnamese::format_date;
             t::acting_banner(day(acting.from), acting.post_title.clone(), day(acting.to))
         });
-        if let Ok((nav, head, delegations)) = filled {
+        if let Ok((nav, head, delegations, sound)) = filled {
             let now = viewer.acting.as_ref().map(|acting| acting.delegation);
             ctx.stand_ins = delegations
                 .into_iter()
@@ -207,7 +212,7 @@ impl House {
                 .collect();
             ctx.nav.extend(nav);
             ctx.journal = head.map(|(_, at)| ui::Journal {
-                sound: true,
+                sound,
                 at: at.local().strftime("%H:%M").to_string(),
                 href: "/journal".to_owned(),
             });

@@ -88,6 +88,7 @@ pub fn function() -> Function {
     Function {
         name: "people",
         part,
+        below: Vec::new,
         permissions: &[ORGANISE],
         routes: pages::routes,
         nav: &[Nav {
@@ -101,5 +102,6 @@ pub fn function() -> Function {
         today: None,
         holds: None,
         jobs: Vec::new,
+        periodic: Vec::new,
     }
 }

@@ -9,7 +9,7 @@ use people::{Role, Unit, UnitKind};
 use crate::console;
 
 /// The same for everybody here: the data are fictional and the demo listens on this machine only.
-const PASSWORD: &str = "hai-son-2026";
+pub const PASSWORD: &str = "hai-son-2026";
 
 struct Body {
     kind: UnitKind,

@@ -25,11 +25,14 @@ pub struct Report {
     pub erased: u64,
 }
 
-/// The first entry that does not match the log.
+/// The first entry that does not match the log; without one, the first place that is not what the log says.
 #[derive(Debug, Clone, Serialize)]
 pub struct BadEntry {
-    pub seq: u64,
-    pub id: Uuid,
+    /// The entry's number; of a tail that was cut off, the first number that is missing.
+    pub seq: Option<u64>,
+    pub id: Option<Uuid>,
+    /// The entry, or the table and the row.
+    pub place: String,
     pub why: String,
 }
 
@@ -51,7 +54,7 @@ pub fn verify(office: &Office, against: Option<&str>) -> Result<Report, StoreErr
             ),
             None => None,
         };
-        let mut walk = Walk { faults: Vec::new(), first_bad: None, frontier: Frontier::new() };
+        let mut walk = Walk { faults: Vec::new(), first_bad: None, cut_at: None, frontier: Frontier::new() };
         walk.leaves(tx, &key, outside.as_ref())?;
         let erased = walk.states(office, tx)?;
         for part in &office.inner.parts {
@@ -61,11 +64,19 @@ pub fn verify(office: &Office, against: Option<&str>) -> Result<Report, StoreErr
                 }
             }
         }
+        let ok = walk.first_bad.is_none() && walk.faults.is_empty();
+        let named = |fault: &Fault| BadEntry {
+            seq: walk.cut_at,
+            id: None,
+            place: fault.place.clone(),
+            why: fault.what.clone(),
+        };
+        let first_bad = walk.first_bad.take().or_else(|| walk.faults.first().map(named));
         Ok(Report {
             entries: walk.frontier.size(),
             root: hex::encode(walk.frontier.root()),
-            ok: walk.first_bad.is_none() && walk.faults.is_empty(),
-            first_bad: walk.first_bad,
+            ok,
+            first_bad,
             faults: walk.faults,
             erased,
         })
@@ -75,6 +86,8 @@ pub fn verify(office: &Office, against: Option<&str>) -> Result<Report, StoreErr
 struct Walk {
     faults: Vec<Fault>,
     first_bad: Option<BadEntry>,
+    /// Where the log ends though it must go on.
+    cut_at: Option<u64>,
     frontier: Frontier,
 }
 
@@ -87,7 +100,8 @@ impl Walk {
 
     fn bad(&mut self, seq: u64, id: Uuid, why: &str) {
         if self.first_bad.is_none() {
-            self.first_bad = Some(BadEntry { seq, id, why: why.to_owned() });
+            let place = format!("entry {seq}");
+            self.first_bad = Some(BadEntry { seq: Some(seq), id: Some(id), place, why: why.to_owned() });
         }
     }
 
@@ -202,6 +216,7 @@ impl Walk {
 
     fn cut(&mut self, which: &str, size: u64) {
         let there = self.frontier.size();
+        self.cut_at = Some(there);
         self.fault(Fault {
             check: "journal".to_owned(),
             place: format!("entry {there}"),
@@ -212,7 +227,10 @@ impl Walk {
     /// Every subject's rows against its last entry; and every row against having an entry at all.
     fn states(&mut self, office: &Office, tx: &mut Tx<'_>) -> Result<u64, StoreError> {
         let mut erased = 0;
-        for kind in office.inner.subjects.values() {
+        // In one order always, so that the first fault named is the same at every run.
+        let mut kinds: Vec<_> = office.inner.subjects.values().collect();
+        kinds.sort_by_key(|kind| kind.name);
+        for kind in kinds {
             let mut known = HashSet::new();
             let mut states: Vec<(Uuid, Hash)> = Vec::new();
             // The newest entry of each subject: the journal's number decides, the clock may have gone back.
@@ -242,7 +260,7 @@ impl Walk {
                 if state_hash(tx, kind, subject, &salt)? != state {
                     self.fault(Fault {
                         check: "state".to_owned(),
-                        place: format!("{} {subject}", kind.name),
+                        place: format!("{} {subject}", tables(kind)),
                         what: format!("rows in {} are not what the journal says", tables(kind)),
                     });
                 }
@@ -253,7 +271,7 @@ impl Walk {
                     if !known.contains(&subject) {
                         self.fault(Fault {
                             check: "state".to_owned(),
-                            place: format!("{} {subject}", kind.name),
+                            place: format!("{} {subject}", table.table),
                             what: format!("a row in {} that no act wrote", table.table),
                         });
                     }

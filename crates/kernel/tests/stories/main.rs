@@ -5,4 +5,5 @@ mod backups;
 mod blobs;
 mod jobs;
 mod journal;
+mod rounds;
 mod support;
