@@ -14,7 +14,7 @@ pub mod sessions;
 mod standing;
 mod store;
 
-pub use acts::{account, delegation, field, organise};
+pub use acts::{account, delegation, field, organise, reorganise};
 pub use house::{Acting, Card, Function, Held, Holds, House, Nav, Viewer, act_id, faults, may, refused};
 pub use model::{Delegation, Field, Permission, Person, Post, Role, Unit, UnitKind};
 pub use names::{

@@ -44,6 +44,13 @@ pub fn posts(tx: &mut Tx<'_>, on: Date) -> Result<Vec<PostRow>, StoreError> {
     store::posts(tx, on)
 }
 
+/// Units and posts as they were on a day, under the names of that day.
+pub fn as_of(tx: &mut Tx<'_>, on: Date) -> Result<(Vec<UnitRow>, Vec<PostRow>), StoreError> {
+    let units = store::units_as_of(tx, on)?;
+    let posts = store::posts_as_of(tx, on, &units)?;
+    Ok((units, posts))
+}
+
 /// This unit and all below it.
 #[must_use]
 pub fn below(units: &[UnitRow], top: Id<Unit>) -> Vec<Id<Unit>> {
@@ -93,16 +100,21 @@ pub fn served_by(tx: &mut Tx<'_>, secretary: Id<Post>, on: Date) -> Result<Vec<P
 pub fn effective_holder(tx: &mut Tx<'_>, post: Id<Post>, on: Date) -> Result<Option<PostRow>, StoreError> {
     let posts = store::posts(tx, on)?;
     let units = store::units(tx, on)?;
-    let Some(own) = posts.iter().find(|row| row.id == post) else { return Ok(None) };
-    if own.holder.is_some() {
-        return Ok(Some(own.clone()));
-    }
+    let unit = match posts.iter().find(|row| row.id == post) {
+        Some(own) if own.holder.is_some() => return Ok(Some(own.clone())),
+        Some(own) => own.unit,
+        // The post has ended; what still lies on it must not be lost with it.
+        None => match store::post_span(tx, post)? {
+            Some((_, unit, _)) => unit,
+            None => return Ok(None),
+        },
+    };
     let held = |role: Role, unit: Option<Id<Unit>>| {
         posts.iter().find(|row| {
             row.holder.is_some() && row.roles.contains(&role) && unit.is_none_or(|unit| row.unit == unit)
         })
     };
-    let mut at = Some(own.unit);
+    let mut at = Some(unit);
     // Deeper than any committee's tree: a circle in the rows ends here.
     for _ in 0..12 {
         let Some(unit) = at else { break };

@@ -4,3 +4,4 @@ pub mod account;
 pub mod delegation;
 pub mod field;
 pub mod organise;
+pub mod reorganise;

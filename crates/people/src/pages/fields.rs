@@ -54,13 +54,7 @@ async fn show(house: &House, viewer: &Viewer, filled: &Filled) -> Response {
         let rename = Form::post(&ctx, format!("/people/fields/{}", row.id))
             .filled(&mine(&place))
             .hidden("form", place.as_str())
-            .put(
-                Field::text("name", t::field_name())
-                    .value(row.name.as_str())
-                    .required()
-                    .attr("aria-label", format!("{}: {}", t::field_name().say(ctx.lang), row.name))
-                    .attr("id", format!("name-{place}")),
-            )
+            .put(Field::text(format!("name-{place}"), t::field_name()).value(row.name.as_str()).required())
             .button(&Button::submit(t::rename()).named("do", "rename"))
             .button(&Button::submit(t::retire()).plain().named("do", "retire"))
             .render();
@@ -107,10 +101,21 @@ pub async fn change(
         if form.get("do") == "retire" {
             return house.office().act(viewer.actor(), act_id, id, field::retire).await;
         }
-        let input = field::Rename { field: id, name: form.get("name").to_owned() };
+        let input = field::Rename { field: id, name: form.get(&format!("name-{id}")).to_owned() };
         house.office().act(viewer.actor(), act_id, input, field::rename).await
     };
-    answer(&house, &viewer, &form, outcome.await).await
+    let outcome = outcome.await;
+    if let Err(refusal) = &outcome
+        && refusal.field.is_some()
+    {
+        // Each row has a form of its own, and so a field of its own.
+        let mut filled = form.filled(refusal);
+        for fault in &mut filled.faults {
+            fault.field = Some(format!("name-{id}"));
+        }
+        return show(&house, &viewer, &filled).await;
+    }
+    answer(&house, &viewer, &form, outcome).await
 }
 
 async fn answer(

@@ -3,12 +3,14 @@
 mod delegations;
 mod fields;
 mod first_run;
+mod handover;
 mod organisation;
 mod own;
 mod pairs;
 mod post;
 mod sign_in;
 mod today;
+mod unit;
 
 use axum::Router;
 use axum::routing::{self, get};
@@ -40,6 +42,12 @@ pub fn routes() -> Router<House> {
         .route("/people/posts/{id}", get(post::one))
         .route("/people/posts/{id}/fields", routing::post(post::fields))
         .route("/people/posts/{id}/service", routing::post(post::service))
+        .route("/people/posts/{id}/change", routing::post(handover::change))
+        .route("/people/posts/{id}/holder", routing::post(handover::appoint))
+        .route("/people/posts/{id}/handover", get(handover::record).post(handover::hand_over))
+        .route("/people/posts/{id}/ending", routing::post(handover::end))
+        .route("/people/units/{id}", get(unit::one).post(unit::change))
+        .route("/people/units/{id}/ending", routing::post(unit::end))
         .route("/people/fields", get(fields::list).post(fields::create))
         .route("/people/fields/{id}", routing::post(fields::change))
         .route("/people/appointments", routing::post(organisation::appoint))

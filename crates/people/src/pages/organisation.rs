@@ -1,14 +1,15 @@
 //! The organisation as a tree with its posts, and the three forms that make it grow.
 
 use axum::Form as Posted;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kernel::{Id, Refusal, StoreError, Subject};
+use jiff::civil::Date;
+use kernel::{Id, Refusal, Subject};
 use serde::Deserialize;
 use ui::form::Choice;
 use ui::{Button, Card, Cell, Column, Ctx, Empty, Field, Filled, Form, Html, Page, Table, Text};
 
+use super::pairs::status;
 use crate::acts::account::{self, NewAccount};
 use crate::acts::organise::{self, Appointment, NewPost, NewUnit};
 use crate::house::{House, Viewer, act_id, faults, refused};
@@ -16,86 +17,103 @@ use crate::model::{Role, UnitKind};
 use crate::names::{PostRow, UnitRow};
 use crate::{ORGANISE, names, t};
 
-pub async fn tree(State(house): State<House>, viewer: Viewer) -> Response {
-    show(&house, &viewer, &Filled::default(), None).await
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    #[serde(default)]
+    on: String,
 }
 
-async fn show(house: &House, viewer: &Viewer, filled: &Filled, slip: Option<(String, String)>) -> Response {
+pub async fn tree(State(house): State<House>, viewer: Viewer, Query(asked): Query<Asked>) -> Response {
+    let on = vietnamese::parse_date(&asked.on);
+    show(&house, &viewer, &Filled::default(), Shown { slip: None, on }).await
+}
+
+#[derive(Default)]
+struct Shown {
+    /// Sign-in name and one-time password, shown this once.
+    slip: Option<(String, String)>,
+    /// The organisation of another day: nothing can be changed there.
+    on: Option<Date>,
+}
+
+async fn show(house: &House, viewer: &Viewer, filled: &Filled, shown: Shown) -> Response {
     let ctx = house.page(viewer).await;
     if let Err(refusal) = viewer.ask(ORGANISE) {
         return refused(&ctx, &refusal);
     }
     let today = house.office().now().date();
-    let found = house
-        .office()
-        .read(move |tx| -> Result<_, StoreError> { Ok((names::units(tx, today)?, names::posts(tx, today)?)) })
-        .await;
-    let (units, posts) = match found {
+    let on = shown.on.unwrap_or(today);
+    let (units, posts) = match house.office().read(move |tx| names::as_of(tx, on)).await {
         Ok(found) => found,
         Err(fault) => return refused(&ctx, &fault.into()),
     };
     let mut body = Vec::new();
-    if let Some((name, password)) = slip {
+    if let Some((name, password)) = shown.slip {
         let text = Html::text(&t::slip(name, password).say(ctx.lang));
         body.push(Card::new(t::slip_title(), text).padded().render(ctx.lang));
     }
-    for (depth, unit) in in_tree_order(&units) {
-        body.push(unit_card(&ctx, depth, unit, &posts));
-    }
+    let day = Form::get(&ctx, "/people")
+        .put(Field::date("on", t::on_day()).value(on.to_string()))
+        .button(&Button::submit(t::see()))
+        .render();
+    body.push(day);
+    let top = units.iter().filter(|unit| !units.iter().any(|above| Some(above.id) == unit.parent));
+    let tree: String = top.map(|unit| branch(&ctx, (&units, &posts), unit, 0)).collect();
     if units.is_empty() {
         body.push(Empty::new("users", t::no_units()).next(t::no_units_next()).render(ctx.lang));
+    } else {
+        body.push(Html::trusted(format!("<div class=\"tree\">{tree}</div>")));
     }
-    body.push(forms(&ctx, &units, &posts, filled));
-    let status = if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let to_fields = Button::link(t::fields(), "/people/fields").icon("list-check").render(ctx.lang);
+    if on == today {
+        body.push(forms(&ctx, &units, &posts, filled));
+    }
+    let lead = if on == today {
+        t::organisation_lead(posts.len(), units.len())
+    } else {
+        t::as_of_lead(vietnamese::format_date(on), posts.len(), units.len())
+    };
+    let way = |label: words::Msg, href: &str, icon| Button::link(label, href).icon(icon).render(ctx.lang);
     Page::new(&ctx, t::organisation())
-        .actions([to_fields])
-        .lead(t::organisation_lead(posts.len(), units.len()))
-        .status(status)
+        .lead(lead)
+        .actions([way(t::fields(), "/people/fields", "list-check")])
+        .status(status(filled))
         .body(Html::stack(body))
         .into_response()
 }
 
-fn in_tree_order(units: &[UnitRow]) -> Vec<(usize, &UnitRow)> {
-    fn walk<'u>(
-        units: &'u [UnitRow],
-        parent: Option<Id<crate::Unit>>,
-        depth: usize,
-        out: &mut Vec<(usize, &'u UnitRow)>,
-    ) {
-        // Deeper than any committee's tree: a circle in the rows ends here.
-        if depth > 12 {
-            return;
-        }
-        for unit in units.iter().filter(|unit| unit.parent == parent) {
-            out.push((depth, unit));
-            walk(units, Some(unit.id), depth + 1, out);
-        }
-    }
-    let mut out = Vec::new();
-    walk(units, None, 0, &mut out);
-    out
-}
-
-fn unit_card(ctx: &Ctx, depth: usize, unit: &UnitRow, posts: &[PostRow]) -> Html {
+/// A unit with its posts, and the units below it inside; each can be folded away.
+fn branch(ctx: &Ctx, (units, posts): (&[UnitRow], &[PostRow]), unit: &UnitRow, depth: usize) -> String {
     let mine: Vec<&PostRow> = posts.iter().filter(|post| post.unit == unit.id).collect();
-    let title = format!("{}{}", "› ".repeat(depth), unit.name);
-    let body = if mine.is_empty() {
-        Empty::new("user", t::no_posts()).render(ctx.lang)
+    let columns = [t::post(), t::holder(), t::roles(), t::sign_in_name()].map(Column::new);
+    let table = mine.iter().fold(Table::new(Text::from(unit.name.clone()), columns), |table, post| {
+        let roles: Vec<String> = post.roles.iter().map(|role| role_name(*role).say(ctx.lang)).collect();
+        table.row([
+            Cell::text(&post.title).strong().href(format!("/people/posts/{}", post.id)),
+            Cell::text(&post.holder_name.clone().unwrap_or_else(|| t::vacant().say(ctx.lang))),
+            Cell::text(&roles.join(", ")),
+            Cell::text(post.account.as_deref().unwrap_or("—")),
+        ])
+    });
+    let table = if mine.is_empty() { String::new() } else { table.render(ctx.lang).into_string() };
+    let kind = UnitKind::from_code(&unit.kind).map_or_else(String::new, |kind| kind_name(kind).say(ctx.lang));
+    // Deeper than any committee's tree: a circle in the rows ends here.
+    let below: String = if depth > 12 {
+        String::new()
     } else {
-        let columns = [t::post(), t::holder(), t::roles(), t::sign_in_name()].map(Column::new);
-        let table = mine.iter().fold(Table::new(Text::from(unit.name.clone()), columns), |table, post| {
-            let roles: Vec<String> = post.roles.iter().map(|role| role_name(*role).say(ctx.lang)).collect();
-            table.row([
-                Cell::text(&post.title).strong().href(format!("/people/posts/{}", post.id)),
-                Cell::text(&post.holder_name.clone().unwrap_or_else(|| t::vacant().say(ctx.lang))),
-                Cell::text(&roles.join(", ")),
-                Cell::text(post.account.as_deref().unwrap_or("—")),
-            ])
-        });
-        table.render(ctx.lang)
+        let below = units.iter().filter(|row| row.parent == Some(unit.id));
+        below.map(|row| branch(ctx, (units, posts), row, depth + 1)).collect()
     };
-    Card::new(Text::from(title), body).count(mine.len() as u64).render(ctx.lang)
+    let open = Button::link(t::unit(), format!("/people/units/{}", unit.id))
+        .plain()
+        .attr("aria-label", format!("{}: {}", t::unit().say(ctx.lang), unit.name))
+        .render(ctx.lang);
+    format!(
+        "<details open><summary><b>{}</b> <span class=\"quiet\">{} · {}</span></summary>\
+         <div class=\"buttons\">{open}</div>{table}{below}</details>",
+        Html::text(&unit.name),
+        Html::text(&kind),
+        Html::text(&t::organisation_posts(mine.len()).say(ctx.lang)),
+    )
 }
 
 fn forms(ctx: &Ctx, units: &[UnitRow], posts: &[PostRow], filled: &Filled) -> Html {
@@ -160,8 +178,7 @@ fn forms(ctx: &Ctx, units: &[UnitRow], posts: &[PostRow], filled: &Filled) -> Ht
     ])
 }
 
-#[must_use]
-fn kind_name(kind: UnitKind) -> words::Msg {
+pub(super) fn kind_name(kind: UnitKind) -> words::Msg {
     match kind {
         UnitKind::Committee => t::kind_committee(),
         UnitKind::StandingBoard => t::kind_standing_board(),
@@ -262,7 +279,7 @@ async fn answer<const N: usize>(
         Ok(()) => Redirect::to("/people").into_response(),
         Err(refusal) if refusal.field.is_some() => {
             let filled = Filled::from_pairs(typed).with(faults(&refusal));
-            show(house, viewer, &filled, None).await
+            show(house, viewer, &filled, Shown::default()).await
         }
         Err(refusal) => refused(&house.page(viewer).await, &refusal),
     }
@@ -288,7 +305,7 @@ pub async fn appoint(
         ("sign_in_name", form.sign_in_name.clone()),
     ];
     match appoint_new(&house, &viewer, form).await {
-        Ok(slip) => show(&house, &viewer, &Filled::default(), Some(slip)).await,
+        Ok(slip) => show(&house, &viewer, &Filled::default(), Shown { slip: Some(slip), on: None }).await,
         Err(refusal) => answer(&house, &viewer, typed, Err(refusal)).await,
     }
 }
@@ -373,7 +390,10 @@ pub async fn new_slip(
     }
     .await;
     match outcome {
-        Ok(password) => show(&house, &viewer, &Filled::default(), Some((form.account, password))).await,
+        Ok(password) => {
+            let shown = Shown { slip: Some((form.account, password)), on: None };
+            show(&house, &viewer, &Filled::default(), shown).await
+        }
         Err(refusal) => answer(&house, &viewer, typed, Err(refusal)).await,
     }
 }

@@ -9,7 +9,7 @@ use ui::{Button, Card, Facts, Field, Filled, Form, Html, Page};
 use super::organisation::role_name;
 use super::pairs::{Pairs, status};
 use crate::acts::{field, organise};
-use crate::house::{House, Viewer, refused};
+use crate::house::{Function, Held, House, Viewer, refused};
 use crate::model::{Post, Role};
 use crate::{ORGANISE, names, store, t};
 
@@ -17,12 +17,34 @@ pub async fn one(State(house): State<House>, viewer: Viewer, Path(id): Path<Id<P
     show(&house, &viewer, id, &Filled::default()).await
 }
 
+/// What surrounds a post: its work, its holders, its names, and what can be chosen.
+pub(super) struct Around {
+    pub held: Vec<Held>,
+    pub holdings: Vec<store::HoldingRow>,
+    pub former: Vec<store::Former>,
+    pub units: Vec<names::UnitRow>,
+    pub persons: Vec<(Id<crate::Person>, String)>,
+}
+
+/// What every function says lies on the post.
+pub(super) fn held_now(
+    tx: &mut kernel::Tx<'_>,
+    functions: &[Function],
+    post: Id<Post>,
+) -> Result<Vec<Held>, StoreError> {
+    let mut held = Vec::new();
+    for holds in functions.iter().filter_map(|function| function.holds) {
+        held.extend(holds(tx, post)?);
+    }
+    Ok(held)
+}
+
 pub(super) async fn show(house: &House, viewer: &Viewer, id: Id<Post>, filled: &Filled) -> Response {
     let ctx = house.page(viewer).await;
     if let Err(refusal) = viewer.ask(ORGANISE) {
         return refused(&ctx, &refusal);
     }
-    let today = house.office().now().date();
+    let (today, functions) = (house.office().now().date(), house.functions().to_vec());
     let read = move |tx: &mut kernel::Tx<'_>| -> Result<_, StoreError> {
         let Some(post) = names::post(tx, id, today)? else { return Ok(None) };
         let leaders: Vec<_> =
@@ -34,6 +56,13 @@ pub(super) async fn show(house: &House, viewer: &Viewer, id: Id<Post>, filled: &
             store::fields_of(tx, id)?,
             names::served_by(tx, id, today)?,
             names::secretaries_of(tx, id, today)?,
+            Around {
+                held: held_now(tx, &functions, id)?,
+                holdings: store::holdings(tx, id)?,
+                former: store::post_formers(tx, id)?,
+                units: names::units(tx, today)?,
+                persons: store::persons(tx)?,
+            },
         )))
     };
     let found = match house.office().read(read).await {
@@ -41,7 +70,7 @@ pub(super) async fn show(house: &House, viewer: &Viewer, id: Id<Post>, filled: &
         Ok(None) => return refused(&ctx, &Refusal::not_found()),
         Err(fault) => return refused(&ctx, &fault.into()),
     };
-    let (post, leaders, fields, own_fields, serves, secretaries) = found;
+    let (post, leaders, fields, own_fields, serves, secretaries, around) = found;
     let roles: Vec<String> = post.roles.iter().map(|role| role_name(*role).say(ctx.lang)).collect();
     let mut facts = Facts::new()
         .text(t::unit(), &post.unit_name)
@@ -74,6 +103,7 @@ pub(super) async fn show(house: &House, viewer: &Viewer, id: Id<Post>, filled: &
         let form = form.button(&Button::submit(t::save()).main()).render();
         body.push(Card::new(t::serves(), form).padded().render(ctx.lang));
     }
+    body.extend(super::handover::cards(&ctx, &post, &around, filled));
     let back = Button::link(t::organisation(), "/people").icon("chevron-left").render(ctx.lang);
     Page::new(&ctx, post.title.as_str())
         .lead(post.unit_name.as_str())

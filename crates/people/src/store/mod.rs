@@ -2,9 +2,11 @@
 
 mod delegations;
 mod fields;
+mod history;
 
 pub use delegations::*;
 pub use fields::*;
+pub use history::*;
 
 use jiff::civil::Date;
 use kernel::{Id, Instant, StoreError, Tx, vals};

@@ -44,6 +44,15 @@ const DOORS: &[(&str, &str, [Answer; 3])] = &[
     ("POST", "/people/fields", [SignIn, Refused, Open]),
     ("POST", "/people/fields/{field}", [SignIn, Refused, Open]),
     ("GET", "/people/posts/{post}", [SignIn, Refused, Open]),
+    ("GET", "/people/posts/{post}/handover", [SignIn, Refused, Open]),
+    ("POST", "/people/posts/{post}/handover", [SignIn, Refused, Open]),
+    ("POST", "/people/posts/{post}/holder", [SignIn, Refused, Open]),
+    ("POST", "/people/posts/{post}/change", [SignIn, Refused, Open]),
+    ("POST", "/people/posts/{post}/ending", [SignIn, Refused, Open]),
+    ("GET", "/people/units/{unit}", [SignIn, Refused, Open]),
+    ("POST", "/people/units/{unit}", [SignIn, Refused, Open]),
+    ("POST", "/people/units/{unit}/ending", [SignIn, Refused, Open]),
+    ("GET", "/people?on=2026-01-01", [SignIn, Refused, Open]),
     ("POST", "/people/posts/{post}/fields", [SignIn, Refused, Open]),
     ("POST", "/people/posts/{post}/service", [SignIn, Refused, Open]),
     // Last: it ends the session and leads to the door.
@@ -86,8 +95,10 @@ async fn every_door_answers_as_the_table_says() {
     let field = f.o.office.act(admin, f.o.office.new_id(), name, people::field::create).await.unwrap();
     for (method, path, expected) in DOORS {
         for (secret, expected) in secrets.iter().zip(expected) {
-            let uri =
-                path.replace("{post}", &f.clerk_post.to_string()).replace("{field}", &field.to_string());
+            let uri = path
+                .replace("{post}", &f.clerk_post.to_string())
+                .replace("{field}", &field.to_string())
+                .replace("{unit}", &f.office.to_string());
             let mut request = Request::builder().method(*method).uri(uri);
             if let Some(secret) = secret {
                 request = request.header("cookie", format!("{}={secret}", sessions::COOKIE));

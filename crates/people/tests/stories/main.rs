@@ -3,5 +3,6 @@
 mod accounts;
 mod doors;
 mod organising;
+mod reorganising;
 mod standing;
 mod support;
