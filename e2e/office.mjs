@@ -18,7 +18,7 @@ const LETTER = `<!doctype html><html lang="vi"><meta charset="utf-8"><style>
 <div class="end"><div><u>Nơi nhận:</u><br>- Ban Thường vụ Tỉnh uỷ,<br>- Lưu Văn phòng Đảng uỷ.</div>
 <div class="c"><b>T/M ĐẢNG UỶ</b><br>BÍ THƯ<br><br><br><b>Lương Thị Đồng Xanh</b></div></div></html>`;
 
-async function letter(browser, text = LETTER) {
+export async function letter(browser, text = LETTER) {
   const page = await browser.newPage();
   await page.setContent(text);
   const buffer = await page.pdf({ preferCSSPageSize: true });
@@ -26,11 +26,19 @@ async function letter(browser, text = LETTER) {
   return { name: 'bao-cao-sat-lo.pdf', mimeType: 'application/pdf', buffer };
 }
 
-async function enter(v, name) {
+export async function enter(v, name) {
   await v.page.goto('/sign-in');
   await v.page.fill('[name=name]', name);
   await v.page.fill('[name=password]', PASSWORD);
   await Promise.all([v.page.waitForURL((url) => url.pathname === '/'), v.page.click('form[action="/sign-in"] button[type=submit]')]);
+}
+
+// From the door into the book, without a script.
+export async function register(v, browser, number) {
+  await v.page.goto('/incoming/door');
+  await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser, LETTER.replace('118-BC', `${number}-BC`)));
+  await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door"] button[type=submit]')]);
+  await Promise.all([v.page.waitForURL('**/incoming'), v.page.click('form.accept button[type=submit], form[data-controller~=accept] button[type=submit]')]);
 }
 
 // Axe needs scripts; the pages are held against it in the stories at each size.

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { stories as components } from './components.mjs';
+import { stories as directions } from './directions.mjs';
 import { stories as office } from './office.mjs';
 import { stories as operation } from './operation.mjs';
 import { open } from './lib/browser.mjs';
@@ -13,18 +14,25 @@ import { run } from './lib/stories.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const gallery = process.env.CAUNOI_GALLERY ?? join(root, 'target/debug/examples/gallery');
-const base = 'http://127.0.0.1:8099';
+// Two runs on one machine take ports of their own.
+const port = Number(process.env.E2E_PORT ?? 8098);
+const base = `http://127.0.0.1:${port + 1}`;
 
 const program = process.env.CAUNOI ?? join(root, 'target/debug/caunoi');
-const house = 'http://127.0.0.1:8098';
+const house = `http://127.0.0.1:${port}`;
 const data = mkdtempSync(join(tmpdir(), 'caunoi-e2e-'));
 
 const browser = await open();
-const server = await start(gallery, ['127.0.0.1:8099'], base);
-const open_office = await start(program, ['demo', '--data', data, '--listen', '127.0.0.1:8098'], `${house}/health`);
+const server = await start(gallery, [`127.0.0.1:${port + 1}`], base);
+const open_office = await start(program, ['demo', '--data', data, '--listen', `127.0.0.1:${port}`], `${house}/health`);
 let told = { passed: 0, failed: 1 };
 try {
-  told = await run([...components(browser, base), ...office(browser, house), ...operation(browser, house)]);
+  told = await run([
+    ...components(browser, base),
+    ...office(browser, house),
+    ...directions(browser, house),
+    ...operation(browser, house),
+  ]);
 } finally {
   await browser.close();
   await server.stop();

@@ -59,11 +59,14 @@ pub const DESK: Permission = Permission::new(
 pub fn part() -> Part {
     Part {
         name: "directions",
-        migrations: &[Migration {
-            version: 1,
-            name: "directions",
-            sql: include_str!("../migrations/001_directions.sql"),
-        }],
+        migrations: &[
+            Migration {
+                version: 1,
+                name: "directions",
+                sql: include_str!("../migrations/001_directions.sql"),
+            },
+            Migration { version: 2, name: "answers", sql: include_str!("../migrations/002_answers.sql") },
+        ],
         subjects: &[SubjectKind {
             name: "routing",
             tables: &[
@@ -72,6 +75,7 @@ pub fn part() -> Part {
                 SubjectTable { table: "proposal_lines", key: "routing", order: "id" },
                 SubjectTable { table: "instructions", key: "routing", order: "id" },
                 SubjectTable { table: "assignments", key: "routing", order: "id" },
+                SubjectTable { table: "answers", key: "routing", order: "id" },
                 SubjectTable { table: "deadline_changes", key: "routing", order: "id" },
                 SubjectTable { table: "readings", key: "routing", order: "id" },
             ],

@@ -14,7 +14,7 @@ use crate::desk::Desk;
 use crate::lists::View;
 use crate::model::{self, Role, Routing, State};
 use crate::store::{
-    self, AssignmentRow, DeadlineChange, InstructionRow, Line, ProposalRow, ReadingRow, RoutingRow,
+    self, AnswerRow, AssignmentRow, DeadlineChange, InstructionRow, Line, ProposalRow, ReadingRow, RoutingRow,
 };
 use crate::{deadlines, t};
 
@@ -25,6 +25,7 @@ pub(crate) struct Slip {
     pub proposals: Vec<ProposalRow>,
     pub instructions: Vec<InstructionRow>,
     pub assignments: Vec<AssignmentRow>,
+    pub answers: Vec<AnswerRow>,
     pub changes: Vec<DeadlineChange>,
     /// Only for the leader, the secretary and the chief.
     pub readings: Vec<ReadingRow>,
@@ -280,6 +281,7 @@ impl Slip {
         let proposals = store::proposals(tx, routing.id)?;
         let instructions = store::instructions(tx, routing.id)?;
         let assignments = store::assignments(tx, routing.id)?;
+        let answers = store::answers(tx, routing.id)?;
         let changes = store::changes(tx, routing.id)?;
         let readings = if knows_times(&desk, routing.leader_post) {
             store::readings(tx, routing.id)?
@@ -307,6 +309,7 @@ impl Slip {
             .chain(proposals.iter().map(|p| p.person))
             .chain(instructions.iter().flat_map(|i| [i.person, i.entered_by]))
             .chain(assignments.iter().flat_map(|a| [a.sent_by, a.opened_by, a.answered_by]))
+            .chain(answers.iter().map(|a| a.person))
             .chain(changes.iter().map(|c| c.person))
             .chain(readings.iter().map(|r| Some(r.person)));
         for person in persons.flatten().collect::<Vec<_>>() {
@@ -321,6 +324,7 @@ impl Slip {
             proposals,
             instructions,
             assignments,
+            answers,
             changes,
             readings,
             place,
@@ -398,23 +402,22 @@ impl Slip {
             }
         }
         for a in &self.assignments {
-            let to = n.line(&a.line);
-            put(a.sent_at, n.person(a.sent_by), role_sent(a.line.role, to.clone()), "");
+            put(a.sent_at, n.person(a.sent_by), role_sent(a.line.role, n.line(&a.line)), "");
             if let Some(at) = a.opened_at {
                 put(at, n.person(a.opened_by), t::trail_opened(), "");
             }
-            let said = a.text.as_deref().unwrap_or("");
-            if let Some(at) = a.answered_at {
-                let what = match a.step {
-                    model::Step::Sent => continue,
-                    model::Step::Accepted => t::trail_accepted(),
-                    model::Step::Forwarded => t::trail_forwarded(),
-                    model::Step::Returned => t::trail_returned(),
-                    model::Step::Recalled => t::trail_recalled(to),
-                    model::Step::Done => t::trail_done(),
-                };
-                put(at, n.person(a.answered_by), what, said);
-            }
+        }
+        for answer in &self.answers {
+            let to = self.assignments.iter().find(|a| a.id == answer.assignment);
+            let what = match answer.step {
+                model::Step::Sent => continue,
+                model::Step::Accepted => t::trail_accepted(),
+                model::Step::Forwarded => t::trail_forwarded(),
+                model::Step::Returned => t::trail_returned(),
+                model::Step::Recalled => t::trail_recalled(to.map_or(String::new(), |a| n.line(&a.line))),
+                model::Step::Done => t::trail_done(),
+            };
+            put(answer.at, n.person(answer.person), what, answer.text.as_deref().unwrap_or(""));
         }
         for c in &self.changes {
             let date = |d: Option<Date>| d.map_or("—".to_owned(), vietnamese::format_date);

@@ -428,13 +428,44 @@ pub fn opened(
     tx.exec(sql, vals![id, by, at]).map(drop)
 }
 
-/// A recipient's answer. Who answers has opened it.
+/// What a recipient answered, and when; nothing said before is lost.
+#[derive(Debug, Clone)]
+pub struct AnswerRow {
+    pub assignment: Id<Assignment>,
+    pub step: Step,
+    pub person: Option<Id<Person>>,
+    pub text: Option<String>,
+    pub at: Instant,
+}
+
+pub fn answers(tx: &mut Tx<'_>, routing: Id<Routing>) -> Result<Vec<AnswerRow>, StoreError> {
+    tx.rows(
+        "SELECT assignment, step, person, text, at FROM answers WHERE routing = ?1 ORDER BY at, id LIMIT 2000",
+        vals![routing],
+        |row| {
+            let step: String = row.get(1)?;
+            Ok(AnswerRow {
+                assignment: row.get(0)?,
+                step: coded(&step, Step::from_code(&step))?,
+                person: row.get(2)?,
+                text: row.get(3)?,
+                at: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// A recipient's answer, kept beside the earlier ones.
 pub fn answered(
     tx: &mut Tx<'_>,
-    id: Id<Assignment>,
+    (fresh, routing, id): (uuid::Uuid, Id<Routing>, Id<Assignment>),
     (step, text): (Step, Option<&str>),
     (by, at): (Option<uuid::Uuid>, Instant),
 ) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO answers (id, routing, assignment, step, person, text, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        vals![fresh, routing, id, step.code(), by, text, at],
+    )?;
     tx.exec(
         "UPDATE assignments SET step = ?2, text = coalesce(?3, text), answered_by = ?4, answered_at = ?5 \
          WHERE id = ?1",

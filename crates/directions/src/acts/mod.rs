@@ -12,7 +12,7 @@ pub use word::{Handwritten, Instruct, Prepare, enter_handwritten, instruct, prep
 
 use kernel::{Act, Id, Refusal, Subject};
 
-use crate::model::{Role, Routing, State};
+use crate::model::{Assignment, Role, Routing, State, Step};
 use crate::store::{Line, RoutingRow};
 use crate::{store, t};
 
@@ -38,6 +38,19 @@ fn locked(act: &mut Act<'_>, id: Id<Routing>, states: &[State]) -> Result<Routin
         return Err(Refusal::conflict(t::moved_on()));
     }
     Ok(routing)
+}
+
+/// Writes down a recipient's answer, in the name of who acts.
+fn answered(
+    act: &mut Act<'_>,
+    routing: Id<Routing>,
+    id: Id<Assignment>,
+    said: (Step, Option<&str>),
+) -> Result<(), Refusal> {
+    let fresh = act.new_id::<Assignment>().uuid();
+    let (by, now) = (act.actor().person, act.now());
+    store::answered(act.tx(), (fresh, routing, id), said, (by, now))?;
+    Ok(())
 }
 
 fn subject(id: Id<Routing>) -> Subject {

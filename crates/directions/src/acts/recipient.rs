@@ -4,7 +4,7 @@ use kernel::{Act, Id, Refusal};
 use people::Role as PostRole;
 use serde::{Deserialize, Serialize};
 
-use super::{locked, subject, text};
+use super::{answered, locked, subject, text};
 use crate::model::{Assignment, Role, Routing, State, Step};
 use crate::store::{AssignmentRow, Line, RoutingRow};
 use crate::{ROUTE, desk, store, t};
@@ -76,7 +76,7 @@ pub fn accept(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
     let (by, now) = (act.actor().person, act.now());
     store::opened(act.tx(), one.id, (by, now))?;
     let step = if one.line.role == Role::Informed { Step::Done } else { Step::Accepted };
-    store::answered(act.tx(), one.id, (step, None), (by, now))?;
+    answered(act, routing.id, one.id, (step, None))?;
     Ok(())
 }
 
@@ -92,12 +92,12 @@ pub fn finish(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
     act.fact("assignment", one.id);
     let (by, now) = (act.actor().person, act.now());
     store::opened(act.tx(), one.id, (by, now))?;
-    store::answered(act.tx(), one.id, (Step::Done, Some(&said)), (by, now))?;
+    answered(act, routing.id, one.id, (Step::Done, Some(&said)))?;
     // What was forwarded within the unit is done for the unit too.
     let mut parent = one.parent;
     while let Some(id) = parent {
         let Some(above) = all.iter().find(|a| a.id == id) else { break };
-        store::answered(act.tx(), above.id, (Step::Done, Some(&said)), (by, now))?;
+        answered(act, routing.id, above.id, (Step::Done, Some(&said)))?;
         parent = above.parent;
     }
     Ok(())
@@ -112,7 +112,7 @@ pub fn return_(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
     act.fact("assignment", one.id);
     let (by, now) = (act.actor().person, act.now());
     store::opened(act.tx(), one.id, (by, now))?;
-    store::answered(act.tx(), one.id, (Step::Returned, Some(&why)), (by, now))?;
+    answered(act, routing.id, one.id, (Step::Returned, Some(&why)))?;
     back_to_sender(act, &routing, &one, &all)
 }
 
@@ -123,11 +123,11 @@ fn back_to_sender(
     one: &AssignmentRow,
     all: &[AssignmentRow],
 ) -> Result<(), Refusal> {
-    let (by, now) = (act.actor().person, act.now());
+    let now = act.now();
     if let Some(parent) = one.parent {
         let others = all.iter().any(|a| a.parent == Some(parent) && a.id != one.id && a.open());
         if !others || one.line.role == Role::Lead {
-            store::answered(act.tx(), parent, (Step::Accepted, None), (by, now))?;
+            answered(act, routing.id, parent, (Step::Accepted, None))?;
         }
     } else if one.line.role == Role::Lead {
         store::move_to(act.tx(), routing.id, State::ToTransfer, now)?;
@@ -171,7 +171,7 @@ pub fn forward(act: &mut Act<'_>, input: Forward) -> Result<(), Refusal> {
     let (by, now) = (act.actor().person, act.now());
     store::opened(act.tx(), one.id, (by, now))?;
     let said = (!said.is_empty()).then_some(said.as_str());
-    store::answered(act.tx(), one.id, (Step::Forwarded, said), (by, now))?;
+    answered(act, routing.id, one.id, (Step::Forwarded, said))?;
     for line in &input.lines {
         // Within a co-operating unit nobody leads the whole.
         let role = match (one.line.role, line.role) {
@@ -205,8 +205,8 @@ pub fn recall(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
     }
     act.record("directions.recall", subject(routing.id));
     act.fact("assignment", one.id);
-    let (by, now) = (act.actor().person, act.now());
-    store::answered(act.tx(), one.id, (Step::Recalled, Some(&why)), (by, now))?;
+    let now = act.now();
+    answered(act, routing.id, one.id, (Step::Recalled, Some(&why)))?;
     // Sent for information only, and recalled from everybody: the office decides again.
     let rest = all.iter().any(|a| a.id != one.id && a.parent.is_none() && a.step != Step::Recalled);
     if one.parent.is_none() && !rest {

@@ -5,7 +5,7 @@ use kernel::{Act, Id, Refusal};
 use people::Role as PostRole;
 use serde::{Deserialize, Serialize};
 
-use super::{locked, subject, text};
+use super::{answered, locked, subject, text};
 use crate::model::{Role, Routing, State, Step, Term};
 use crate::{PROPOSE, ROUTE, deadlines, desk, store, t};
 
@@ -51,7 +51,7 @@ pub fn settle(act: &mut Act<'_>, input: Settle) -> Result<(), Refusal> {
     for assignment in all.iter().filter(|a| a.open() || a.step == Step::Forwarded) {
         // Who was sent it for information still finds it on the desk.
         if assignment.line.role != Role::Informed {
-            store::answered(act.tx(), assignment.id, (Step::Done, None), (by, now))?;
+            answered(act, routing.id, assignment.id, (Step::Done, None))?;
         }
     }
     let reply = (!reply.is_empty()).then_some(reply.as_str());

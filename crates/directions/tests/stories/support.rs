@@ -131,6 +131,8 @@ impl Story {
         I: std::marker::Send + Clone + 'static,
         O: serde::Serialize + serde::de::DeserializeOwned + std::marker::Send + 'static,
     {
+        // Nobody does two things in the same second.
+        self.o.clock.advance(kernel::Instant::SECOND);
         let who = &self.posts[name];
         let actor = Actor::person(who.person.uuid(), Some(who.id.uuid()));
         self.o.office.act_blocking(actor, self.o.office.new_id(), input, act)
