@@ -6,9 +6,11 @@ mod console;
 mod demo;
 #[cfg(test)]
 mod doors;
+mod hammer;
 mod operation;
 mod pages;
 mod router;
+mod sample;
 mod serve;
 
 use std::net::SocketAddr;
@@ -78,6 +80,20 @@ enum Command {
     /// Used by the program itself: reads one paper from standard input, locked in.
     #[command(hide = true)]
     ReadChild,
+    /// Used by the tests: many clients register papers and note what they were answered, until they are killed.
+    #[command(hide = true)]
+    Hammer {
+        #[command(flatten)]
+        place: Place,
+        /// The folder of the clients' notes.
+        #[arg(long)]
+        notes: PathBuf,
+        #[arg(long, default_value_t = 64)]
+        clients: usize,
+        /// Papers for each client; 0 goes on for ever.
+        #[arg(long, default_value_t = 0)]
+        papers: u64,
+    },
     /// Holds the journal against itself and every table against the journal.
     Verify {
         #[command(flatten)]
@@ -147,6 +163,7 @@ fn main() -> ExitCode {
         Command::Read { json: _, files } => console::read(&files),
         Command::Intake { place, json: _, files } => console::intake(&place, &files),
         Command::ReadChild => Ok(ExitCode::SUCCESS),
+        Command::Hammer { place, notes, clients, papers } => hammer::run(&place, &notes, clients, papers),
         Command::Verify { place, json, against } => console::verify(&place, json, against.as_deref()),
         Command::Backup { place, target } => console::backup(&place, &target),
         Command::Restore { place, source } => console::restore(&place, &source),

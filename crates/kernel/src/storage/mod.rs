@@ -74,6 +74,10 @@ impl From<rusqlite::Error> for StoreError {
             match code.code {
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => return StoreError::Busy,
                 ErrorCode::DiskFull => return StoreError::Full,
+                // A quota or a limit on the size of files: SQLite calls only ENOSPC "full".
+                ErrorCode::SystemIoFailure if code.extended_code == rusqlite::ffi::SQLITE_IOERR_WRITE => {
+                    return StoreError::Full;
+                }
                 ErrorCode::ConstraintViolation => {
                     return StoreError::Constraint(text.clone().unwrap_or_default());
                 }
