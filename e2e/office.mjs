@@ -64,9 +64,9 @@ export function stories(browser, base) {
     await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser));
     await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door"] button[type=submit]')]);
     same(await v.page.inputValue('[name=code]'), '118-BC/ĐU', 'code');
-    same(await v.page.inputValue('[name=issued_on]'), '2026-11-23', 'date');
+    same(await v.page.inputValue('[name=issued_on]'), '23/11/2026', 'date');
     same(await v.page.inputValue('[name=kind]'), 'Báo cáo', 'kind');
-    same(await v.page.inputValue('[name=asked_by]'), '2026-11-25', 'date asked for');
+    same(await v.page.inputValue('[name=asked_by]'), '25/11/2026', 'date asked for');
     await look(v, 'accept');
     await Promise.all([v.page.waitForURL('**/incoming'), v.page.click('form.accept button[type=submit], form[data-controller~=accept] button[type=submit]')]);
     await v.page.goto('/papers');

@@ -192,3 +192,4 @@ trail-done = done
 trail-deadline = moved the deadline from { $old } to { $new }
 trail-settled = settled
 pass-on = Pass to another who proposes
+just-now = just now

@@ -183,3 +183,4 @@ trail-done = đã xong
 trail-deadline = đổi hạn từ { $old } thành { $new }
 trail-settled = giải quyết xong
 pass-on = Chuyển người khác đề xuất
+just-now = vừa xong

@@ -123,6 +123,7 @@ pub(crate) fn held_for(now: Instant, since: Instant) -> words::Msg {
     let micros = now.since(since).max(0);
     let whole = |unit: i64| u64::try_from(micros / unit).unwrap_or(0);
     match micros {
+        m if m < 2 * Instant::MINUTE => t::just_now(),
         m if m < Instant::HOUR => t::held_minutes(whole(Instant::MINUTE)),
         m if m < Instant::DAY => t::held_hours(whole(Instant::HOUR)),
         _ => t::held_days(whole(Instant::DAY)),

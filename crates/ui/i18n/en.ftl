@@ -137,3 +137,5 @@ gallery-required = This field needs a value
 gallery-acting = Acting for the chief of office until 25/11
 act-for-self = Back to my own post
 delegations = Delegations
+date-shape = dd/mm/yyyy
+pick-date = Choose the day in a calendar

@@ -125,3 +125,5 @@ gallery-required = Ô này cần có nội dung
 gallery-acting = Được uỷ quyền điều hành thay Chánh Văn phòng đến 25/11
 act-for-self = Trở lại chức danh của mình
 delegations = Uỷ quyền
+date-shape = ngày/tháng/năm
+pick-date = Chọn ngày trên lịch

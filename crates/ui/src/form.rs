@@ -95,6 +95,7 @@ enum Kind {
     Radios(Vec<Choice>),
     Combo(String),
     Check,
+    Date,
 }
 
 /// One field with its label, confidence, hint and fault.
@@ -140,9 +141,13 @@ impl Field {
     pub fn search(name: impl Into<String>, label: impl Into<Text>) -> Field {
         Field::new(Kind::Input("search"), name, label)
     }
-    /// Dates travel as `YYYY-MM-DD`; the browser shows them as the reader writes them.
+    /// A day as it is written here, 23/11/2026, in every browser and language; a calendar opens beside it.
+    /// Its value is given as `YYYY-MM-DD` or as typed; handlers read both.
     pub fn date(name: impl Into<String>, label: impl Into<Text>) -> Field {
-        Field::new(Kind::Input("date"), name, label)
+        Field::new(Kind::Date, name, label)
+            .attr("inputmode", "numeric")
+            .attr("autocomplete", "off")
+            .attr("maxlength", "10")
     }
     pub fn time(name: impl Into<String>, label: impl Into<Text>) -> Field {
         Field::new(Kind::Input("time"), name, label)
@@ -332,6 +337,18 @@ impl Field {
                 };
                 format!("<input class=\"in\" type=\"{kind}\" value=\"{value}\"{attrs}>{list}")
             }
+            Kind::Date => {
+                let shape = escape(&t::date_shape().say(lang));
+                let pick = escape(&t::pick_date().say(lang));
+                format!(
+                    "<span class=\"day\" data-controller=\"date\"><input class=\"in\" type=\"text\" value=\"{}\" \
+                     placeholder=\"{shape}\" data-date-target=\"typed\"{attrs}><input type=\"date\" class=\"native\" \
+                     tabindex=\"-1\" aria-hidden=\"true\" data-date-target=\"native\" data-action=\"change->date#picked\">\
+                     <button type=\"button\" class=\"pick\" aria-label=\"{pick}\" data-action=\"date#open\">{}</button></span>",
+                    day_first(&value),
+                    crate::html::icon("calendar")
+                )
+            }
             Kind::Area(rows) => format!("<textarea class=\"in\" rows=\"{rows}\"{attrs}>\n{value}</textarea>"),
             Kind::Select(choices) => {
                 format!("<select class=\"in\"{attrs}>{}</select>", options(choices, &self.values))
@@ -378,6 +395,19 @@ impl Field {
         Html::trusted(format!(
             "<div class=\"{class}\"><div class=\"label\"><label for=\"{id_e}\">{label}</label>{sure}</div>{control}{below}</div>"
         ))
+    }
+}
+
+/// `2026-11-23` as it is read here; anything else stays as it was typed.
+fn day_first(value: &str) -> String {
+    let parts: Vec<&str> = value.split('-').collect();
+    match parts.as_slice() {
+        [year, month, day]
+            if year.len() == 4 && parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) =>
+        {
+            format!("{day}/{month}/{year}")
+        }
+        _ => value.to_owned(),
     }
 }
 

@@ -209,20 +209,25 @@ impl<'a> Forms<'a> {
                     .rows(3)
                     .value(last.map_or(String::new(), |proposal| proposal.text.clone())),
             )
-            .html(&self.phrases_hint());
+            .html(&self.phrases());
         let form = self.term(self.recipients(form, lines), true);
         form.button(&Button::submit(t::do_propose()).main().icon("check").key("Enter")).render()
     }
 
-    /// Ready phrases, written out so that they can be copied and spoken.
-    fn phrases_hint(&self) -> Html {
+    /// Ready phrases: a script puts them into the field.
+    fn phrases(&self) -> Html {
         let each: String = self
             .choices
             .phrases
             .iter()
-            .map(|phrase| format!("<option value=\"{}\"></option>", ui::html::escape(phrase)))
+            .map(|phrase| {
+                let phrase = ui::html::escape(phrase);
+                format!(
+                    "<button type=\"button\" class=\"chip\" data-action=\"phrase#put\" data-phrase-text-param=\"{phrase}\">{phrase}</button>"
+                )
+            })
             .collect();
-        Html::trusted(format!("<datalist id=\"phrases\">{each}</datalist>"))
+        Html::trusted(format!("<div class=\"chips phrases\" data-controller=\"phrase\">{each}</div>"))
     }
 
     pub fn transfer(&self) -> Html {
@@ -242,6 +247,7 @@ impl<'a> Forms<'a> {
         self.form("instructions")
             .put(Field::radios("word", t::word(), choices).value("agree").required())
             .put(Field::area("text", t::instruction_text()).rows(3).value(prepared))
+            .html(&self.phrases())
             .button(&Button::submit(t::do_instruct()).main().icon("check").key("Enter"))
             .render()
     }

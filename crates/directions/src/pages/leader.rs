@@ -128,7 +128,7 @@ fn body(ctx: &Ctx, found: &Found, slip: &Slip, filled: &Filled) -> Html {
         .iter()
         .map(|phrase| {
             format!(
-                "<a class=\"chip\" href=\"/desk/leader/{}?phrase={}\">{}</a>",
+                "<a class=\"chip\" href=\"/desk/leader/{}?phrase={}\" data-action=\"phrase#put\" data-phrase-text-param=\"{2}\">{2}</a>",
                 slip.routing.id,
                 esc(&encode(phrase)),
                 esc(phrase)
@@ -166,7 +166,7 @@ fn body(ctx: &Ctx, found: &Found, slip: &Slip, filled: &Filled) -> Html {
     };
     Html::trusted(format!(
         "<div class=\"leader\">{head}<div class=\"leader-desk\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">{}</div>\
-         <footer class=\"leader-verbs\">{proposal}<nav class=\"chips\" aria-label=\"{}\">{phrases}</nav>{form}{opening}</footer></div>",
+         <footer class=\"leader-verbs\">{proposal}<nav class=\"chips\" data-controller=\"phrase\" aria-label=\"{}\">{phrases}</nav>{form}{opening}</footer></div>",
         esc(&t::the_paper().say(lang)),
         document(ctx, slip),
         esc(&t::phrases().say(lang)),
