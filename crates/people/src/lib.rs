@@ -7,6 +7,7 @@
 
 pub mod acts;
 pub mod house;
+pub mod import;
 pub mod model;
 pub mod names;
 pub mod pages;
@@ -14,6 +15,7 @@ pub mod sessions;
 mod standing;
 mod store;
 
+pub use acts::import as bulk;
 pub use acts::{account, delegation, field, organise, reorganise};
 pub use house::{Acting, Card, Function, Held, Holds, House, Nav, Viewer, act_id, faults, may, refused};
 pub use model::{Delegation, Field, Permission, Person, Post, Role, Unit, UnitKind};
@@ -38,6 +40,7 @@ pub fn part() -> Part {
         migrations: &[
             Migration { version: 1, name: "people", sql: include_str!("../migrations/001_people.sql") },
             Migration { version: 2, name: "standing", sql: include_str!("../migrations/002_standing.sql") },
+            Migration { version: 3, name: "imports", sql: include_str!("../migrations/003_imports.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -77,7 +80,7 @@ pub fn part() -> Part {
                 tables: &[SubjectTable { table: "accounts", key: "person", order: "person" }],
             },
         ],
-        operational: &["sessions", "sign_in_failures"],
+        operational: &["sessions", "sign_in_failures", "imports"],
         checks: &[],
     }
 }

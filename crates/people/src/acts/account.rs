@@ -203,3 +203,110 @@ pub fn new_slip(
     })?;
     Ok(password)
 }
+
+/// What goes on a slip of paper. The password is nowhere else in clear.
+pub struct Slip {
+    pub full_name: String,
+    pub post: String,
+    pub sign_in_name: String,
+    pub password: String,
+}
+
+/// Given name, then the first letters of the others: Nguyễn Thị Ánh becomes `anhnt`.
+#[must_use]
+pub fn proposed_name(full_name: &str) -> String {
+    let folded = vietnamese::fold(full_name);
+    let words: Vec<String> = folded
+        .split_whitespace()
+        .map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let Some((given, others)) = words.split_last() else { return "nguoidung".to_owned() };
+    let first = others.iter().filter_map(|word| word.chars().next());
+    let name: String = given.chars().chain(first).take(40).collect();
+    if name.len() < 2 { format!("{name}00") } else { name }
+}
+
+/// Opens accounts for persons who hold a post and have none yet; each is an act of its own. Slow: passwords are
+/// hashed. Sent twice, the second answer has no slips, since what was kept are the first passwords.
+pub fn open_many(
+    office: &Office,
+    actor: &kernel::Actor,
+    whole: uuid::Uuid,
+    persons: &[Id<Person>],
+) -> Result<Vec<Slip>, Refusal> {
+    let today = office.now().date();
+    let mut slips = Vec::new();
+    let mut repeated = false;
+    for person in persons {
+        let id = super::import::part_id(whole, &person.to_string());
+        let person = *person;
+        let found = office.read_blocking(|tx| {
+            if kernel::journal::entry(tx, id)?.is_some() {
+                return Ok(Err(true));
+            }
+            let posts = store::posts_of(tx, person, today)?;
+            let (Some(post), None) = (posts.first(), store::account_name(tx, person)?) else {
+                return Ok(Err(false));
+            };
+            let full_name = store::person_name(tx, person)?.unwrap_or_default();
+            let wanted = proposed_name(&full_name);
+            // Namesakes are told apart by a number.
+            let mut name = wanted.clone();
+            for number in 2..200 {
+                if !store::sign_in_name_taken(tx, &name)? {
+                    break;
+                }
+                name = format!("{wanted}{number}");
+            }
+            Ok(Ok((full_name, format!("{} · {}", post.title, post.unit_name), name)))
+        })?;
+        let (full_name, post, sign_in_name) = match found {
+            Ok(found) => found,
+            Err(again) => {
+                repeated |= again;
+                continue;
+            }
+        };
+        let (mut code, mut salt) = ([0u8; 12], [0u8; 16]);
+        office.clock().random(&mut code);
+        office.clock().random(&mut salt);
+        let password = one_time_password(code);
+        let input = NewAccount {
+            person,
+            sign_in_name: sign_in_name.clone(),
+            password_hash: hash_password(&password, &salt)?,
+            must_change: true,
+        };
+        let once = Once { sending: office.new_id(), account: input };
+        let sending = once.sending;
+        if office.act_blocking(actor.clone(), id, once, open_first)? == sending {
+            slips.push(Slip { full_name, post, sign_in_name, password });
+        }
+    }
+    if slips.is_empty() && repeated {
+        return Err(Refusal::conflict(t::slip_sent_twice()));
+    }
+    Ok(slips)
+}
+
+/// Only for who has no account: a password in use is never replaced in passing.
+fn open_first(act: &mut Act<'_>, input: Once) -> Result<uuid::Uuid, Refusal> {
+    if store::account_name(act.tx(), input.account.person)?.is_some() {
+        return Err(Refusal::conflict(t::has_account()));
+    }
+    open_once(act, input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::proposed_name;
+
+    #[test]
+    fn a_sign_in_name_is_made_of_the_given_name_and_first_letters() {
+        assert_eq!(proposed_name("Nguyễn Thị Ánh"), "anhnt");
+        assert_eq!(proposed_name("Đỗ Đức"), "ducd");
+        assert_eq!(proposed_name("Ý"), "y00");
+        assert_eq!(proposed_name("—"), "nguoidung");
+    }
+}

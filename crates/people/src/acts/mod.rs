@@ -3,5 +3,6 @@
 pub mod account;
 pub mod delegation;
 pub mod field;
+pub mod import;
 pub mod organise;
 pub mod reorganise;

@@ -4,21 +4,26 @@ mod delegations;
 mod fields;
 mod first_run;
 mod handover;
+mod import;
 mod organisation;
 mod own;
 mod pairs;
 mod post;
 mod sign_in;
+mod slips;
 mod today;
 mod unit;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{self, get};
 
 use crate::house::House;
+pub(crate) use organisation::{kind_name, role_name};
 
 /// Every route says who may: those without a `Viewer` are open to anybody, the others ask for a permission inside.
 pub fn routes() -> Router<House> {
+    let upload = DefaultBodyLimit::max(crate::import::FILE_MAX + (1 << 20));
     Router::new()
         // open to anybody
         .route("/sign-in", get(sign_in::show).post(sign_in::enter))
@@ -48,6 +53,12 @@ pub fn routes() -> Router<House> {
         .route("/people/posts/{id}/ending", routing::post(handover::end))
         .route("/people/units/{id}", get(unit::one).post(unit::change))
         .route("/people/units/{id}/ending", routing::post(unit::end))
+        .route("/people/accounts", get(slips::choose).post(slips::make))
+        .route("/people/idle", routing::post(slips::set_idle))
+        .route("/people/import", get(import::start).post(import::upload).layer(upload))
+        .route("/people/import/template.xlsx", get(import::template))
+        .route("/people/import/{id}", get(import::report).post(import::take))
+        .route("/people/import/{id}/mend.csv", get(import::mend))
         .route("/people/fields", get(fields::list).post(fields::create))
         .route("/people/fields/{id}", routing::post(fields::change))
         .route("/people/appointments", routing::post(organisation::appoint))

@@ -75,7 +75,11 @@ async fn show(house: &House, viewer: &Viewer, filled: &Filled, shown: Shown) -> 
     let way = |label: words::Msg, href: &str, icon| Button::link(label, href).icon(icon).render(ctx.lang);
     Page::new(&ctx, t::organisation())
         .lead(lead)
-        .actions([way(t::fields(), "/people/fields", "list-check")])
+        .actions([
+            way(t::fields(), "/people/fields", "list-check"),
+            way(t::import(), "/people/import", "file-upload"),
+            way(t::accounts(), "/people/accounts", "user-plus"),
+        ])
         .status(status(filled))
         .body(Html::stack(body))
         .into_response()
@@ -139,7 +143,9 @@ fn forms(ctx: &Ctx, units: &[UnitRow], posts: &[PostRow], filled: &Filled) -> Ht
         .render();
     let vacant = posts.iter().filter(|post| post.holder.is_none());
     let vacant = vacant.map(|p| Choice::new(p.id.to_string(), format!("{} · {}", p.title, p.unit_name)));
+    // The answer shows a password and is no redirect, so these two go as whole pages.
     let appoint = Form::post(ctx, "/people/appointments")
+        .whole_page()
         .filled(filled)
         .put(Field::select("post", t::post(), vacant))
         .row([
@@ -153,6 +159,7 @@ fn forms(ctx: &Ctx, units: &[UnitRow], posts: &[PostRow], filled: &Filled) -> Ht
         Some(Choice::new(name, format!("{} · {name}", post.holder_name.as_deref().unwrap_or_default())))
     });
     let slip = Form::post(ctx, "/people/slips")
+        .whole_page()
         .filled(filled)
         .put(Field::select("account", t::sign_in_name(), accounts).hint(t::new_slip_hint()))
         .button(&Button::submit(t::new_slip()).icon("plus"))
@@ -178,7 +185,7 @@ fn forms(ctx: &Ctx, units: &[UnitRow], posts: &[PostRow], filled: &Filled) -> Ht
     ])
 }
 
-pub(super) fn kind_name(kind: UnitKind) -> words::Msg {
+pub(crate) fn kind_name(kind: UnitKind) -> words::Msg {
     match kind {
         UnitKind::Committee => t::kind_committee(),
         UnitKind::StandingBoard => t::kind_standing_board(),
@@ -192,7 +199,7 @@ pub(super) fn kind_name(kind: UnitKind) -> words::Msg {
     }
 }
 
-pub(super) fn role_name(role: Role) -> words::Msg {
+pub(crate) fn role_name(role: Role) -> words::Msg {
     match role {
         Role::Administrator => t::role_administrator(),
         Role::Clerk => t::role_clerk(),

@@ -3,10 +3,12 @@
 mod delegations;
 mod fields;
 mod history;
+mod imports;
 
 pub use delegations::*;
 pub use fields::*;
 pub use history::*;
+pub use imports::*;
 
 use jiff::civil::Date;
 use kernel::{Id, Instant, StoreError, Tx, vals};
@@ -204,6 +206,11 @@ pub fn account(tx: &mut Tx<'_>, name: &str) -> Result<Option<AccountRow>, StoreE
 
 pub fn account_name(tx: &mut Tx<'_>, person: Id<Person>) -> Result<Option<String>, StoreError> {
     tx.opt("SELECT name FROM accounts WHERE person = ?1", vals![person], |row| row.get(0))
+}
+
+/// Closed accounts keep their names: a name never means somebody else later.
+pub fn sign_in_name_taken(tx: &mut Tx<'_>, name: &str) -> Result<bool, StoreError> {
+    Ok(tx.opt("SELECT 1 FROM accounts WHERE name = ?1", vals![name], |_| Ok(()))?.is_some())
 }
 
 /// Whether this person still has the password of a slip.

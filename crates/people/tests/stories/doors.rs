@@ -53,6 +53,15 @@ const DOORS: &[(&str, &str, [Answer; 3])] = &[
     ("POST", "/people/units/{unit}", [SignIn, Refused, Open]),
     ("POST", "/people/units/{unit}/ending", [SignIn, Refused, Open]),
     ("GET", "/people?on=2026-01-01", [SignIn, Refused, Open]),
+    ("GET", "/people/accounts", [SignIn, Refused, Open]),
+    ("POST", "/people/accounts", [SignIn, Refused, Open]),
+    ("POST", "/people/idle", [SignIn, Refused, Open]),
+    ("GET", "/people/import", [SignIn, Refused, Open]),
+    ("GET", "/people/import/template.xlsx", [SignIn, Refused, Open]),
+    // Nothing was uploaded under this id.
+    ("GET", "/people/import/{field}", [SignIn, Refused, Missing]),
+    ("POST", "/people/import/{field}", [SignIn, Refused, Missing]),
+    ("GET", "/people/import/{field}/mend.csv", [SignIn, Refused, Missing]),
     ("POST", "/people/posts/{post}/fields", [SignIn, Refused, Open]),
     ("POST", "/people/posts/{post}/service", [SignIn, Refused, Open]),
     // Last: it ends the session and leads to the door.
@@ -72,6 +81,8 @@ fn form(path: &str, f: &crate::support::Fixture) -> String {
         // Before the clerk came: refused by who may, or answered that nobody held it then.
         "/people/leavings" => format!("act_id={id}&held={}+{}&last_day=2001-01-01", f.clerk_post, f.clerk),
         "/delegations" | "/acting" | "/delegations/{field}/ending" => format!("act_id={id}&delegation="),
+        "/people/accounts" | "/people/import/{field}" => format!("act_id={id}"),
+        "/people/idle" => format!("act_id={id}&minutes=30"),
         "/people/fields" => format!("act_id={id}&name=%C4%90%E1%BA%A5t+{}", id.simple()),
         "/people/fields/{field}" => format!("act_id={id}&do=rename&name=Y+t%E1%BA%BF"),
         "/people/posts/{post}/fields" | "/people/posts/{post}/service" => format!("act_id={id}"),
@@ -214,4 +225,43 @@ async fn acting_for_somebody_is_chosen_shown_and_journalled() {
     f.o.clock.advance(3 * kernel::Instant::DAY);
     let secret = sessions::sign_in(&office, "anh", PASSWORD, "").unwrap().secret;
     assert_eq!(ask(&app, "POST", "/acting", &secret, &form).await.0, StatusCode::CONFLICT, "it ran out");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_is_tried_before_it_is_taken_and_only_by_who_sent_it() {
+    let f = tokio::task::spawn_blocking(|| fixture(On::Sqlite)).await.unwrap();
+    let office = f.o.office.clone();
+    let house = House::new(office.clone(), vec![people::function()], "none".into(), (false, false));
+    let app = (people::function().routes)().with_state(house);
+    let admin = sessions::sign_in(&office, "quantri", PASSWORD, "").unwrap().secret;
+    let clerk = sessions::sign_in(&office, "anh", PASSWORD, "").unwrap().secret;
+    let form = office.new_id();
+    let upload = |secret: String, file: Vec<u8>| {
+        let app = app.clone();
+        async move {
+            let mut body = format!(
+                "--x\r\ncontent-disposition: form-data; name=\"act_id\"\r\n\r\n{form}\r\n--x\r\n\
+                 content-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n"
+            )
+            .into_bytes();
+            body.extend(file);
+            body.extend(b"\r\n--x--\r\n");
+            let request = Request::post("/people/import")
+                .header("cookie", format!("{}={secret}", sessions::COOKIE))
+                .header("content-type", "multipart/form-data; boundary=x")
+                .body(Body::from(body))
+                .unwrap();
+            app.oneshot(request).await.unwrap().status()
+        }
+    };
+    let table = "Đơn vị,Loại đơn vị,Chức danh\nBan C,Cơ quan ngoài,\nBan D,Sai,\n".as_bytes().to_vec();
+    assert_eq!(upload(clerk, table.clone()).await, StatusCode::FORBIDDEN);
+    assert_eq!(upload(admin.clone(), vec![b'x'; (5 << 20) + 1]).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(upload(admin.clone(), table).await, StatusCode::SEE_OTHER);
+    let path = format!("/people/import/{form}");
+    assert_eq!(ask(&app, "GET", &path, &admin, "").await.0, StatusCode::OK);
+    assert_eq!(ask(&app, "GET", &format!("{path}/mend.csv"), &admin, "").await.0, StatusCode::OK);
+    let take = format!("act_id={}", office.new_id());
+    let (status, to) = ask(&app, "POST", &path, &admin, &take).await;
+    assert_eq!((status, to), (StatusCode::SEE_OTHER, format!("{path}?taken=1")));
 }
