@@ -24,7 +24,7 @@ const data = mkdtempSync(join(tmpdir(), 'caunoi-e2e-'));
 
 const browser = await open();
 const server = await start(gallery, [`127.0.0.1:${port + 1}`], base);
-const open_office = await start(program, ['demo', '--data', data, '--listen', `127.0.0.1:${port}`], `${house}/health`);
+const open_office = await start(program, ['demo', '--papers', '0', '--data', data, '--listen', `127.0.0.1:${port}`], `${house}/health`);
 let told = { passed: 0, failed: 1 };
 try {
   told = await run([

@@ -57,6 +57,9 @@ enum Command {
     Demo {
         #[arg(long, default_value = "demo-data")]
         data: PathBuf,
+        /// How many papers the past month brought.
+        #[arg(long, default_value_t = 100)]
+        papers: usize,
         #[arg(long, default_value = "127.0.0.1:8710")]
         listen: SocketAddr,
     },
@@ -159,7 +162,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let outcome = match cli.command {
         Command::Serve { place, listen, behind_https } => serve::serve(&place, listen, behind_https),
-        Command::Demo { data, listen } => serve::demo(data, listen),
+        Command::Demo { data, papers, listen } => serve::demo(data, listen, papers),
         Command::Read { json: _, files } => console::read(&files),
         Command::Intake { place, json: _, files } => console::intake(&place, &files),
         Command::ReadChild => Ok(ExitCode::SUCCESS),

@@ -26,9 +26,9 @@ pub fn serve(place: &Place, listen: SocketAddr, behind_https: bool) -> anyhow::R
     run(office, listen, Faces { demo: false, secure: behind_https, first_code })
 }
 
-pub fn demo(data: PathBuf, listen: SocketAddr) -> anyhow::Result<ExitCode> {
+pub fn demo(data: PathBuf, listen: SocketAddr, papers: usize) -> anyhow::Result<ExitCode> {
+    demo::prepare(&data, papers)?;
     let office = console::open(&Place { data, database: None })?;
-    demo::fill(&office)?;
     println!("http://{listen}/");
     demo::print_cards();
     run(office, listen, Faces { demo: true, secure: false, first_code: None })

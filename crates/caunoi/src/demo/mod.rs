@@ -1,12 +1,18 @@
 //! A fictional province: eight bodies, twenty people. No seal, no real name, no real signature.
 
+mod papers;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
 use anyhow::Context as _;
-use kernel::{Actor, Id, Office};
+use kernel::{Actor, Clock as _, Config, Id, Instant, Office, SystemClock};
 use people::account::{self, NewAccount};
 use people::organise::{self, Appointment, NewPost, NewUnit};
 use people::{Role, Unit, UnitKind};
 
-use crate::console;
+use crate::{Place, console, router};
 
 /// The same for everybody here: the data are fictional and the demo listens on this machine only.
 pub const PASSWORD: &str = "hai-son-2026";
@@ -93,11 +99,30 @@ const BODIES: &[Body] = &[
     },
 ];
 
-/// Fills an empty installation; one that is filled stays as it is.
-pub fn fill(office: &Office) -> anyhow::Result<()> {
-    if account::is_set_up(office).map_err(|r| console::refusal(&r))? {
+/// Makes the province in an empty folder, with a past month of work on so many papers; a folder that is filled
+/// stays as it is.
+pub fn prepare(data: &Path, papers: usize) -> anyhow::Result<()> {
+    if data.join("keys").join("journal.key").exists() {
         return Ok(());
     }
+    let place = Place { data: data.to_owned(), database: None };
+    let now = SystemClock.now();
+    let clock = Arc::new(papers::Past::at(now.plus(-31 * Instant::DAY)));
+    let office = Office::open(Config { clock: clock.clone(), ..console::config(&place) }, &router::parts())?;
+    let people = fill(&office)?;
+    let who = |name: &str| people.get(name).copied().with_context(|| format!("nobody is called {name}"));
+    let cast = papers::Cast {
+        clerk: who("vanthu")?,
+        chief: who("chanhvp")?,
+        leader: who("bithu")?,
+        leads: vec![who("truongphong")?, who("duubnd")?, who("bantochuc")?],
+    };
+    papers::play(&office, &clock, &cast, papers, now)
+}
+
+/// The bodies and people, by sign-in name.
+pub fn fill(office: &Office) -> anyhow::Result<HashMap<&'static str, papers::Who>> {
+    let mut people = HashMap::new();
     let from = office.now().date();
     let act = |fault: kernel::Refusal| console::refusal(&fault);
     let hash = account::hash_password(PASSWORD, &[0x5a; 16]).map_err(act)?;
@@ -131,6 +156,7 @@ pub fn fill(office: &Office) -> anyhow::Result<()> {
                 .map_err(act)?;
             let held = Appointment { post, person, from };
             office.act_blocking(console(), office.new_id(), held, organise::appoint).map_err(act)?;
+            people.insert(*sign_in_name, papers::Who { post, unit, person });
             let open = NewAccount {
                 person,
                 sign_in_name: (*sign_in_name).to_owned(),
@@ -144,7 +170,7 @@ pub fn fill(office: &Office) -> anyhow::Result<()> {
         let service = organise::Service { secretary, leaders: vec![leader] };
         office.act_blocking(console(), office.new_id(), service, organise::assign_secretary).map_err(act)?;
     }
-    Ok(())
+    Ok(people)
 }
 
 /// Who can sign in, for the console.
