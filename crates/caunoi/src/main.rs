@@ -2,6 +2,7 @@
 //!
 //! Exit status: 0 done, 1 the work could not be done (the message says why), 2 the command line was wrong.
 
+mod bench;
 mod console;
 mod demo;
 #[cfg(test)]
@@ -83,6 +84,17 @@ enum Command {
     /// Used by the program itself: reads one paper from standard input, locked in.
     #[command(hide = true)]
     ReadChild,
+    /// Measures the program beside bare baselines, on data of its own that are thrown away.
+    Bench {
+        #[arg(long, default_value_t = 100_000)]
+        papers: u64,
+        /// An empty PostgreSQL database to measure too.
+        #[arg(long)]
+        database: Option<String>,
+        /// Where the page of figures is written; without it, it is printed.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
     /// Used by the tests: many clients register papers and note what they were answered, until they are killed.
     #[command(hide = true)]
     Hammer {
@@ -166,6 +178,7 @@ fn main() -> ExitCode {
         Command::Read { json: _, files } => console::read(&files),
         Command::Intake { place, json: _, files } => console::intake(&place, &files),
         Command::ReadChild => Ok(ExitCode::SUCCESS),
+        Command::Bench { papers, database, out } => bench::run(papers, database, out.as_deref()),
         Command::Hammer { place, notes, clients, papers } => hammer::run(&place, &notes, clients, papers),
         Command::Verify { place, json, against } => console::verify(&place, json, against.as_deref()),
         Command::Backup { place, target } => console::backup(&place, &target),

@@ -1,0 +1,176 @@
+//! The same rows by bare rusqlite: what the machine gives when nothing is asked, checked or hashed.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::time::Instant;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::rate;
+
+/// As in the program's own writer.
+const GROUP_MAX: usize = 256;
+
+/// The rows one act wrote: the statement's number and its values.
+type Act = Vec<(usize, Vec<Value>)>;
+
+/// Registered papers with all rows their acts wrote.
+pub struct Sample {
+    schema: Vec<String>,
+    statements: Vec<String>,
+    /// What is there before: the receipts, waiting, and the book.
+    before: Act,
+    acts: Vec<Act>,
+}
+
+/// The tables an act of registering writes, and how the rows of the paper `?1` with its entry `?2` are found.
+const TABLES: &[(&str, &str)] = &[
+    ("papers", "id = ?1"),
+    ("paper_files", "paper = ?1"),
+    ("journal_entries", "id = ?2"),
+    ("journal_subjects", "entry = ?2"),
+    ("journal_leaves", "entry = ?2"),
+    ("journal_salts", "owner = ?2 OR owner = ?1"),
+];
+
+impl Sample {
+    pub fn take(office: &Path, count: u64) -> anyhow::Result<Sample> {
+        let conn = Connection::open(office)?;
+        let schema = conn
+            .prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid")?
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<Vec<String>, _>>()?;
+        let mut sample = Sample { schema, statements: Vec::new(), before: Vec::new(), acts: Vec::new() };
+        let mut reads = Vec::new();
+        for (table, rows) in TABLES {
+            reads.push((
+                sample.insert(&conn, table)?,
+                conn.prepare(&format!("SELECT * FROM {table} WHERE {rows}"))?,
+            ));
+        }
+        let settle = sample.statement("UPDATE receipts SET state = 'registered', paper = ?2 WHERE id = ?1");
+        let count_up = sample.statement("UPDATE book_counters SET last = last + 1");
+        let edge = sample.statement("UPDATE journal_edge SET frontier = ?1");
+        for table in ["books", "book_counters", "journal_edge"] {
+            let insert = sample.insert(&conn, table)?;
+            for row in rows(&mut conn.prepare(&format!("SELECT * FROM {table}"))?, [])? {
+                sample.before.push((insert, row));
+            }
+        }
+        let receipt = sample.insert(&conn, "receipts")?;
+        let frontier: Value = conn.query_row("SELECT frontier FROM journal_edge", [], |row| row.get(0))?;
+        let mut receipts = conn.prepare("SELECT * FROM receipts WHERE paper = ?1")?;
+        let mut newest = conn.prepare(
+            "SELECT p.id, s.entry FROM papers p JOIN journal_subjects s ON s.subject = p.id \
+             WHERE s.kind = 'paper' ORDER BY p.number DESC LIMIT ?1",
+        )?;
+        for key in rows(&mut newest, [i64::try_from(count)?])? {
+            let mut act = Vec::new();
+            for (insert, read) in &mut reads {
+                let wanted = read.parameter_count();
+                for row in rows(read, params_from_iter(key.iter().take(wanted)))? {
+                    act.push((*insert, row));
+                }
+            }
+            for mut row in rows(&mut receipts, params_from_iter(key.iter().take(1)))? {
+                act.push((settle, vec![row[0].clone(), key[0].clone()]));
+                // Before the act it waited, with no paper yet.
+                row[4] = Value::Text("waiting".to_owned());
+                row[6] = Value::Null;
+                sample.before.push((receipt, row));
+            }
+            act.push((count_up, Vec::new()));
+            act.push((edge, vec![frontier.clone()]));
+            sample.acts.push(act);
+        }
+        Ok(sample)
+    }
+
+    fn statement(&mut self, sql: &str) -> usize {
+        self.statements.push(sql.to_owned());
+        self.statements.len() - 1
+    }
+
+    fn insert(&mut self, conn: &Connection, table: &str) -> anyhow::Result<usize> {
+        let columns = conn.prepare(&format!("SELECT * FROM {table}"))?.column_count();
+        let marks: Vec<String> = (1..=columns).map(|n| format!("?{n}")).collect();
+        Ok(self.statement(&format!("INSERT OR IGNORE INTO {table} VALUES ({})", marks.join(", "))))
+    }
+
+    /// Acts a second: clients hand their acts to one writer, which commits those that wait together.
+    pub fn replay(self, path: &Path, clients: u64) -> anyhow::Result<f64> {
+        let conn = Connection::open(path)?;
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+        conn.pragma_update(None, "synchronous", "FULL")?;
+        conn.set_prepared_statement_cache_capacity(256);
+        for sql in &self.schema {
+            conn.execute_batch(sql)?;
+        }
+        conn.execute_batch("BEGIN")?;
+        for (statement, row) in &self.before {
+            conn.prepare_cached(&self.statements[*statement])?.execute(params_from_iter(row))?;
+        }
+        conn.execute_batch("COMMIT")?;
+        let acts = Arc::new(self.acts);
+        let statements = self.statements;
+        let count = acts.len();
+        let (send, waiting) = sync_channel::<(usize, SyncSender<()>)>(4096);
+        let doing = Arc::clone(&acts);
+        let begun = Instant::now();
+        let writer = std::thread::spawn(move || -> rusqlite::Result<()> {
+            while let Ok(first) = waiting.recv() {
+                conn.execute_batch("BEGIN IMMEDIATE")?;
+                let mut group = vec![first];
+                let mut at = 0;
+                while at < group.len() {
+                    conn.prepare_cached("SAVEPOINT act")?.execute([])?;
+                    for (statement, row) in &doing[group[at].0] {
+                        conn.prepare_cached(&statements[*statement])?.execute(params_from_iter(row))?;
+                    }
+                    conn.prepare_cached("RELEASE act")?.execute([])?;
+                    at += 1;
+                    if group.len() < GROUP_MAX
+                        && let Ok(next) = waiting.try_recv()
+                    {
+                        group.push(next);
+                    }
+                }
+                conn.execute_batch("COMMIT")?;
+                for (_, told) in group {
+                    let _ = told.send(());
+                }
+            }
+            Ok(())
+        });
+        let next = AtomicU64::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..clients {
+                let (send, next) = (send.clone(), &next);
+                scope.spawn(move || {
+                    let (tell, told) = sync_channel(1);
+                    while let Ok(n) = usize::try_from(next.fetch_add(1, Ordering::Relaxed)) {
+                        if n >= count || send.send((n, tell.clone())).is_err() || told.recv().is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+        });
+        let took = begun.elapsed();
+        drop(send);
+        writer.join().map_err(|_| anyhow::anyhow!("the bare writer fell"))??;
+        Ok(rate(count as u64, took))
+    }
+}
+
+fn rows(
+    statement: &mut rusqlite::Statement<'_>,
+    params: impl rusqlite::Params,
+) -> rusqlite::Result<Vec<Vec<Value>>> {
+    let columns = statement.column_count();
+    let read = |row: &rusqlite::Row<'_>| (0..columns).map(|at| row.get(at)).collect();
+    statement.query_map(params, read)?.collect()
+}
