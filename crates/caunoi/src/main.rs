@@ -7,14 +7,16 @@ mod console;
 mod demo;
 #[cfg(test)]
 mod doors;
+mod guard;
 mod hammer;
+mod listen;
 mod operation;
 mod pages;
 mod router;
 mod sample;
 mod serve;
+mod tls;
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -47,12 +49,8 @@ enum Command {
     Serve {
         #[command(flatten)]
         place: Place,
-        /// Where to listen. Addresses other than this machine's own belong behind HTTPS.
-        #[arg(long, default_value = "127.0.0.1:8710")]
-        listen: SocketAddr,
-        /// HTTPS stands in front of this program: cookies are sent over HTTPS only.
-        #[arg(long)]
-        behind_https: bool,
+        #[command(flatten)]
+        listening: listen::Listening,
     },
     /// Starts a fictional province to look around in; every page says that its data are fictional.
     Demo {
@@ -61,8 +59,8 @@ enum Command {
         /// How many papers the past month brought.
         #[arg(long, default_value_t = 100)]
         papers: usize,
-        #[arg(long, default_value = "127.0.0.1:8710")]
-        listen: SocketAddr,
+        #[command(flatten)]
+        listening: listen::Listening,
     },
     /// Reads papers and prints what was read, one JSON object a line. Fails only when all of them do.
     Read {
@@ -173,8 +171,8 @@ fn main() -> ExitCode {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,refinery_core=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let outcome = match cli.command {
-        Command::Serve { place, listen, behind_https } => serve::serve(&place, listen, behind_https),
-        Command::Demo { data, papers, listen } => serve::demo(data, listen, papers),
+        Command::Serve { place, listening } => serve::serve(&place, &listening),
+        Command::Demo { data, papers, listening } => serve::demo(data, &listening, papers),
         Command::Read { json: _, files } => console::read(&files),
         Command::Intake { place, json: _, files } => console::intake(&place, &files),
         Command::ReadChild => Ok(ExitCode::SUCCESS),

@@ -2,18 +2,18 @@
 
 use std::collections::HashMap;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use kernel::jobs::Handler;
 use kernel::{Part, Periodic};
 use people::{Function, House};
 use tower_http::compression::CompressionLayer;
 
-use crate::{operation, pages};
+use crate::{guard, operation, pages};
 
 /// The functions of the office, in the order of the rail.
 pub fn functions() -> Vec<Function> {
@@ -58,29 +58,33 @@ pub fn router(house: House) -> Router {
         .merge(ui::preferences::router())
         .merge(ui::gallery::router())
         .fallback(pages::nothing_here)
-        .with_state(house)
+        .with_state(house.clone())
+        .layer(Extension(guard::Streams::default()))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn(only_from_here))
         .layer(middleware::from_fn(ui::headers::secure))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(house, guard::guard))
 }
 
 /// Forms of other sites cannot act here: browsers say where a request comes from, and the cookie is not enough.
 async fn only_from_here(request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if reads || from_here(request.headers()) {
+    // Over HTTP/2 the host stands in the address.
+    let host = request.uri().authority().map(ToString::to_string);
+    if reads || from_here(request.headers(), host.as_deref()) {
         next.run(request).await
     } else {
         StatusCode::FORBIDDEN.into_response()
     }
 }
 
-fn from_here(headers: &HeaderMap) -> bool {
+fn from_here(headers: &HeaderMap, authority: Option<&str>) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
         (None, Some(origin)) => {
-            let host = text("host").unwrap_or("");
+            let host = text("host").or(authority).unwrap_or("");
             origin.split_once("://").is_some_and(|(_, from)| from == host)
         }
         // Programs send neither; they bring no browser's cookie along.
@@ -100,12 +104,13 @@ mod tests {
 
     #[test]
     fn a_form_of_another_site_is_refused() {
-        assert!(from_here(&headers(&[("sec-fetch-site", "same-origin")])));
-        assert!(!from_here(&headers(&[("sec-fetch-site", "cross-site")])));
-        assert!(!from_here(&headers(&[("sec-fetch-site", "same-site")])));
-        assert!(from_here(&headers(&[("host", "office.vn"), ("origin", "https://office.vn")])));
-        assert!(!from_here(&headers(&[("host", "office.vn"), ("origin", "https://office.vn.evil")])));
-        assert!(!from_here(&headers(&[("host", "office.vn"), ("origin", "null")])));
-        assert!(from_here(&headers(&[])));
+        assert!(from_here(&headers(&[("sec-fetch-site", "same-origin")]), None));
+        assert!(!from_here(&headers(&[("sec-fetch-site", "cross-site")]), None));
+        assert!(!from_here(&headers(&[("sec-fetch-site", "same-site")]), None));
+        assert!(from_here(&headers(&[("host", "office.vn"), ("origin", "https://office.vn")]), None));
+        assert!(!from_here(&headers(&[("host", "office.vn"), ("origin", "https://office.vn.evil")]), None));
+        assert!(!from_here(&headers(&[("host", "office.vn"), ("origin", "null")]), None));
+        assert!(from_here(&headers(&[]), None));
+        assert!(from_here(&headers(&[("origin", "https://office.vn")]), Some("office.vn")));
     }
 }

@@ -1,37 +1,43 @@
 //! Starting and stopping.
 
-use std::future::IntoFuture as _;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use kernel::{Office, Runner};
 use people::House;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 
+use crate::listen::{self, Listening};
+use crate::tls::Tls;
 use crate::{Place, console, demo, router};
 
 /// How long what is under way may take when the program is told to stop.
 const GRACE: Duration = Duration::from_secs(3);
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
-pub fn serve(place: &Place, listen: SocketAddr, behind_https: bool) -> anyhow::Result<ExitCode> {
+pub fn serve(place: &Place, listening: &Listening) -> anyhow::Result<ExitCode> {
+    listening.check()?;
     let office = console::open(place)?;
     let set_up = people::account::is_set_up(&office).map_err(|r| console::refusal(&r))?;
     let first_code = (!set_up).then(|| first_code(&office));
     if let Some(code) = &first_code {
         println!("Mã thiết lập lần đầu / first-run code: {code}");
-        println!("http://{listen}/first-run");
+        println!("{}/first-run", listening.address());
     }
-    run(office, listen, Faces { demo: false, secure: behind_https, first_code })
+    run(office, listening, false, first_code)
 }
 
-pub fn demo(data: PathBuf, listen: SocketAddr, papers: usize) -> anyhow::Result<ExitCode> {
+pub fn demo(data: PathBuf, listening: &Listening, papers: usize) -> anyhow::Result<ExitCode> {
+    listening.check()?;
     demo::prepare(&data, papers)?;
     let office = console::open(&Place { data, database: None })?;
-    println!("http://{listen}/");
+    println!("{}/", listening.address());
     demo::print_cards();
-    run(office, listen, Faces { demo: true, secure: false, first_code: None })
+    run(office, listening, true, None)
 }
 
 /// Eight groups of letters that are read aloud without mistakes.
@@ -41,48 +47,76 @@ fn first_code(office: &Office) -> String {
     people::account::one_time_password(bytes)
 }
 
-struct Faces {
+fn run(
+    office: Office,
+    listening: &Listening,
     demo: bool,
-    secure: bool,
     first_code: Option<String>,
-}
-
-fn run(office: Office, listen: SocketAddr, faces: Faces) -> anyhow::Result<ExitCode> {
+) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let program = std::env::current_exe().context("the program does not find itself")?;
+    let tls = listening.tls(office.data(), office.now().date())?.map(Arc::new);
     let work = Runner::start(&office, router::handlers(), router::periodic())
         .context("background work could not be started")?;
-    let mut house = House::new(office, router::functions(), program, (faces.demo, faces.secure));
-    if let Some(code) = faces.first_code {
+    let clock = office.clock();
+    let mut house = House::new(office, router::functions(), program, (demo, listening.secure()));
+    if let Some(code) = first_code {
         house = house.with_first_code(code);
     }
-    runtime.block_on(async move {
-        let listener = tokio::net::TcpListener::bind(listen)
-            .await
-            .with_context(|| format!("{listen} cannot be listened on"))?;
-        tracing::info!(address = %listener.local_addr()?, "the office is open");
-        let (tell, mut told) = tokio::sync::watch::channel(false);
-        let serving = axum::serve(listener, router::router(house))
-            .with_graceful_shutdown(async move {
-                stopped().await;
-                let _ = tell.send(true);
-            })
-            .into_future();
-        // Requests under way are answered; an open event stream would hold the program for ever.
-        let grace = async {
-            let _ = told.wait_for(|stop| *stop).await;
-            tokio::time::sleep(GRACE).await;
-        };
-        tokio::select! {
-            done = serving => done?,
-            () = grace => {}
+    runtime.block_on(async {
+        let listen = listening.listen;
+        let listener =
+            TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on"))?;
+        tracing::info!(address = %listener.local_addr()?, https = tls.is_some(), "the office is open");
+        let (tell, told) = watch::channel(false);
+        tokio::spawn(async move {
+            stopped().await;
+            let _ = tell.send(true);
+        });
+        if let Some(tls) = &tls {
+            tokio::spawn(renew(Arc::clone(tls), clock));
         }
-        anyhow::Ok(())
+        let redirect = async {
+            match listening.redirect_http {
+                Some(from) => listen::redirect(from, listen, told.clone(), GRACE).await,
+                None => Ok(()),
+            }
+        };
+        // Requests under way are answered; an open event stream would hold the program for ever.
+        let serving = listen::serve(listener, router::router(house), tls.clone(), told.clone(), GRACE);
+        let (redirected, ()) = tokio::join!(redirect, serving);
+        redirected
     })?;
     // A job under way gets a moment; one that needs longer is given back by its lease.
     work.stop(GRACE / 3);
     runtime.shutdown_timeout(GRACE / 3);
     Ok(ExitCode::SUCCESS)
+}
+
+/// A renewed certificate is taken without a stop: on SIGHUP, and daily in case nobody sends one.
+async fn renew(tls: Arc<Tls>, clock: Arc<dyn kernel::Clock>) {
+    #[cfg(unix)]
+    let mut hangup = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()).ok();
+    loop {
+        let told = async {
+            #[cfg(unix)]
+            if let Some(hangup) = &mut hangup {
+                hangup.recv().await;
+                return;
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = told => {}
+            () = tokio::time::sleep(DAY) => {}
+        }
+        match tls.reload(clock.now().date()) {
+            Ok(()) => tracing::info!("the certificate was read again"),
+            Err(fault) => {
+                tracing::error!("the certificate could not be read again, the old one serves on: {fault:#}")
+            }
+        }
+    }
 }
 
 /// Ctrl+C, or the service manager's request to stop. Streams that stay open get no more than the grace.

@@ -1,0 +1,97 @@
+//! What every request gets: a number that stands in the answer and in the log, an end, and a page when a fault has none.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use people::House;
+use tracing::Instrument as _;
+
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// What takes longer is given up; an act that was begun is finished all the same.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// A large file over a slow line.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(900);
+
+pub async fn guard(State(house): State<House>, request: Request, next: Next) -> Response {
+    let number = hex::encode(&house.office().new_id().as_bytes()[10..]);
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let headers = request.headers().clone();
+    let sends_files = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    let patience = if method == Method::POST && sends_files { UPLOAD_PATIENCE } else { PATIENCE };
+    let span = tracing::info_span!("request", number, %method, path);
+    let answering = tokio::time::timeout(patience, next.run(request)).instrument(span.clone());
+    let mut response = answering.await.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response());
+    let status = response.status();
+    if status.is_server_error() {
+        span.in_scope(|| tracing::error!(status = status.as_u16(), "a request failed"));
+        // A fault that nobody dressed: no empty page, and a number to give to the administrator.
+        if !response.headers().contains_key(header::CONTENT_TYPE) {
+            response = ui::error_page(&house.ctx(&headers, &path), status, None, Some(&number));
+        }
+    }
+    if let Ok(number) = HeaderValue::from_str(&number) {
+        response.headers_mut().insert(REQUEST_ID, number);
+    }
+    response
+}
+
+/// Event streams open for each session. One browser needs one; a few more are another window or a reload.
+#[derive(Clone, Default)]
+pub struct Streams(Arc<Mutex<HashMap<String, usize>>>);
+
+const STREAMS_MAX: usize = 12;
+
+impl Streams {
+    /// A place for one more, or none.
+    pub fn take(&self, session: &str) -> Option<Place> {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(session.to_owned()).or_default();
+        if *count >= STREAMS_MAX {
+            return None;
+        }
+        *count += 1;
+        Some(Place { streams: self.clone(), session: session.to_owned() })
+    }
+}
+
+/// Given back when the stream ends, however it ends.
+pub struct Place {
+    streams: Streams,
+    session: String,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut open = self.streams.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.session) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.session);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_holds_a_few_streams_and_gets_them_back() {
+        let streams = Streams::default();
+        let mut held: Vec<Place> = (0..STREAMS_MAX).filter_map(|_| streams.take("a")).collect();
+        assert_eq!(held.len(), STREAMS_MAX);
+        assert!(streams.take("a").is_none() && streams.take("b").is_some());
+        held.pop();
+        assert!(streams.take("a").is_some());
+        drop(held);
+        assert!(streams.0.lock().unwrap().is_empty());
+    }
+}
