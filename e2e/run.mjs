@@ -8,6 +8,7 @@ import { stories as components } from './components.mjs';
 import { stories as directions } from './directions.mjs';
 import { stories as office } from './office.mjs';
 import { stories as operation } from './operation.mjs';
+import { stories as people } from './people.mjs';
 import { open } from './lib/browser.mjs';
 import { start } from './lib/server.mjs';
 import { run } from './lib/stories.mjs';
@@ -32,6 +33,7 @@ try {
     ...office(browser, house),
     ...directions(browser, house),
     ...operation(browser, house),
+    ...people(browser, house),
   ]);
 } finally {
   await browser.close();

@@ -244,3 +244,5 @@ slips-once = The passwords are shown on this page once and are not kept. Print b
 one-time-password = One-time password
 slip-note = Sign in and change the password at once. Show this slip to nobody.
 has-account = This person has an account already.
+changes = Change the organisation
+state = State

@@ -241,3 +241,5 @@ slips-once = Mật khẩu chỉ hiện ở trang này một lần và không lư
 one-time-password = Mật khẩu dùng một lần
 slip-note = Đăng nhập rồi đổi mật khẩu ngay. Không cho người khác xem phiếu này.
 has-account = Người này đã có tài khoản.
+changes = Thay đổi tổ chức
+state = Tình trạng

@@ -65,7 +65,7 @@ fn table(
     today: jiff::civil::Date,
 ) -> Html {
     let columns = [t::acts_for(), t::acts(), t::scope(), t::term(), t::delegation_reason()].map(Column::new);
-    let mut table = Table::new(t::delegations(), columns.into_iter().chain([Column::new("")]));
+    let mut table = Table::new(t::delegations(), columns.into_iter().chain([Column::new(t::state())]));
     for (row, fields) in rows {
         let roles: Vec<String> = row.roles.iter().map(|role| role_name(*role).say(ctx.lang)).collect();
         let limits = if fields.is_empty() {

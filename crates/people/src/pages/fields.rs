@@ -59,7 +59,7 @@ async fn show(house: &House, viewer: &Viewer, filled: &Filled) -> Response {
             .button(&Button::submit(t::retire()).plain().named("do", "retire"))
             .render();
         let details = format!(
-            "<details class=\"more\"><summary>{}</summary>{rename}</details>",
+            "<details class=\"fold\"><summary>{}</summary>{rename}</details>",
             Html::text(&t::change().say(ctx.lang))
         );
         let inside = Html::stack([answering, Html::trusted(details)]);

@@ -146,7 +146,8 @@ pub async fn record(State(house): State<House>, viewer: Viewer, Path(id): Path<I
         sign(t::handover_giver()),
         sign(t::handover_taker())
     ));
-    let sheet = Card::new(t::handover_list(), list).render(ctx.lang);
+    let sheet = Card::new(t::handover_list(), list);
+    let sheet = if held.is_empty() { sheet.padded() } else { sheet }.render(ctx.lang);
     let parties = Card::new(t::handover_title(), facts).padded().render(ctx.lang);
     let back = Button::link(post.title.as_str(), format!("/people/posts/{id}")).icon("chevron-left");
     Page::new(&ctx, t::handover_record())

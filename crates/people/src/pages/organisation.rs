@@ -43,10 +43,12 @@ async fn show(house: &House, viewer: &Viewer, filled: &Filled, shown: Shown) -> 
     }
     let today = house.office().now().date();
     let on = shown.on.unwrap_or(today);
-    let (units, posts) = match house.office().read(move |tx| names::as_of(tx, on)).await {
+    let (mut units, posts) = match house.office().read(move |tx| names::as_of(tx, on)).await {
         Ok(found) => found,
         Err(fault) => return refused(&ctx, &fault.into()),
     };
+    // As an office lists itself: committee, boards, office, advisory boards …; by name within a kind.
+    units.sort_by_key(|unit| UnitKind::ALL.iter().position(|kind| kind.code() == unit.kind));
     let mut body = Vec::new();
     if let Some((name, password)) = shown.slip {
         let text = Html::text(&t::slip(name, password).say(ctx.lang));
@@ -109,11 +111,12 @@ fn branch(ctx: &Ctx, (units, posts): (&[UnitRow], &[PostRow]), unit: &UnitRow, d
     };
     let open = Button::link(t::unit(), format!("/people/units/{}", unit.id))
         .plain()
+        .icon("pencil")
         .attr("aria-label", format!("{}: {}", t::unit().say(ctx.lang), unit.name))
         .render(ctx.lang);
     format!(
-        "<details open><summary><b>{}</b> <span class=\"quiet\">{} · {}</span></summary>\
-         <div class=\"buttons\">{open}</div>{table}{below}</details>",
+        "<div class=\"node\">{open}<details open><summary><b>{}</b> <span class=\"quiet\">{} · {}</span></summary>\
+         {table}{below}</details></div>",
         Html::text(&unit.name),
         Html::text(&kind),
         Html::text(&t::organisation_posts(mine.len()).say(ctx.lang)),
@@ -176,13 +179,20 @@ fn forms(ctx: &Ctx, units: &[UnitRow], posts: &[PostRow], filled: &Filled) -> Ht
         ])
         .button(&Button::submit(t::leave_post()).icon("logout"))
         .render();
-    Html::stack([
-        Card::new(t::create_unit(), unit).padded().render(ctx.lang),
-        Card::new(t::create_post(), post).padded().render(ctx.lang),
-        Card::new(t::appoint(), appoint).padded().render(ctx.lang),
-        Card::new(t::leave_post(), leave).padded().render(ctx.lang),
-        Card::new(t::new_slip(), slip).padded().render(ctx.lang),
-    ])
+    // Folded away until needed; a form that was refused stands open.
+    let open = if filled.faults.is_empty() { "" } else { " open" };
+    let fold = |title: words::Msg, form: Html| {
+        let title = Html::text(&title.say(ctx.lang));
+        format!("<details class=\"fold\"{open}><summary>{title}</summary>{form}</details>")
+    };
+    let folds = [
+        fold(t::create_unit(), unit),
+        fold(t::create_post(), post),
+        fold(t::appoint(), appoint),
+        fold(t::leave_post(), leave),
+        fold(t::new_slip(), slip),
+    ];
+    Card::new(t::changes(), Html::trusted(folds.concat())).padded().render(ctx.lang)
 }
 
 pub(crate) fn kind_name(kind: UnitKind) -> words::Msg {
