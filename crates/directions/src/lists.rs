@@ -130,7 +130,6 @@ pub(crate) fn counts(
         View::Mine | View::Follow if all > 0 => {
             store::count(tx, &view.which(desk, today, after).late_too(today))?
         }
-        View::Late => all,
         _ => 0,
     };
     Ok((all, late))
