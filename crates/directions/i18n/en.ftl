@@ -193,3 +193,4 @@ trail-deadline = moved the deadline from { $old } to { $new }
 trail-settled = settled
 pass-on = Pass to another who proposes
 just-now = just now
+paper-reserved = This number is reserved; fill it with its paper first.

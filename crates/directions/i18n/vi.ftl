@@ -184,3 +184,4 @@ trail-deadline = đổi hạn từ { $old } thành { $new }
 trail-settled = giải quyết xong
 pass-on = Chuyển người khác đề xuất
 just-now = vừa xong
+paper-reserved = Số này đang giữ chỗ; hãy điền văn bản vào trước.

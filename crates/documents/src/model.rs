@@ -3,3 +3,4 @@
 pub struct Book;
 pub struct Paper;
 pub struct PaperFile;
+pub struct OriginalMove;

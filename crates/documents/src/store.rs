@@ -1,10 +1,11 @@
 //! All SQL of this crate.
 
 use jiff::civil::Date;
-use kernel::{BlobHash, Id, Row, StoreError, Tx, vals};
+use kernel::{BlobHash, Id, Instant, Row, StoreError, Tx, vals};
+use people::{Person, Post};
 
 use crate::acts::{NewFile, NewPaper};
-use crate::model::{Book, Paper, PaperFile};
+use crate::model::{Book, OriginalMove, Paper, PaperFile};
 
 #[derive(Debug, Clone)]
 pub struct BookRow {
@@ -12,6 +13,9 @@ pub struct BookRow {
     pub name: String,
     pub year: i64,
     pub first_number: i64,
+    /// The system that gives the numbers, when it is another one.
+    pub master: Option<String>,
+    pub start_why: Option<String>,
 }
 
 /// What a book holds, for its continuity.
@@ -19,6 +23,7 @@ pub struct BookRow {
 pub struct BookState {
     pub papers: i64,
     pub voided: i64,
+    pub reserved: i64,
     pub first: i64,
     pub last: i64,
     pub counter: i64,
@@ -45,6 +50,8 @@ pub struct PaperRow {
     pub urgency: String,
     pub asked_by: Option<Date>,
     pub voided_why: Option<String>,
+    /// The line is reserved, for this reason, and holds no paper yet.
+    pub reserved_why: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -68,21 +75,61 @@ pub fn insert_book(tx: &mut Tx<'_>, id: Id<Book>, year: i64, name: &str) -> Resu
     Ok(())
 }
 
+const BOOK: &str = "SELECT id, name, year, first_number, master, start_why FROM books";
+
+/// The system that gives this book's numbers, when it is another one.
+pub fn master(tx: &mut Tx<'_>, book: Id<Book>) -> Result<Option<String>, StoreError> {
+    tx.one("SELECT master FROM books WHERE id = ?1", vals![book], |row| row.get(0))
+}
+
+/// The book and its counter, locked until the act ends.
+pub fn lock_book(tx: &mut Tx<'_>, id: Id<Book>) -> Result<Option<BookRow>, StoreError> {
+    let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
+    tx.opt(&format!("SELECT 1 FROM book_counters WHERE book = ?1{lock}"), vals![id], |_| Ok(()))?;
+    tx.opt(&format!("{BOOK} WHERE id = ?1{lock}"), vals![id], book_row)
+}
+
+pub fn configure_book(
+    tx: &mut Tx<'_>,
+    id: Id<Book>,
+    (name, first): (&str, i64),
+    (master, why): (Option<&str>, &str),
+) -> Result<(), StoreError> {
+    // Only a book without numbers moves its start.
+    tx.exec(
+        "UPDATE book_counters SET last = ?2 - 1 WHERE book = ?1 \
+         AND NOT EXISTS (SELECT 1 FROM papers WHERE book = ?1)",
+        vals![id, first],
+    )?;
+    tx.exec(
+        "UPDATE books SET name = ?2, first_number = ?3, master = ?4, start_why = ?5 WHERE id = ?1",
+        vals![id, name, first, master, why],
+    )
+    .map(drop)
+}
+
+pub fn number_taken(tx: &mut Tx<'_>, book: Id<Book>, number: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM papers WHERE book = ?1 AND number = ?2";
+    Ok(tx.opt(sql, vals![book, number], |_| Ok(()))?.is_some())
+}
+
 fn book_row(row: &Row<'_>) -> Result<BookRow, StoreError> {
-    Ok(BookRow { id: row.get(0)?, name: row.get(1)?, year: row.get(2)?, first_number: row.get(3)? })
+    Ok(BookRow {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        year: row.get(2)?,
+        first_number: row.get(3)?,
+        master: row.get(4)?,
+        start_why: row.get(5)?,
+    })
 }
 
 pub fn book_of_year(tx: &mut Tx<'_>, year: i64) -> Result<Option<BookRow>, StoreError> {
-    let sql = "SELECT id, name, year, first_number FROM books WHERE kind = 'incoming' AND year = ?1";
-    tx.opt(sql, vals![year], book_row)
+    tx.opt(&format!("{BOOK} WHERE kind = 'incoming' AND year = ?1"), vals![year], book_row)
 }
 
 pub fn books(tx: &mut Tx<'_>) -> Result<Vec<BookRow>, StoreError> {
-    tx.rows(
-        "SELECT id, name, year, first_number FROM books ORDER BY kind, year LIMIT 1000",
-        vals![],
-        book_row,
-    )
+    tx.rows(&format!("{BOOK} ORDER BY kind, year LIMIT 1000"), vals![], book_row)
 }
 
 /// The row stays locked until the act ends: the next act waits, and a refused act gives its number back.
@@ -91,10 +138,38 @@ pub fn next_number(tx: &mut Tx<'_>, book: Id<Book>) -> Result<i64, StoreError> {
     tx.one(sql, vals![book], |row| row.get(0))
 }
 
+/// What a page says of a book, without counting it: the counter gives the papers, the nightly check holds the
+/// counter to the lines.
 pub fn book_state(tx: &mut Tx<'_>, book: &BookRow) -> Result<BookState, StoreError> {
+    if book.master.is_some() {
+        return whole_book(tx, book);
+    }
+    tx.one(
+        "SELECT (SELECT count(*) FROM papers WHERE book = ?1 AND voided_why IS NOT NULL), \
+         (SELECT count(*) FROM papers WHERE book = ?1 AND reserved_why IS NOT NULL), \
+         (SELECT coalesce(max(number), 0) FROM papers WHERE book = ?1), \
+         (SELECT last FROM book_counters WHERE book = ?1)",
+        vals![book.id],
+        |row| {
+            let counter: i64 = row.get(3)?;
+            Ok(BookState {
+                papers: counter - book.first_number + 1,
+                voided: row.get(0)?,
+                reserved: row.get(1)?,
+                first: book.first_number,
+                last: row.get(2)?,
+                counter,
+            })
+        },
+    )
+}
+
+/// The same with every line counted.
+pub fn whole_book(tx: &mut Tx<'_>, book: &BookRow) -> Result<BookState, StoreError> {
     tx.one(
         "SELECT (SELECT count(*) FROM papers WHERE book = ?1), \
          (SELECT count(*) FROM papers WHERE book = ?1 AND voided_why IS NOT NULL), \
+         (SELECT count(*) FROM papers WHERE book = ?1 AND reserved_why IS NOT NULL), \
          (SELECT coalesce(max(number), 0) FROM papers WHERE book = ?1), \
          (SELECT last FROM book_counters WHERE book = ?1)",
         vals![book.id],
@@ -102,9 +177,10 @@ pub fn book_state(tx: &mut Tx<'_>, book: &BookRow) -> Result<BookState, StoreErr
             Ok(BookState {
                 papers: row.get(0)?,
                 voided: row.get(1)?,
+                reserved: row.get(2)?,
                 first: book.first_number,
-                last: row.get(2)?,
-                counter: row.get(3)?,
+                last: row.get(3)?,
+                counter: row.get(4)?,
             })
         },
     )
@@ -160,7 +236,7 @@ pub fn void(tx: &mut Tx<'_>, paper: Id<Paper>, why: &str) -> Result<(), StoreErr
 }
 
 const PAPER: &str = "SELECT id, number, arrived_on, code, kind, issuer, issued_on, subject, urgency, asked_by, \
-     voided_why FROM papers";
+     voided_why, reserved_why FROM papers";
 
 fn paper_row(row: &Row<'_>) -> Result<PaperRow, StoreError> {
     Ok(PaperRow {
@@ -175,11 +251,190 @@ fn paper_row(row: &Row<'_>) -> Result<PaperRow, StoreError> {
         urgency: row.get(8)?,
         asked_by: row.get(9)?,
         voided_why: row.get(10)?,
+        reserved_why: row.get(11)?,
     })
 }
 
 pub fn paper(tx: &mut Tx<'_>, id: Id<Paper>) -> Result<Option<PaperRow>, StoreError> {
     tx.opt(&format!("{PAPER} WHERE id = ?1"), vals![id], paper_row)
+}
+
+/// The line, locked until the act ends (SQLite has one writer anyway).
+pub fn lock(tx: &mut Tx<'_>, id: Id<Paper>) -> Result<Option<PaperRow>, StoreError> {
+    let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
+    tx.opt(&format!("{PAPER} WHERE id = ?1{lock}"), vals![id], paper_row)
+}
+
+pub fn reserve(tx: &mut Tx<'_>, id: Id<Paper>, why: &str) -> Result<(), StoreError> {
+    tx.exec("UPDATE papers SET reserved_why = ?2 WHERE id = ?1", vals![id, why]).map(drop)
+}
+
+/// The paper takes the line that was kept for it.
+pub fn fill(tx: &mut Tx<'_>, id: Id<Paper>, paper: &NewPaper) -> Result<(), StoreError> {
+    tx.exec("UPDATE papers SET reserved_why = NULL WHERE id = ?1", vals![id])?;
+    overwrite(tx, id, paper)
+}
+
+pub fn overwrite(tx: &mut Tx<'_>, id: Id<Paper>, paper: &NewPaper) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE papers SET code = ?2, code_key = ?3, kind = ?4, issuer = ?5, issuer_key = ?6, issued_on = ?7, \
+         subject = ?8, urgency = ?9, asked_by = ?10 WHERE id = ?1",
+        vals![
+            id,
+            paper.code,
+            key(&paper.code),
+            paper.kind,
+            paper.issuer,
+            key(&paper.issuer),
+            paper.issued_on,
+            paper.subject,
+            paper.urgency,
+            paper.asked_by
+        ],
+    )
+    .map(drop)
+}
+
+/// What stood on a line before it was corrected.
+#[derive(Debug, Clone)]
+pub struct CorrectionRow {
+    pub field: String,
+    pub old: String,
+    pub new: String,
+    pub why: String,
+    pub person: Option<Id<Person>>,
+    pub at: Instant,
+}
+
+pub fn insert_correction(
+    tx: &mut Tx<'_>,
+    (id, paper): (uuid::Uuid, Id<Paper>),
+    (field, old, new): (&str, &str, &str),
+    (why, by, at): (&str, Option<uuid::Uuid>, Instant),
+) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO paper_corrections (id, paper, field, old, new, why, person, at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        vals![id, paper, field, old, new, why, by, at],
+    )
+    .map(drop)
+}
+
+pub fn corrections(tx: &mut Tx<'_>, paper: Id<Paper>) -> Result<Vec<CorrectionRow>, StoreError> {
+    tx.rows(
+        "SELECT field, old, new, why, person, at FROM paper_corrections WHERE paper = ?1 ORDER BY at, id LIMIT 500",
+        vals![paper],
+        |row| {
+            Ok(CorrectionRow {
+                field: row.get(0)?,
+                old: row.get(1)?,
+                new: row.get(2)?,
+                why: row.get(3)?,
+                person: row.get(4)?,
+                at: row.get(5)?,
+            })
+        },
+    )
+}
+
+/// The same paper in another form, under the same number.
+#[derive(Debug, Clone)]
+pub struct CopyRow {
+    pub form: String,
+    pub arrived_on: Date,
+    pub note: String,
+}
+
+pub fn insert_copy(
+    tx: &mut Tx<'_>,
+    (id, paper): (uuid::Uuid, Id<Paper>),
+    (form, arrived_on, note): (&str, Date, &str),
+    (by, at): (Option<uuid::Uuid>, Instant),
+) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO paper_copies (id, paper, form, arrived_on, note, person, at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        vals![id, paper, form, arrived_on, note, by, at],
+    )
+    .map(drop)
+}
+
+pub fn copies(tx: &mut Tx<'_>, paper: Id<Paper>) -> Result<Vec<CopyRow>, StoreError> {
+    tx.rows(
+        "SELECT form, arrived_on, note FROM paper_copies WHERE paper = ?1 ORDER BY at, id LIMIT 100",
+        vals![paper],
+        |row| Ok(CopyRow { form: row.get(0)?, arrived_on: row.get(1)?, note: row.get(2)? }),
+    )
+}
+
+/// A hand-over of a paper original.
+#[derive(Debug, Clone)]
+pub struct MoveRow {
+    pub id: Id<OriginalMove>,
+    pub paper: Id<Paper>,
+    pub from: Option<Id<Post>>,
+    pub to: Id<Post>,
+    pub moved_on: Date,
+    pub signed: String,
+    pub confirmed_by: Option<Id<Person>>,
+    pub confirmed_at: Option<Instant>,
+}
+
+const MOVE: &str = "SELECT m.id, m.paper, m.from_post, m.to_post, m.moved_on, m.signed, m.confirmed_by, \
+     m.confirmed_at FROM original_moves m";
+
+fn move_row(row: &Row<'_>) -> Result<MoveRow, StoreError> {
+    Ok(MoveRow {
+        id: row.get(0)?,
+        paper: row.get(1)?,
+        from: row.get(2)?,
+        to: row.get(3)?,
+        moved_on: row.get(4)?,
+        signed: row.get(5)?,
+        confirmed_by: row.get(6)?,
+        confirmed_at: row.get(7)?,
+    })
+}
+
+pub fn insert_move(
+    tx: &mut Tx<'_>,
+    (id, paper): (Id<OriginalMove>, Id<Paper>),
+    (from, to): (Option<Id<Post>>, Id<Post>),
+    (moved_on, signed): (Date, &str),
+    (by, at): (Option<uuid::Uuid>, Instant),
+) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO original_moves (id, paper, from_post, to_post, moved_on, signed, person, at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        vals![id, paper, from, to, moved_on, signed, by, at],
+    )
+    .map(drop)
+}
+
+/// The original's way, oldest first; the last line says who has it.
+pub fn moves(tx: &mut Tx<'_>, paper: Id<Paper>) -> Result<Vec<MoveRow>, StoreError> {
+    tx.rows(&format!("{MOVE} WHERE m.paper = ?1 ORDER BY m.at, m.id LIMIT 200"), vals![paper], move_row)
+}
+
+/// Originals that left the clerks, each with the last hand-over, the longest away first.
+pub fn originals_out(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<MoveRow>, StoreError> {
+    tx.rows(
+        &format!(
+            "{MOVE} WHERE NOT EXISTS (SELECT 1 FROM original_moves n WHERE n.paper = m.paper \
+             AND (n.at > m.at OR (n.at = m.at AND n.id > m.id))) ORDER BY m.moved_on, m.id LIMIT ?1"
+        ),
+        vals![limit],
+        move_row,
+    )
+}
+
+pub fn confirm_move(
+    tx: &mut Tx<'_>,
+    id: Id<OriginalMove>,
+    (by, at): (Option<uuid::Uuid>, Instant),
+) -> Result<(), StoreError> {
+    let sql = "UPDATE original_moves SET confirmed_by = ?2, confirmed_at = ?3 WHERE id = ?1";
+    tx.exec(sql, vals![id, by, at]).map(drop)
 }
 
 /// A page of the book, newest first, below this number.

@@ -195,7 +195,8 @@ where
 
 /// The letter's text, its file's name, and what stands in the book.
 fn letter(paper: usize, day: Date) -> (String, String, incoming::Register) {
-    let (issuer, end, party) = ISSUERS.get((paper * 7 + paper / 10) % ISSUERS.len()).copied().unwrap_or(("", "", true));
+    let (issuer, end, party) =
+        ISSUERS.get((paper * 7 + paper / 10) % ISSUERS.len()).copied().unwrap_or(("", "", true));
     let (kind, short, subject, urgency) =
         SUBJECTS.get(paper * 5 % SUBJECTS.len()).copied().unwrap_or(("", "", "", ""));
     let number = 101 + paper * 3;

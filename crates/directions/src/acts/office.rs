@@ -27,6 +27,9 @@ pub fn send(act: &mut Act<'_>, input: Send) -> Result<Id<Routing>, Refusal> {
     if paper.voided_why.is_some() {
         return Err(Refusal::conflict(t::paper_void()));
     }
+    if paper.reserved_why.is_some() {
+        return Err(Refusal::conflict(t::paper_reserved()));
+    }
     proposer(act, input.to)?;
     let id = act.new_id();
     act.record("directions.send", subject(id));

@@ -1,5 +1,12 @@
 //! Registering a paper under the next number, and voiding a number.
 
+mod keeping;
+
+pub use keeping::{
+    COPY_FORMS, ConfigureBook, Copy, Correct, Fill, Move, RESERVE_MAX, Reserve, begin_book, configure_book,
+    confirm_original, correct, fill_reserved, join_copy, move_original, register_numbered, reserve_number,
+};
+
 use jiff::civil::Date;
 use kernel::{Act, BlobHash, Id, Refusal, Subject};
 use serde::{Deserialize, Serialize};
@@ -35,6 +42,22 @@ pub struct NewPaper {
     pub files: Vec<NewFile>,
 }
 
+impl NewPaper {
+    /// A line that holds nothing yet.
+    fn empty() -> NewPaper {
+        NewPaper {
+            code: String::new(),
+            kind: String::new(),
+            issuer: String::new(),
+            issued_on: None,
+            subject: String::new(),
+            urgency: String::new(),
+            asked_by: None,
+            files: Vec::new(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registered {
     pub paper: Id<Paper>,
@@ -46,14 +69,22 @@ pub struct Registered {
 pub fn register(act: &mut Act<'_>, input: NewPaper) -> Result<Registered, Refusal> {
     let paper = checked(input)?;
     let book = open_book(act)?;
-    let id: Id<Paper> = act.new_id();
+    if let Some(master) = store::master(act.tx(), book)? {
+        return Err(Refusal::conflict(t::numbered_elsewhere(master)).field("number"));
+    }
     let number = store::next_number(act.tx(), book)?;
+    put(act, (book, number), &paper)
+}
+
+/// Writes the line and its files.
+fn put(act: &mut Act<'_>, (book, number): (Id<Book>, i64), paper: &NewPaper) -> Result<Registered, Refusal> {
+    let id: Id<Paper> = act.new_id();
     act.record("documents.register", Subject::new("paper", id));
     act.fact("book", book);
     act.fact("number", number);
     act.sealed_fact("code", &paper.code)?;
     let today = act.today();
-    store::insert_paper(act.tx(), (id, book, number, today), &paper)?;
+    store::insert_paper(act.tx(), (id, book, number, today), paper)?;
     for file in &paper.files {
         let file_id = act.new_id();
         store::insert_file(act.tx(), file_id, id, file)?;
@@ -114,7 +145,8 @@ pub fn void_number(act: &mut Act<'_>, input: Void) -> Result<(), Refusal> {
     if why.is_empty() {
         return Err(Refusal::invalid(t::void_why()).field("why"));
     }
-    let paper = store::paper(act.tx(), input.paper)?.ok_or_else(Refusal::not_found)?;
+    people::may(act, crate::KEEP)?;
+    let paper = store::lock(act.tx(), input.paper)?.ok_or_else(Refusal::not_found)?;
     if paper.voided_why.is_some() {
         return Err(Refusal::conflict(t::already_void()));
     }

@@ -109,3 +109,5 @@ fn the_same_paper_in_another_spelling_is_found() {
         assert_eq!(found("", ""), None, "{on:?}: papers without a code are not all the same");
     }
 }
+
+mod keeping;
