@@ -61,8 +61,9 @@ export function stories(browser, base) {
     await look(v, 'intake-empty');
     await v.page.goto('/incoming/door');
     await look(v, 'door');
+    await v.page.click('a[href="/incoming/door/papers"]');
     await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser));
-    await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door"] button[type=submit]')]);
+    await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door/papers"] button[type=submit]')]);
     same(await v.page.inputValue('[name=code]'), '118-BC/ĐU', 'code');
     same(await v.page.inputValue('[name=issued_on]'), '23/11/2026', 'date');
     same(await v.page.inputValue('[name=kind]'), 'Báo cáo', 'kind');
@@ -77,22 +78,24 @@ export function stories(browser, base) {
     await look(v, 'paper');
   }, { javaScriptEnabled: false });
   story('office: the same file again is received, and the clerk is told', 'vanthu', async (v) => {
-    await v.page.goto('/incoming/door');
+    await v.page.goto('/incoming/door/papers');
     await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser));
-    await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door"] button[type=submit]')]);
+    await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door/papers"] button[type=submit]')]);
     same((await v.page.locator('#facts, .facts').first().innerText()).includes('số đến 1'), true, 'the warning names the number');
   }, { javaScriptEnabled: false });
-  story('office: a paper with a mark of secrecy is refused and nothing of it is kept', 'vanthu', async (v) => {
-    v.expect(422);
+  story('office: a paper with a mark of secrecy is stopped and only a slip is kept', 'vanthu', async (v) => {
     const account = async () => { await v.page.goto('/incoming'); return v.page.locator('.below-list').innerText(); };
     const before = await account();
-    await v.page.goto('/incoming/door');
+    await v.page.goto('/incoming/door/papers');
     const marked = LETTER.replace('Số 118-BC/ĐU', 'Số 119-BC/ĐU<br><b style="border:1px solid">TỐI MẬT</b>');
     await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser, marked));
-    await v.page.click('form[action="/incoming/door"] button[type=submit]');
-    await v.page.waitForSelector('text=dấu chỉ độ mật');
+    await v.page.click('form[action="/incoming/door/papers"] button[type=submit]');
+    await v.page.waitForURL(/\/incoming\/stops\/[0-9a-f-]{36}$/);
     await look(v, 'secret');
-    same(await account(), before, 'the day\'s account');
+    same((await v.page.locator('main').innerText()).includes('Tối mật'), true, 'the slip names the mark');
+    same((await v.page.locator('main').innerText()).includes('sạt lở'), false, 'and nothing of the content');
+    same((await account()) === before, false, 'it is counted');
+    same((await account()).includes('bàn giao 1'), true, 'as dealt with outside');
   }, { javaScriptEnabled: false });
   story('office: a leader reads the book and is politely kept from the door', 'bithu', async (v) => {
     v.expect(403);

@@ -49,28 +49,17 @@ pub fn read(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
     Ok(if any { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Fails only when every file was refused; a refused one says why, the others go on.
-pub fn intake(place: &Place, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
+/// One line for each paper. Exit status 0 when at least one was taken, 1 when none was, as with `read`.
+pub fn intake(place: &Place, files: &[PathBuf], ways: incoming::intake::Ways) -> anyhow::Result<ExitCode> {
     let office = open(place)?;
     let program = std::env::current_exe().context("the program does not find itself")?;
     let reader = Reader::new(program, Limits::default());
     let mut any = false;
     for file in files {
-        let outcome = incoming::door::intake(&office, &reader, file);
-        any |= outcome.is_ok();
-        let (outcome, reason, id) = match outcome {
-            Ok(id) => ("waiting", None, Some(id.to_string())),
-            Err(refusal) => ("returned", Some(refusal.msg.say(Lang::Vi)), None),
-        };
-        let line = serde_json::json!({
-            "file": file.display().to_string(),
-            "outcome": outcome,
-            "reason": reason,
-            "book": null,
-            "arrival_number": null,
-            "id": id,
-        });
-        println!("{line}");
+        for line in incoming::intake::intake(&office, &reader, file, ways) {
+            any |= line.outcome != "returned";
+            println!("{}", serde_json::to_string(&line)?);
+        }
     }
     Ok(if any { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -70,12 +70,22 @@ enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Takes files in at the door: each is read, counted and waits for a clerk. One JSON object a line.
+    /// Takes files in at the door: each is read, counted and waits for a clerk. One JSON object a line. The exit
+    /// status is 0 when at least one was taken, 1 when none was.
     Intake {
         #[command(flatten)]
         place: Place,
         #[arg(long)]
         json: bool,
+        /// Register what was read surely enough and is no double.
+        #[arg(long)]
+        register: bool,
+        /// I looked at the files in which no mark of secrecy can be looked for: they bear none.
+        #[arg(long)]
+        unmarked: bool,
+        /// Each attachment of a mail is a paper of its own.
+        #[arg(long)]
+        mail_each: bool,
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
@@ -174,7 +184,9 @@ fn main() -> ExitCode {
         Command::Serve { place, listening } => serve::serve(&place, &listening),
         Command::Demo { data, papers, listening } => serve::demo(data, &listening, papers),
         Command::Read { json: _, files } => console::read(&files),
-        Command::Intake { place, json: _, files } => console::intake(&place, &files),
+        Command::Intake { place, json: _, register, unmarked, mail_each, files } => {
+            console::intake(&place, &files, incoming::intake::Ways { register, unmarked, mail_each })
+        }
         Command::ReadChild => Ok(ExitCode::SUCCESS),
         Command::Bench { papers, database, out } => bench::run(papers, database, out.as_deref()),
         Command::Hammer { place, notes, clients, papers } => hammer::run(&place, &notes, clients, papers),

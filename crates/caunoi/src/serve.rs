@@ -59,6 +59,7 @@ fn run(
     let work = Runner::start(&office, router::handlers(), router::periodic())
         .context("background work could not be started")?;
     let clock = office.clock();
+    let _folder = incoming::folder::start(office.clone(), program.clone())?;
     let mut house = House::new(office, router::functions(), program, (demo, listening.secure()));
     if let Some(code) = first_code {
         house = house.with_first_code(code);

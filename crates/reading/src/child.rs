@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde::{Deserialize, Serialize};
 
 use crate::lockdown::{Lockdown, lock};
-use crate::{Limits, Problem, ProblemCode, Reading, page_image_of, read_bytes};
+use crate::{Limits, Mail, Problem, ProblemCode, Reading, page_image_of, read_bytes, read_mail};
 
 /// The argument with which the program starts itself as a reader.
 pub const CHILD_COMMAND: &str = "read-child";
@@ -19,14 +19,22 @@ pub(crate) struct Request {
     pub limits: Limits,
     /// Page and resolution, when an image is asked for instead of a reading.
     pub image: Option<(u32, u32)>,
+    /// A message is to be taken apart rather than read as one paper.
+    #[serde(default)]
+    pub mail: bool,
 }
 
-/// The answer; after it, when an image was asked for, a line end and the image.
+/// The answer; after it a line end and, when asked for, the image or the attachments one after the other.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Answer {
     pub lockdown: Lockdown,
     pub reading: Option<Reading>,
     pub problem: Option<Problem>,
+    #[serde(default)]
+    pub mail: Option<Mail>,
+    /// How long each attachment is.
+    #[serde(default)]
+    pub sizes: Vec<usize>,
 }
 
 /// What the program does when started with [`CHILD_COMMAND`].
@@ -49,7 +57,7 @@ fn serve() -> std::io::Result<()> {
     let request: Request = serde_json::from_slice(&line)?;
     let lockdown = lock(&request.limits);
     let mut bytes = Vec::new();
-    let mut answer = Answer { lockdown, reading: None, problem: None };
+    let mut answer = Answer { lockdown, reading: None, problem: None, mail: None, sizes: Vec::new() };
     let got = match stdin.take(request.bytes).read_to_end(&mut bytes) {
         Err(fault) if fault.kind() == std::io::ErrorKind::OutOfMemory => {
             answer.problem = Some(Problem::new(ProblemCode::TooDemanding));
@@ -68,6 +76,17 @@ fn serve() -> std::io::Result<()> {
     } else if let Some((page, dpi)) = request.image {
         match page_image_of(&bytes, page, dpi, &request.limits) {
             Ok(png) => image = png,
+            Err(problem) => answer.problem = Some(problem),
+        }
+    } else if request.mail {
+        match read_mail(&bytes, &request.limits) {
+            Ok(mail) => {
+                for part in &mail.parts {
+                    answer.sizes.push(part.bytes.len());
+                    image.extend_from_slice(&part.bytes);
+                }
+                answer.mail = Some(mail);
+            }
             Err(problem) => answer.problem = Some(problem),
         }
     } else {

@@ -1,6 +1,7 @@
 //! Mail: who, when, about what, the body, and every attachment.
 
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
+use serde::{Deserialize, Serialize};
 
 use crate::letterhead;
 use crate::read::read_deep;
@@ -8,7 +9,7 @@ use crate::text::clean;
 use crate::{Format, Limits, Problem, ProblemCode, Reading, sniff};
 
 /// A message.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Mail {
     /// Name and address of the sender, as `Name <address>`.
     pub from: Option<String>,
@@ -23,9 +24,11 @@ pub struct Mail {
 }
 
 /// A file that came with a message.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attachment {
     pub name: String,
+    /// Beside the JSON, not in it.
+    #[serde(skip)]
     pub bytes: Vec<u8>,
     pub format: Format,
     /// Shown inside the body, as signature pictures are.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::child::{Answer, CHILD_COMMAND, Request};
 use crate::program::{Bounds, run};
 use crate::read::too_large;
-use crate::{Format, Limits, Lockdown, Problem, ProblemCode, Reading, page_image_of, sniff};
+use crate::{Format, Limits, Lockdown, Mail, Problem, ProblemCode, Reading, page_image_of, sniff};
 
 static TOLD: Once = Once::new();
 
@@ -51,7 +51,7 @@ impl Reader {
         } else if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > self.limits.bytes {
             Reading::failed(bytes, Format::Unknown, too_large(&self.limits))
         } else {
-            match self.ask(bytes, name, None) {
+            match self.ask(bytes, name, Wish::Reading) {
                 Ok((Answer { reading: Some(reading), .. }, _)) => reading,
                 Ok((Answer { problem, .. }, _)) => Reading::failed(
                     bytes,
@@ -72,16 +72,30 @@ impl Reader {
 
     /// The same for bytes that stand in memory.
     pub fn page_image_of(&self, bytes: &[u8], page: u32, dpi: u32) -> Result<Vec<u8>, Problem> {
-        let (answer, image) = self.ask(bytes, "", Some((page, dpi)))?;
+        let (answer, image) = self.ask(bytes, "", Wish::Image(page, dpi))?;
         match answer.problem {
             Some(problem) => Err(problem),
             None => Ok(image),
         }
     }
 
+    /// Takes a message apart. What its attachments are is read from each of them.
+    pub fn open_mail(&self, bytes: &[u8]) -> Result<Mail, Problem> {
+        let (answer, rest) = self.ask(bytes, "", Wish::Mail)?;
+        let broken = || Problem::new(ProblemCode::Broken);
+        let mut mail = answer.mail.ok_or_else(|| answer.problem.unwrap_or_else(broken))?;
+        let mut rest = rest.as_slice();
+        for (part, size) in mail.parts.iter_mut().zip(answer.sizes) {
+            let (bytes, after) = rest.split_at_checked(size).ok_or_else(broken)?;
+            part.bytes = bytes.to_vec();
+            rest = after;
+        }
+        Ok(mail)
+    }
+
     /// What this system lets the child shut, for the health page. Also proves that the child starts.
     pub fn lockdown(&self) -> Result<Lockdown, Problem> {
-        self.ask(b"-", "a.txt", None).map(|(answer, _)| answer.lockdown)
+        self.ask(b"-", "a.txt", Wish::Reading).map(|(answer, _)| answer.lockdown)
     }
 
     fn load(&self, path: &Path) -> Result<Vec<u8>, Problem> {
@@ -98,12 +112,16 @@ impl Reader {
         Ok(bytes)
     }
 
-    fn ask(&self, bytes: &[u8], name: &str, image: Option<(u32, u32)>) -> Result<(Answer, Vec<u8>), Problem> {
+    fn ask(&self, bytes: &[u8], name: &str, wish: Wish) -> Result<(Answer, Vec<u8>), Problem> {
         let request = Request {
             name: name.chars().take(255).collect(),
             bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             limits: self.limits.clone(),
-            image,
+            image: match wish {
+                Wish::Image(page, dpi) => Some((page, dpi)),
+                _ => None,
+            },
+            mail: matches!(wish, Wish::Mail),
         };
         let stopped = |how: &str| Problem::with(ProblemCode::Stopped, how);
         let mut input = serde_json::to_vec(&request).map_err(|_| stopped("request"))?;
@@ -129,6 +147,14 @@ impl Reader {
         }
         Ok((answer, rest.get(1..).unwrap_or_default().to_vec()))
     }
+}
+
+/// What the child is asked for.
+#[derive(Clone, Copy)]
+enum Wish {
+    Reading,
+    Image(u32, u32),
+    Mail,
 }
 
 /// Memory that is refused ends in an abort, time in a signal of its own.

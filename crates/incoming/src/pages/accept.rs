@@ -2,27 +2,32 @@
 
 use axum::Form as PostedForm;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
-use kernel::{BlobHash, Id, Refusal, StoreError};
+use kernel::{Id, Refusal, StoreError};
 use people::{House, Viewer, act_id, faults, refused};
-use reading::{DOUBTFUL, Limits, Reader, Reading};
+use reading::{DOUBTFUL, Format, Reading};
 use serde::Deserialize;
 use ui::form::{Choice, Field, Filled, Form};
 use ui::page::Pane;
 use ui::{Button, Ctx, Empty, Html, Notice, Page, Seen, Sheet, Tab, Tabs, WorkList};
 
-use super::row;
-use crate::acts::{Register, Return};
-use crate::store::{self, Equation, ReceiptRow};
-use crate::{REGISTER, Receipt, register as register_act, return_ as return_act, t};
+pub(super) use super::image::image;
+use super::{question_row, row};
+use crate::acts::{
+    Lift, Register, Return, lift as lift_act, register as register_act, return_ as return_act,
+};
+use crate::model::{Equation, Receipt};
+use crate::store::{self, AnnexRow, ReceiptRow, StopRow};
+use crate::{REGISTER, t};
 
 /// Rows in the list pane; the rest waits its turn.
 const LIST_MAX: u32 = 100;
 /// Pages shown on the accept screen; the letterhead is on the first.
 const SHEETS_MAX: u32 = 12;
-const DPI: u32 = 110;
+/// Pages shown of each annex.
+const ANNEX_SHEETS_MAX: u32 = 4;
 
 #[derive(Deserialize)]
 pub struct Which {
@@ -58,8 +63,13 @@ struct Found {
     equation: Equation,
     expected: i64,
     chosen: Option<ReceiptRow>,
-    same_bytes: Option<i64>,
-    same_paper: Option<i64>,
+    annexes: Vec<AnnexRow>,
+    questions: Vec<StopRow>,
+    same_bytes: Option<(Id<documents::Paper>, i64)>,
+    same_paper: Option<(Id<documents::Paper>, i64)>,
+    waits_too: Option<Id<Receipt>>,
+    /// The issuer's proper name, where the paper prints it in capitals and the office knows it.
+    issuer: Option<String>,
 }
 
 fn load(
@@ -72,13 +82,16 @@ fn load(
         Some(id) => store::receipt(tx, id)?,
         None => None,
     };
-    let (mut same_bytes, mut same_paper) = (None, None);
+    let (mut same_bytes, mut same_paper, mut waits_too, mut issuer) = (None, None, None, None);
     if let Some(chosen) = chosen.as_ref().filter(|chosen| chosen.state == "waiting") {
-        same_bytes = documents::same_bytes(tx, chosen.blob)?.map(|(_, number)| number);
+        same_bytes = documents::same_bytes(tx, chosen.blob)?;
+        waits_too = store::waits_too(tx, chosen.blob, Some(chosen.id))?.map(|(id, _)| id);
         if let Some(facts) = chosen.reading().map(|reading| reading.facts) {
             let date = facts.date.as_deref().and_then(|date| date.parse().ok());
-            let (code, issuer) = (facts.code.unwrap_or_default(), facts.issuer.unwrap_or_default());
-            same_paper = documents::same_paper(tx, &code, &issuer, date)?.map(|(_, number)| number);
+            let (code, printed) = (facts.code.unwrap_or_default(), facts.issuer.unwrap_or_default());
+            issuer = people::names::body_named(tx, &printed, today)?.map(|body| body.name);
+            let issuer = issuer.as_ref().unwrap_or(&printed);
+            same_paper = documents::same_paper(tx, &code, issuer, date)?;
         }
     }
     let expected = match documents::book_of_year(tx, i64::from(today.year()))? {
@@ -90,9 +103,16 @@ fn load(
         waiting: store::waiting_count(tx)?,
         equation: store::equation(tx, today)?,
         expected,
+        annexes: match &chosen {
+            Some(chosen) => store::annexes(tx, chosen.id)?,
+            None => Vec::new(),
+        },
+        questions: if state == "waiting" { store::questions(tx, LIST_MAX)? } else { Vec::new() },
         chosen,
         same_bytes,
         same_paper,
+        waits_too,
+        issuer,
     })
 }
 
@@ -121,13 +141,14 @@ async fn screen(
     }
     let list = list_pane(&ctx, state, &found);
     let (middle, facts) = match &found.chosen {
-        Some(chosen) => (desk(&ctx, chosen), form_pane(&ctx, chosen, &found, filled)),
+        Some(chosen) => (desk(&ctx, chosen, &found.annexes), form_pane(&ctx, chosen, &found, filled)),
         None => (Html::default(), empty_pane(&ctx, state)),
     };
     let status = if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let door = Button::link(t::door(), "/incoming/door").icon("plus").key("n n").render(ctx.lang);
+    let ledger = Button::link(t::ledger(), "/incoming/ledger").icon("list-check").render(ctx.lang);
     Page::new(&ctx, t::incoming())
-        .actions([door])
+        .actions([ledger, door])
         .panes(list, middle, facts)
         .pane(pane)
         .back("/incoming")
@@ -139,20 +160,34 @@ async fn screen(
 
 fn list_pane(ctx: &Ctx, state: &str, found: &Found) -> Html {
     let tabs = Tabs(vec![
-        Tab::new(t::tab_waiting(), "/incoming", Some(found.waiting), state == "waiting"),
+        Tab::new(
+            t::tab_waiting(),
+            "/incoming",
+            Some(found.waiting + found.questions.len() as u64),
+            state == "waiting",
+        ),
         Tab::new(t::tab_returned(), "/incoming?state=returned", None, state == "returned"),
         Tab::new(t::tab_registered(), "/incoming?state=registered", None, state == "registered"),
     ]);
     let chosen = found.chosen.as_ref().map(|chosen| chosen.id);
-    let rows = found.rows.iter().map(|receipt| row(receipt).selected(Some(receipt.id) == chosen));
+    let rows = found.rows.iter().map(|receipt| row(receipt, ctx.lang).selected(Some(receipt.id) == chosen));
+    let rows = found.questions.iter().map(|stop| question_row(stop, ctx.lang)).chain(rows);
     let e = found.equation;
-    let line = t::equation(e.received, e.registered, e.returned, e.waiting).say(ctx.lang);
+    let line = if e.handed == 0 {
+        t::equation(e.received, e.registered, e.returned, e.waiting)
+    } else {
+        t::equation_handed(e.handed, e.received, e.registered, e.returned, e.waiting)
+    }
+    .say(ctx.lang);
     let mark = ui::icon(if e.holds() { "check" } else { "alert-triangle" });
     let mark = mark.as_str();
     Html::join([
         tabs.render(ctx.lang),
         WorkList::new(rows).render(ctx.lang),
-        Html::trusted(format!("<p class=\"below-list num\">{}{mark}</p>", Html::text(&line).as_str())),
+        Html::trusted(format!(
+            "<p class=\"below-list num\"><a href=\"/incoming/ledger\">{}</a>{mark}</p>",
+            Html::text(&line).as_str()
+        )),
     ])
 }
 
@@ -168,9 +203,30 @@ fn empty_pane(ctx: &Ctx, state: &str) -> Html {
     }
 }
 
-fn desk(ctx: &Ctx, receipt: &ReceiptRow) -> Html {
-    let Some(reading) = receipt.reading() else { return Html::default() };
-    if !is_pdf(&reading) {
+/// The paper with the read boxes, then what came with it.
+fn desk(ctx: &Ctx, receipt: &ReceiptRow, annexes: &[AnnexRow]) -> Html {
+    let mut parts = Vec::new();
+    if let Some(reading) = receipt.reading() {
+        parts.push(main_sheets(ctx, receipt, &reading));
+    }
+    for annex in annexes {
+        let (Some(reading), place) = (annex.reading(), annex.place) else { continue };
+        let title = t::annex_title(annex.name.clone(), place).say(ctx.lang);
+        parts.push(Html::trusted(format!("<h2 class=\"by\">{}</h2>", Html::text(&title).as_str())));
+        if has_images(&reading) {
+            parts.extend((1..=reading.pages.min(ANNEX_SHEETS_MAX)).map(|page| {
+                let src = format!("/incoming/{}/annexes/{}/pages/{page}", receipt.id, annex.id);
+                Sheet::new(src, page + 1, 1000.0, 1414.0).render(ctx.lang)
+            }));
+        } else {
+            parts.push(text_sheet(&reading.text));
+        }
+    }
+    Html::join(parts)
+}
+
+fn main_sheets(ctx: &Ctx, receipt: &ReceiptRow, reading: &Reading) -> Html {
+    if !has_images(reading) {
         return text_sheet(&reading.text);
     }
     let sheets = (1..=reading.pages.min(SHEETS_MAX)).map(|page| {
@@ -207,8 +263,9 @@ fn field_of(fact: &str) -> &str {
     }
 }
 
-pub(super) fn is_pdf(reading: &Reading) -> bool {
-    serde_json::to_value(reading.format).is_ok_and(|format| format == "pdf") && reading.problem.is_none()
+/// Whether its pages can be shown as images.
+pub(super) fn has_images(reading: &Reading) -> bool {
+    matches!(reading.format, Format::Pdf | Format::Image) && reading.problem.is_none()
 }
 
 pub(super) fn text_sheet(text: &str) -> Html {
@@ -229,11 +286,7 @@ fn form_pane(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Filled) ->
     if let Some(problem) = reading.as_ref().and_then(|r| r.problem.as_ref()) {
         above.push(Notice::care(t::reading_problem(problem.msg())).render(ctx.lang));
     }
-    if let Some(number) = found.same_bytes {
-        above.push(Notice::care(t::same_bytes(number)).render(ctx.lang));
-    } else if let Some(number) = found.same_paper {
-        above.push(Notice::care(t::same_paper(number)).render(ctx.lang));
-    }
+    above.extend(notices(ctx, receipt, found));
     if receipt.state == "returned" {
         let reason = receipt.reason.clone().unwrap_or_default();
         above.push(Notice::plain(ui::Text::from(reason)).render(ctx.lang));
@@ -264,7 +317,11 @@ fn form_pane(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Filled) ->
             sure(Field::text("code", t::code()), "code", facts.code),
             sure(Field::date("issued_on", t::issued_on()), "date", facts.date),
         ])
-        .put(sure(Field::text("issuer", t::issuer()).required(), "issuer", facts.issuer))
+        .put(sure(
+            Field::text("issuer", t::issuer()).required(),
+            "issuer",
+            found.issuer.clone().or(facts.issuer),
+        ))
         .row([
             sure(Field::text("kind", t::kind()), "kind", facts.kind),
             sure(Field::select("urgency", t::urgency(), urgencies), "urgency", Some(urgency.to_owned())),
@@ -285,7 +342,62 @@ fn form_pane(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Filled) ->
         .render();
     above.push(register);
     above.push(back);
+    above.extend(order(ctx, receipt, &found.annexes));
     Html::join(above)
+}
+
+/// What the clerk should know before registering: doubles with a link to the other paper, how it came.
+fn notices(ctx: &Ctx, receipt: &ReceiptRow, found: &Found) -> Vec<Html> {
+    let mut said = Vec::new();
+    let to = |href: String| Button::link(t::open_other(), href).render(ctx.lang);
+    if let Some((paper, number)) = found.same_bytes {
+        said.push(
+            Notice::care(t::same_bytes(number)).action(to(format!("/papers/{paper}"))).render(ctx.lang),
+        );
+    } else if let Some((paper, number)) = found.same_paper {
+        said.push(
+            Notice::care(t::same_paper(number)).action(to(format!("/papers/{paper}"))).render(ctx.lang),
+        );
+    }
+    if let Some(other) = found.waits_too {
+        said.push(Notice::care(t::waits_too()).action(to(format!("/incoming/{other}"))).render(ctx.lang));
+    }
+    if let Some(stop) = receipt.stop {
+        said.push(
+            Notice::plain(t::declared_unmarked())
+                .action(to(format!("/incoming/stops/{stop}")))
+                .render(ctx.lang),
+        );
+    }
+    if let Some(sender) = &receipt.sender {
+        said.push(Notice::plain(t::sent_by(sender.clone())).render(ctx.lang));
+    }
+    said
+}
+
+/// The files of the paper in their order; each annex can go one place up, the first one to be the paper itself.
+fn order(ctx: &Ctx, receipt: &ReceiptRow, annexes: &[AnnexRow]) -> Option<Html> {
+    if annexes.is_empty() {
+        return None;
+    }
+    let line = |name: &str, way: Html| {
+        format!("<li class=\"file-line\"><span>{}</span>{way}</li>", Html::text(name).as_str())
+    };
+    let mut lines = line(&receipt.name, Html::default());
+    for annex in annexes {
+        let up = if annex.place == 1 { t::make_main() } else { t::move_up() };
+        let way = Form::post(ctx, format!("/incoming/{}/order", receipt.id))
+            .inline()
+            .hidden("annex", annex.id.to_string())
+            .button(&Button::submit(up).plain())
+            .render();
+        lines += &line(&annex.name, way);
+    }
+    let title = t::files_in_order().say(ctx.lang);
+    Some(Html::trusted(format!(
+        "<div><h2>{}</h2><ol class=\"file-lines\">{lines}</ol></div>",
+        Html::text(&title).as_str()
+    )))
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0–100 before")]
@@ -321,6 +433,7 @@ pub async fn register(
         ("asked_by", form.asked_by.clone()),
     ];
     let outcome = async {
+        viewer.ask(REGISTER)?;
         let input = Register {
             receipt: id.parse().map_err(|_| Refusal::not_found())?,
             code: form.code,
@@ -337,7 +450,7 @@ pub async fn register(
     answer(&house, &viewer, &id, Filled::from_pairs(typed), outcome.map(drop)).await
 }
 
-fn date(text: &str, field: &'static str) -> Result<Option<Date>, Refusal> {
+pub(super) fn date(text: &str, field: &'static str) -> Result<Option<Date>, Refusal> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
@@ -360,6 +473,7 @@ pub async fn return_(
 ) -> Response {
     let typed = Filled::from_pairs([("reason", form.reason.clone())]);
     let outcome = async {
+        viewer.ask(REGISTER)?;
         let receipt = id.parse().map_err(|_| Refusal::not_found())?;
         let input = Return { receipt, reason: form.reason };
         house.office().act(viewer.actor(), act_id(&form.act_id)?, input, return_act).await
@@ -402,22 +516,47 @@ pub async fn page_image(
     }
 }
 
-/// The image of a page, made on demand in the locked child. An original never changes, so neither does its image.
-pub(super) async fn image(house: &House, blob: BlobHash, page: u32) -> Response {
-    let (office, program) = (house.office().clone(), house.reader().to_owned());
-    let made = tokio::task::spawn_blocking(move || {
-        let bytes = office.blobs().get(blob).ok()?;
-        Reader::new(program, Limits::default()).page_image_of(&bytes, page, DPI).ok()
-    })
+#[derive(Deserialize)]
+pub struct LiftForm {
+    act_id: String,
+    annex: String,
+}
+
+pub async fn lift(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    PostedForm(form): PostedForm<LiftForm>,
+) -> Response {
+    let outcome = async {
+        viewer.ask(REGISTER)?;
+        let receipt = id.parse().map_err(|_| Refusal::not_found())?;
+        let input = Lift { receipt, annex: form.annex.parse().map_err(|_| Refusal::not_found())? };
+        house.office().act(viewer.actor(), act_id(&form.act_id)?, input, lift_act).await
+    }
     .await;
-    match made {
-        Ok(Some(png)) => {
-            let headers = [
-                (header::CONTENT_TYPE, "image/png"),
-                (header::CACHE_CONTROL, "private, max-age=86400, immutable"),
-            ];
-            (headers, png).into_response()
-        }
-        _ => StatusCode::NOT_FOUND.into_response(),
+    match outcome {
+        Ok(()) => Redirect::to(&format!("/incoming/{id}")).into_response(),
+        Err(refusal) => refused(&house.page(&viewer).await, &refusal),
+    }
+}
+
+pub async fn annex_image(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path((id, annex, page)): Path<(String, String, u32)>,
+) -> Response {
+    if viewer.ask(REGISTER).is_err() {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let (Ok(id), Ok(annex)) = (id.parse(), annex.parse::<Id<crate::model::Annex>>()) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match house.office().read(move |tx| store::annexes(tx, id)).await {
+        Ok(annexes) => match annexes.into_iter().find(|one| one.id == annex) {
+            Some(annex) => image(&house, annex.blob, page).await,
+            None => StatusCode::NOT_FOUND.into_response(),
+        },
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }

@@ -1,47 +1,83 @@
-//! The door, the accept screen, the book, a paper.
+//! The door, the accept screen, the ledger, the book, a paper.
 
 mod accept;
 mod book;
+mod desk;
 mod door;
+mod folder;
+mod image;
+mod ledger;
+mod stops;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use people::House;
 use ui::{Due, Text, WorkRow};
+use words::Lang;
 
-use crate::store::ReceiptRow;
+use crate::spool::Spool;
+use crate::store::{ReceiptRow, StopRow};
 use crate::t;
 
-/// The largest file taken at the door.
-pub(crate) const FILE_MAX_MB: usize = 100;
+/// All files of one form together. They stand in memory until the look for marks of secrecy has passed.
+const FORM_MAX_MB: usize = 250;
 
 /// Every route says who may: all ask for a viewer and then for the permission named.
 pub fn routes() -> Router<House> {
-    let upload = DefaultBodyLimit::max((FILE_MAX_MB + 1) << 20);
+    let upload = DefaultBodyLimit::max(FORM_MAX_MB << 20);
     Router::new()
         // incoming.register
         .route("/incoming", get(accept::first))
-        .route("/incoming/door", get(door::show).post(door::receive).layer(upload))
+        .route("/incoming/door", get(door::choose))
+        .route("/incoming/door/papers", get(door::show).post(door::receive).layer(upload))
+        .route("/incoming/door/envelopes", get(desk::envelope).post(desk::take_envelope))
+        .route("/incoming/door/petitions", get(desk::petitions).post(desk::take_petitions))
+        .route("/incoming/door/classified", get(desk::classified).post(desk::declare_classified))
+        .route("/incoming/stops/{id}/unmarked", post(stops::unmarked))
+        .route("/incoming/stops/{id}/classified", post(stops::classified))
+        .route("/incoming/stops/{id}/returning", post(stops::drop_held))
+        .route("/incoming/stops/{id}/false-alarm", post(stops::false_alarm))
+        .route("/incoming/stops/{id}/number", post(stops::number))
+        .route("/incoming/stops/{id}/done", post(stops::done))
+        .route("/incoming/stops/{id}/pages/{piece}/{n}", get(stops::page_image))
         .route("/incoming/{id}", get(accept::show).post(accept::register))
         .route("/incoming/{id}/returning", post(accept::return_))
+        .route("/incoming/{id}/order", post(accept::lift))
         .route("/incoming/{id}/pages/{n}", get(accept::page_image))
+        .route("/incoming/{id}/annexes/{annex}/pages/{n}", get(accept::annex_image))
+        // incoming.ledger
+        .route("/incoming/ledger", get(ledger::show))
+        .route("/incoming/stops/{id}", get(stops::show))
+        // incoming.folder
+        .route("/incoming/folder", get(folder::show).post(folder::set))
         // incoming.read
         .route("/papers", get(book::list))
         .route("/papers/{id}", get(book::paper))
         .route("/papers/{id}/files/{file}", get(book::original))
         .route("/papers/{id}/files/{file}/pages/{n}", get(book::page_image))
+        .layer(Extension(Spool::default()))
 }
 
 /// The line of facts under a receipt.
-fn by(receipt: &ReceiptRow, issuer: &str, pages: u32) -> Text {
+fn by(receipt: &ReceiptRow, issuer: &str, pages: u32, lang: Lang) -> Text {
     let at = receipt.received_at.local().strftime("%H:%M").to_string();
-    let pages = t::pages(pages).say(words::Lang::Vi);
-    Text::from(if issuer.is_empty() {
-        format!("{at} · {pages}")
-    } else {
-        format!("{issuer} · {at} · {pages}")
-    })
+    let source = source(&receipt.source).say(lang);
+    let pages = t::pages(pages).say(lang);
+    let parts = [issuer, &source, &at, &pages];
+    Text::from(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
+}
+
+/// Where a paper came from.
+pub(crate) fn source(code: &str) -> words::Msg {
+    match code {
+        "upload" => t::source_upload(),
+        "mail" => t::source_mail(),
+        "folder" => t::source_folder(),
+        "intake" => t::source_intake(),
+        "desk" => t::source_desk(),
+        _ => t::source_other(),
+    }
 }
 
 /// New papers that were read well are just new; doubtful ones ask to be looked at.
@@ -50,7 +86,7 @@ fn state_chip(doubtful: bool) -> Due {
 }
 
 /// A receipt in a list.
-pub(crate) fn row(receipt: &ReceiptRow) -> WorkRow {
+pub(crate) fn row(receipt: &ReceiptRow, lang: Lang) -> WorkRow {
     let reading = receipt.reading();
     let facts = reading.as_ref().map(|r| r.facts.clone()).unwrap_or_default();
     let what = match facts.subject {
@@ -59,9 +95,18 @@ pub(crate) fn row(receipt: &ReceiptRow) -> WorkRow {
     };
     let doubtful = reading.as_ref().is_none_or(|r| r.problem.is_some() || !r.doubtful().is_empty());
     WorkRow::new(facts.code.unwrap_or_else(|| "—".to_owned()), what, format!("/incoming/{}", receipt.id))
-        .by(by(receipt, facts.issuer.as_deref().unwrap_or(""), reading.map_or(0, |r| r.pages)))
+        .by(by(receipt, facts.issuer.as_deref().unwrap_or(""), reading.map_or(0, |r| r.pages), lang))
         .urgency(urgency(facts.urgency.as_deref().unwrap_or("")))
         .due(state_chip(doubtful))
+}
+
+/// A question at the door, in the same list.
+pub(crate) fn question_row(stop: &StopRow, lang: Lang) -> WorkRow {
+    let at = stop.at.local().strftime("%H:%M").to_string();
+    let by = format!("{} · {at}", source(&stop.source).say(lang));
+    WorkRow::new("—", t::question_title(), format!("/incoming/stops/{}", stop.id))
+        .by(Text::from(by))
+        .due(Due::soon(t::question_chip()))
 }
 
 /// The seal of an urgency as read or stored.

@@ -1,26 +1,33 @@
 //! One binary for all stories of this crate.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that cannot go on fails")]
 
+mod door;
+mod doors;
+mod folder;
+
 use incoming::{Receive, Register, Return, receive, register, return_};
 use kernel::testing::{On, TestOffice, both, office};
 use kernel::{Actor, Id, Kind};
 
-fn open(on: On) -> TestOffice {
+pub fn open(on: On) -> TestOffice {
     office(on, &[people::part(), documents::part(), incoming::part()]).unwrap()
 }
 
-fn at_the_door(o: &TestOffice, bytes: &[u8]) -> Id<incoming::Receipt> {
+pub fn at_the_door(o: &TestOffice, bytes: &[u8]) -> Id<incoming::Receipt> {
     let reading = reading::read_bytes(bytes, "bao-cao.txt", &reading::Limits::default());
     let input = Receive {
         source: "upload".to_owned(),
         blob: o.office.blobs().put(bytes).unwrap(),
         name: "bao-cao.txt".to_owned(),
         reading: serde_json::to_string(&reading).unwrap(),
+        annexes: Vec::new(),
+        sender: None,
+        stop: None,
     };
     o.office.act_blocking(Actor::system(), o.office.new_id(), input, receive).unwrap()
 }
 
-fn form(receipt: Id<incoming::Receipt>) -> Register {
+pub fn form(receipt: Id<incoming::Receipt>) -> Register {
     Register {
         receipt,
         code: "118-BC/ĐU".to_owned(),

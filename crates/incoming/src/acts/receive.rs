@@ -1,0 +1,154 @@
+//! A paper at the door: counted, and left to wait. Or turned away, and counted too.
+
+use jiff::civil::Date;
+use kernel::{Act, BlobHash, Id, Refusal, Subject};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Annex, Counts, Receipt, Refused, Stop};
+use crate::{REGISTER, store, t};
+
+/// A further file of a paper. Its bytes are in the blob store.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewAnnex {
+    pub blob: BlobHash,
+    pub name: String,
+    /// The reading as JSON.
+    pub reading: String,
+}
+
+/// A paper at the door. Its bytes are in the blob store, its reading was made outside the act.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Receive {
+    pub source: String,
+    pub blob: BlobHash,
+    pub name: String,
+    /// The reading as JSON.
+    pub reading: String,
+    /// What came with it, in order.
+    pub annexes: Vec<NewAnnex>,
+    /// Who sent the mail it came with.
+    pub sender: Option<String>,
+    /// The stop that it passes by a clerk's declaration.
+    pub stop: Option<Id<Stop>>,
+}
+
+/// Counts pieces at the door and says how they count from now on. Called after `record`.
+pub(crate) fn count(
+    act: &mut Act<'_>,
+    (day, source): (Date, &str),
+    counts: Counts,
+    pieces: u32,
+) -> Result<(), Refusal> {
+    let fresh = act.new_id();
+    let ledger = store::count_at_door(act.tx(), fresh, (day, source), pieces)?;
+    act.touch(Subject::new("door_day", ledger));
+    store::count_state(act.tx(), (day, source), counts, i64::from(pieces))?;
+    Ok(())
+}
+
+/// The pieces count otherwise from now on.
+pub(crate) fn recount(
+    act: &mut Act<'_>,
+    (day, source): (Date, &str),
+    from: Counts,
+    to: Counts,
+) -> Result<(), Refusal> {
+    store::count_state(act.tx(), (day, source), from, -1)?;
+    store::count_state(act.tx(), (day, source), to, 1)?;
+    Ok(())
+}
+
+/// Counts the paper at the door and lets it wait. One that was held for a question was counted then.
+pub fn receive(act: &mut Act<'_>, input: Receive) -> Result<Id<Receipt>, Refusal> {
+    people::may(act, REGISTER)?;
+    let held = match input.stop {
+        Some(stop) => Some(store::lock_stop(act.tx(), stop)?.ok_or_else(Refusal::not_found)?),
+        None => None,
+    };
+    let id = act.new_id();
+    act.record("incoming.receive", Subject::new("receipt", id));
+    act.fact("source", input.source.as_str());
+    act.sealed_fact("sha256", &input.blob.to_string())?;
+    let (now, by, mut day, mut source) = (act.now(), act.actor().person, act.today(), input.source.clone());
+    match &held {
+        None => count(act, (day, &source), Counts::Waiting, 1)?,
+        Some(held) => {
+            act.touch(Subject::new("door_stop", held.id));
+            act.fact("stop", held.id);
+            let state = match held.state.as_str() {
+                // It was counted when it was held, and goes on waiting as a receipt.
+                "open" => {
+                    act.fact("declared", "unmarked");
+                    (day, source) = (held.day, held.source.clone());
+                    ("unmarked", None)
+                }
+                // The file that was refused is gone; this one is given again and counted again.
+                "false_alarm" => {
+                    act.fact("declared", "false_alarm");
+                    count(act, (day, &source), Counts::Waiting, 1)?;
+                    ("passed", Some(Counts::Handed))
+                }
+                _ => return Err(Refusal::conflict(t::stop_settled())),
+            };
+            store::settle_stop(act.tx(), held.id, state, (now, by), None)?;
+        }
+    }
+    store::insert_receipt(act.tx(), id, (day, &source, now), &input)?;
+    for (place, annex) in input.annexes.iter().enumerate() {
+        let annex_id = act.new_id();
+        store::insert_annex(act.tx(), (annex_id, id, place + 1), annex)?;
+    }
+    if let Some(held) = &held {
+        store::stop_receipt(act.tx(), held.id, id)?;
+    }
+    Ok(id)
+}
+
+/// A file that cannot be taken: empty, too large, half received.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TurnAway {
+    pub source: String,
+    pub name: String,
+    /// In Vietnamese, as it stands in the ledger.
+    pub reason: String,
+}
+
+/// Counts it as received and as returned, with the reason. Nothing of its content is kept.
+pub fn turn_away(act: &mut Act<'_>, input: TurnAway) -> Result<Id<Refused>, Refusal> {
+    people::may(act, REGISTER)?;
+    let id = act.new_id();
+    act.record("incoming.turn_away", Subject::new("door_return", id));
+    act.fact("source", input.source.as_str());
+    let (now, today) = (act.now(), act.today());
+    count(act, (today, &input.source), Counts::Returned, 1)?;
+    let row = (input.source.as_str(), input.name.as_str(), input.reason.as_str());
+    store::insert_refused(act.tx(), id, (today, now), row)?;
+    Ok(id)
+}
+
+/// One annex goes one place up; above the first it becomes the paper itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Lift {
+    pub receipt: Id<Receipt>,
+    pub annex: Id<Annex>,
+}
+
+pub fn lift(act: &mut Act<'_>, input: Lift) -> Result<(), Refusal> {
+    people::may(act, REGISTER)?;
+    let receipt = store::lock(act.tx(), input.receipt)?.ok_or_else(Refusal::not_found)?;
+    if receipt.state != "waiting" {
+        return Err(Refusal::conflict(t::not_waiting()));
+    }
+    let annexes = store::annexes(act.tx(), receipt.id)?;
+    let at = annexes.iter().position(|annex| annex.id == input.annex).ok_or_else(Refusal::not_found)?;
+    act.record("incoming.order", Subject::new("receipt", receipt.id));
+    match (at.checked_sub(1).and_then(|above| annexes.get(above)), annexes.get(at)) {
+        (Some(above), Some(annex)) => {
+            store::set_place(act.tx(), annex.id, above.place)?;
+            store::set_place(act.tx(), above.id, annex.place)?;
+        }
+        (None, Some(annex)) => store::change_places(act.tx(), &receipt, annex)?,
+        _ => {}
+    }
+    Ok(())
+}

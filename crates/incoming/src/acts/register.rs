@@ -1,0 +1,86 @@
+//! Into the book, or back where it came from.
+
+use documents::acts::NewFile;
+use documents::{NewPaper, Registered};
+use jiff::civil::Date;
+use kernel::{Act, BlobHash, Id, Refusal, Subject};
+use reading::Reading;
+use serde::{Deserialize, Serialize};
+
+use super::receive::recount;
+use crate::model::{Counts, Receipt};
+use crate::{REGISTER, store, t};
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Register {
+    pub receipt: Id<Receipt>,
+    pub code: String,
+    pub kind: String,
+    pub issuer: String,
+    pub issued_on: Option<Date>,
+    pub subject: String,
+    pub urgency: String,
+    pub asked_by: Option<Date>,
+}
+
+fn file(blob: BlobHash, name: String, reading: Option<Reading>) -> NewFile {
+    NewFile {
+        blob,
+        name,
+        pages: reading.as_ref().map_or(0, |r| r.pages),
+        text: reading.map_or(String::new(), |r| r.text),
+    }
+}
+
+/// Puts a waiting paper into the book, its annexes with it. Two clerks that take the same one: the second is told.
+pub fn register(act: &mut Act<'_>, input: Register) -> Result<Registered, Refusal> {
+    people::may(act, REGISTER)?;
+    let receipt = store::lock(act.tx(), input.receipt)?.ok_or_else(Refusal::not_found)?;
+    if receipt.state != "waiting" {
+        return Err(Refusal::conflict(t::not_waiting()));
+    }
+    act.record("incoming.register", Subject::new("receipt", input.receipt));
+    let reading = receipt.reading();
+    let mut files = vec![file(receipt.blob, receipt.name, reading)];
+    for annex in store::annexes(act.tx(), input.receipt)? {
+        let reading = annex.reading();
+        files.push(file(annex.blob, annex.name, reading));
+    }
+    let paper = NewPaper {
+        code: input.code,
+        kind: input.kind,
+        issuer: input.issuer,
+        issued_on: input.issued_on,
+        subject: input.subject,
+        urgency: input.urgency,
+        asked_by: input.asked_by,
+        files,
+    };
+    let registered = documents::register(act, paper)?;
+    store::registered(act.tx(), input.receipt, registered.paper)?;
+    recount(act, (receipt.day, &receipt.source), Counts::Waiting, Counts::Registered)?;
+    Ok(registered)
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Return {
+    pub receipt: Id<Receipt>,
+    pub reason: String,
+}
+
+/// Sends a waiting paper back, with the reason. It stays counted.
+pub fn return_(act: &mut Act<'_>, input: Return) -> Result<(), Refusal> {
+    people::may(act, REGISTER)?;
+    let reason = input.reason.trim();
+    if reason.is_empty() {
+        return Err(Refusal::invalid(t::reason_missing()).field("reason"));
+    }
+    let receipt = store::lock(act.tx(), input.receipt)?.ok_or_else(Refusal::not_found)?;
+    if receipt.state != "waiting" {
+        return Err(Refusal::conflict(t::not_waiting()));
+    }
+    act.record("incoming.return", Subject::new("receipt", input.receipt));
+    store::returned(act.tx(), input.receipt, reason)?;
+    recount(act, (receipt.day, &receipt.source), Counts::Waiting, Counts::Returned)?;
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! `caunoi intake`: files taken in at the machine's console, and registered where nobody need look first.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use kernel::{Actor, Office, Refusal, StoreError};
+use reading::{Format, Reader, Reading};
+use serde::Serialize;
+use words::Lang;
+
+use crate::door::{FILE_MAX_MB, Given, Outcome, Together, Under, check_all, take, tidy, turn_away};
+use crate::{ReceiptRow, Register, register, store, t};
+
+/// A paper is registered without a person only when number, date, kind, issuer and subject were all read at
+/// least this surely. docs/door.md says how often that was right.
+pub const SURE: f64 = 0.95;
+
+/// One line of the answer. Its names are the command line's contract.
+#[derive(Debug, Clone, Serialize)]
+pub struct Line {
+    pub file: String,
+    /// `registered`, `waiting` or `returned`.
+    pub outcome: &'static str,
+    pub reason: Option<String>,
+    pub book: Option<String>,
+    pub arrival_number: Option<i64>,
+    pub id: Option<String>,
+}
+
+/// What to do beyond taking in.
+#[derive(Debug, Clone, Copy)]
+pub struct Ways {
+    /// Register what was read surely enough.
+    pub register: bool,
+    /// The operator looked at files in which no mark can be looked for, and answers for there being none.
+    pub unmarked: bool,
+    /// Each attachment of a mail is a paper of its own.
+    pub mail_each: bool,
+}
+
+/// Takes one file in: a line for each paper in it.
+pub fn intake(office: &Office, reader: &Reader, path: &Path, ways: Ways) -> Vec<Line> {
+    let file = path.display().to_string();
+    let line = |outcome, reason: Option<String>| Line {
+        file: file.clone(),
+        outcome,
+        reason,
+        book: None,
+        arrival_number: None,
+        id: None,
+    };
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let given = match load(path) {
+        Ok(bytes) => Given { name, bytes },
+        Err(why) => {
+            let counted =
+                turn_away(office, Actor::console(), office.new_id(), ("intake", tidy(&name), why.clone()));
+            let why = counted.err().map_or(why, |refusal| refusal.msg);
+            return vec![line("returned", Some(why.say(Lang::Vi)))];
+        }
+    };
+    let mail = if ways.mail_each { Together::Each } else { Together::One };
+    // A declaration is for files that cannot be looked through; a mark that was read still stops them.
+    let checked = check_all(reader, "intake", vec![given], (Together::Each, mail), false);
+    let mut lines = Vec::new();
+    for one in checked {
+        let one = match one {
+            crate::door::Checked::Unchecked(parcel, _) if ways.unmarked => {
+                crate::door::Checked::Clear(parcel)
+            }
+            other => other,
+        };
+        let under = Under { actor: Actor::console(), id: office.new_id(), stop: None };
+        lines.push(match take(office, None, under, one) {
+            Ok(told) => match told.outcome {
+                Outcome::Waiting(id) => {
+                    let mut waits = line("waiting", Some(told.said.say(Lang::Vi)));
+                    waits.id = Some(id.to_string());
+                    match sure(office, id, ways) {
+                        Ok(Some((number, book))) => Line {
+                            outcome: "registered",
+                            reason: None,
+                            book: Some(book),
+                            arrival_number: Some(number),
+                            ..waits
+                        },
+                        Ok(None) => waits,
+                        Err(refusal) => Line { reason: Some(refusal.msg.say(Lang::Vi)), ..waits },
+                    }
+                }
+                Outcome::Marked(id) | Outcome::Question(id) => {
+                    Line { id: Some(id.to_string()), ..line("returned", Some(told.said.say(Lang::Vi))) }
+                }
+                Outcome::Returned => line("returned", Some(told.said.say(Lang::Vi))),
+            },
+            Err(refusal) => line("returned", Some(refusal.msg.say(Lang::Vi))),
+        });
+    }
+    lines
+}
+
+fn load(path: &Path) -> Result<Vec<u8>, words::Msg> {
+    let size = std::fs::metadata(path).map_err(|_| t::file_unreadable())?.len();
+    if size > (FILE_MAX_MB as u64) << 20 {
+        return Err(t::door_too_large(FILE_MAX_MB));
+    }
+    std::fs::read(path).map_err(|_| t::file_unreadable())
+}
+
+/// Registers the paper when it was read surely and is no double. The book's name and the number come back.
+fn sure(
+    office: &Office,
+    id: kernel::Id<crate::Receipt>,
+    ways: Ways,
+) -> Result<Option<(i64, String)>, Refusal> {
+    if !ways.register {
+        return Ok(None);
+    }
+    let today = office.now().date();
+    let form = office.read_blocking(|tx| -> Result<_, StoreError> {
+        let Some(receipt) = store::receipt(tx, id)? else { return Ok(None) };
+        let Some(mut form) = receipt.reading().and_then(|reading| filled(&receipt, &reading)) else {
+            return Ok(None);
+        };
+        if let Some(body) = people::names::body_named(tx, &form.issuer, today)? {
+            form.issuer = body.name;
+        }
+        let doubles = documents::same_bytes(tx, receipt.blob)?.is_some()
+            || store::waits_too(tx, receipt.blob, Some(id))?.is_some()
+            || documents::same_paper(tx, &form.code, &form.issuer, form.issued_on)?.is_some();
+        Ok((!doubles).then_some(form))
+    })?;
+    let Some(form) = form else { return Ok(None) };
+    let done = office.act_blocking(Actor::console(), office.new_id(), form, register)?;
+    let book = office.read_blocking(|tx| documents::book_of_year(tx, i64::from(today.year())))?;
+    Ok(Some((done.number, book.map_or(String::new(), |book| book.name))))
+}
+
+/// The form as the reading fills it, when all that matters was read surely.
+fn filled(receipt: &ReceiptRow, reading: &Reading) -> Option<Register> {
+    // Mail has no letterhead of its own.
+    if !is_sure(reading) || reading.format == Format::Eml {
+        return None;
+    }
+    let facts = reading.facts.clone();
+    let urgency = match vietnamese::fold(facts.urgency.as_deref().unwrap_or("")).as_str() {
+        "" => "",
+        "khan" => "urgent",
+        "thuong khan" => "very",
+        _ => "flash",
+    };
+    Some(Register {
+        receipt: receipt.id,
+        code: facts.code?,
+        kind: facts.kind?,
+        issuer: facts.issuer?,
+        issued_on: Some(facts.date?.parse::<Date>().ok()?),
+        subject: facts.subject?,
+        urgency: urgency.to_owned(),
+        asked_by: facts.deadline.and_then(|date| date.parse().ok()),
+    })
+}
+
+/// Whether every field that a register line needs was read at least as surely as [`SURE`].
+#[must_use]
+pub fn is_sure(reading: &Reading) -> bool {
+    reading.problem.is_none()
+        && ["code", "date", "kind", "issuer", "subject"]
+            .iter()
+            .all(|field| reading.confidence.get(*field).is_some_and(|sure| *sure >= SURE))
+}

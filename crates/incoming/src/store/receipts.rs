@@ -1,0 +1,177 @@
+//! Papers that wait, and their annexes.
+
+use documents::Paper;
+use jiff::civil::Date;
+use kernel::{BlobHash, Id, Instant, Row, StoreError, Tx, vals};
+use reading::Reading;
+
+use crate::acts::{NewAnnex, Receive};
+use crate::model::{Annex, Receipt, Stop};
+
+#[derive(Debug, Clone)]
+pub struct ReceiptRow {
+    pub id: Id<Receipt>,
+    pub day: Date,
+    pub source: String,
+    pub received_at: Instant,
+    pub state: String,
+    pub reason: Option<String>,
+    pub paper: Option<Id<Paper>>,
+    pub blob: BlobHash,
+    pub name: String,
+    reading: String,
+    /// Who sent the mail it came with.
+    pub sender: Option<String>,
+    /// The stop it passed by a clerk's declaration.
+    pub stop: Option<Id<Stop>>,
+}
+
+impl ReceiptRow {
+    /// What was read; `None` for a reading of an older form.
+    #[must_use]
+    pub fn reading(&self) -> Option<Reading> {
+        serde_json::from_str(&self.reading).ok()
+    }
+}
+
+/// A further file of a paper.
+#[derive(Debug, Clone)]
+pub struct AnnexRow {
+    pub id: Id<Annex>,
+    pub place: i64,
+    pub blob: BlobHash,
+    pub name: String,
+    pub reading: String,
+}
+
+impl AnnexRow {
+    #[must_use]
+    pub fn reading(&self) -> Option<Reading> {
+        serde_json::from_str(&self.reading).ok()
+    }
+}
+
+pub fn insert_receipt(
+    tx: &mut Tx<'_>,
+    id: Id<Receipt>,
+    (day, source, at): (Date, &str, Instant),
+    input: &Receive,
+) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO receipts (id, day, source, received_at, state, blob, name, reading, sender, stop) \
+         VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?6, ?7, ?8, ?9)",
+        vals![id, day, source, at, input.blob, input.name, input.reading, input.sender, input.stop],
+    )
+    .map(drop)
+}
+
+pub fn insert_annex(
+    tx: &mut Tx<'_>,
+    (id, receipt, place): (Id<Annex>, Id<Receipt>, usize),
+    annex: &NewAnnex,
+) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO receipt_annexes (id, receipt, place, blob, name, reading) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        vals![id, receipt, place, annex.blob, annex.name, annex.reading],
+    )
+    .map(drop)
+}
+
+pub fn annexes(tx: &mut Tx<'_>, receipt: Id<Receipt>) -> Result<Vec<AnnexRow>, StoreError> {
+    tx.rows(
+        "SELECT id, place, blob, name, reading FROM receipt_annexes WHERE receipt = ?1 ORDER BY place, id LIMIT 1000",
+        vals![receipt],
+        |row| {
+            Ok(AnnexRow {
+                id: row.get(0)?,
+                place: row.get(1)?,
+                blob: row.get(2)?,
+                name: row.get(3)?,
+                reading: row.get(4)?,
+            })
+        },
+    )
+}
+
+pub fn set_place(tx: &mut Tx<'_>, annex: Id<Annex>, place: i64) -> Result<(), StoreError> {
+    tx.exec("UPDATE receipt_annexes SET place = ?2 WHERE id = ?1", vals![annex, place]).map(drop)
+}
+
+/// The first annex becomes the paper itself, and the paper the first annex.
+pub fn change_places(tx: &mut Tx<'_>, receipt: &ReceiptRow, annex: &AnnexRow) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE receipts SET blob = ?2, name = ?3, reading = ?4 WHERE id = ?1",
+        vals![receipt.id, annex.blob, annex.name, annex.reading],
+    )?;
+    tx.exec(
+        "UPDATE receipt_annexes SET blob = ?2, name = ?3, reading = ?4 WHERE id = ?1",
+        vals![annex.id, receipt.blob, receipt.name, receipt.reading],
+    )
+    .map(drop)
+}
+
+const RECEIPT: &str = "SELECT id, day, source, received_at, state, reason, paper, blob, name, reading, sender, stop \
+     FROM receipts";
+
+fn receipt_row(row: &Row<'_>) -> Result<ReceiptRow, StoreError> {
+    Ok(ReceiptRow {
+        id: row.get(0)?,
+        day: row.get(1)?,
+        source: row.get(2)?,
+        received_at: row.get(3)?,
+        state: row.get(4)?,
+        reason: row.get(5)?,
+        paper: row.get(6)?,
+        blob: row.get(7)?,
+        name: row.get(8)?,
+        reading: row.get(9)?,
+        sender: row.get(10)?,
+        stop: row.get(11)?,
+    })
+}
+
+/// The receipt, locked until the act ends (SQLite has one writer anyway).
+pub fn lock(tx: &mut Tx<'_>, id: Id<Receipt>) -> Result<Option<ReceiptRow>, StoreError> {
+    let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
+    tx.opt(&format!("{RECEIPT} WHERE id = ?1{lock}"), vals![id], receipt_row)
+}
+
+pub fn receipt(tx: &mut Tx<'_>, id: Id<Receipt>) -> Result<Option<ReceiptRow>, StoreError> {
+    tx.opt(&format!("{RECEIPT} WHERE id = ?1"), vals![id], receipt_row)
+}
+
+/// What waits comes oldest first, what is done newest first.
+pub fn in_state(tx: &mut Tx<'_>, state: &str, limit: u32) -> Result<Vec<ReceiptRow>, StoreError> {
+    let order = if state == "waiting" { "ASC" } else { "DESC" };
+    tx.rows(
+        &format!("{RECEIPT} WHERE state = ?1 ORDER BY received_at {order}, id {order} LIMIT ?2"),
+        vals![state, limit],
+        receipt_row,
+    )
+}
+
+/// Another paper that waits with the very same bytes.
+pub fn waits_too(
+    tx: &mut Tx<'_>,
+    blob: BlobHash,
+    but: Option<Id<Receipt>>,
+) -> Result<Option<(Id<Receipt>, Instant)>, StoreError> {
+    let found: Vec<(Id<Receipt>, Instant)> = tx.rows(
+        "SELECT id, received_at FROM receipts WHERE blob = ?1 AND state = 'waiting' ORDER BY received_at, id LIMIT 2",
+        vals![blob],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(found.into_iter().find(|(id, _)| Some(*id) != but))
+}
+
+pub fn waiting_count(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+    tx.one("SELECT count(*) FROM receipts WHERE state = 'waiting'", vals![], |row| row.get(0))
+}
+
+pub fn registered(tx: &mut Tx<'_>, id: Id<Receipt>, paper: Id<Paper>) -> Result<(), StoreError> {
+    tx.exec("UPDATE receipts SET state = 'registered', paper = ?2 WHERE id = ?1", vals![id, paper]).map(drop)
+}
+
+pub fn returned(tx: &mut Tx<'_>, id: Id<Receipt>, reason: &str) -> Result<(), StoreError> {
+    tx.exec("UPDATE receipts SET state = 'returned', reason = ?2 WHERE id = ?1", vals![id, reason]).map(drop)
+}
