@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { stories as components } from './components.mjs';
 import { stories as directions } from './directions.mjs';
+import { stories as door } from './door.mjs';
 import { stories as office } from './office.mjs';
 import { stories as operation } from './operation.mjs';
 import { stories as people } from './people.mjs';
@@ -31,6 +32,7 @@ try {
   told = await run([
     ...components(browser, base),
     ...office(browser, house),
+    ...door(browser, house),
     ...directions(browser, house),
     ...operation(browser, house),
     ...people(browser, house),

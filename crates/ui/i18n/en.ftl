@@ -139,3 +139,5 @@ act-for-self = Back to my own post
 delegations = Delegations
 date-shape = dd/mm/yyyy
 pick-date = Choose the day in a calendar
+drop-up = Move up
+drop-away = Take out

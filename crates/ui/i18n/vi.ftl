@@ -127,3 +127,5 @@ act-for-self = Trở lại chức danh của mình
 delegations = Uỷ quyền
 date-shape = ngày/tháng/năm
 pick-date = Chọn ngày trên lịch
+drop-up = Lên trước
+drop-away = Bỏ ra

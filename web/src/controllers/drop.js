@@ -9,15 +9,19 @@ function uuid() {
   return [h.slice(0, 8), h.slice(8, 12), h.slice(12, 16), h.slice(16, 20), h.slice(20)].join('-');
 }
 
-// Each file goes by itself, two at a time, with its own progress and its own result.
+// Each file goes by itself, two at a time, with its own progress and its own result. Files that are to be one paper
+// are put in order first and go with the form.
 export default class extends Controller {
   static targets = ['input', 'results'];
-  static values = { waiting: String, sending: String, done: String, failed: String, retry: String };
+  static values = { up: String, away: String, waiting: String, sending: String, done: String, failed: String, retry: String };
 
   connect() {
     this.queue = [];
     this.running = 0;
+    this.set = [];
   }
+  // The form says whether its files are one paper.
+  get together() { return this.element.closest('form').querySelector('[name=together][value=one]')?.checked ?? false; }
   over(event) { event.preventDefault(); this.element.classList.add('over'); }
   leave() { this.element.classList.remove('over'); }
   dropped(event) {
@@ -26,10 +30,35 @@ export default class extends Controller {
     this.add([...event.dataTransfer.files]);
   }
   chosen(event) {
-    this.add([...event.target.files]);
+    const files = [...event.target.files];
     event.target.value = '';
+    this.add(files);
+  }
+  // The first input carries the files in the order that is shown; the first of them is the paper itself.
+  arrange() {
+    const carried = new DataTransfer();
+    for (const file of this.set) carried.items.add(file);
+    this.inputTargets[0].files = carried.files;
+    this.resultsTarget.replaceChildren(...this.set.map((file, at) => {
+      const line = Object.assign(document.createElement('li'), { className: 'in-order' });
+      line.append(Object.assign(document.createElement('b'), { textContent: `${at + 1}. ${file.name}` }));
+      const button = (name, label, press) => {
+        const made = Object.assign(document.createElement('button'), { type: 'button', className: `btn ${name}`, textContent: label });
+        made.setAttribute('aria-label', `${label}: ${file.name}`);
+        made.addEventListener('click', () => { press(); this.arrange(); });
+        line.append(made);
+      };
+      if (at > 0) button('up', this.upValue, () => this.set.splice(at - 1, 2, file, this.set[at - 1]));
+      button('away', this.awayValue, () => this.set.splice(at, 1));
+      return line;
+    }));
   }
   add(files) {
+    if (this.together) {
+      this.set.push(...files);
+      this.arrange();
+      return;
+    }
     const form = this.element.closest('form');
     if (!form.reportValidity()) return;
     for (const file of files) {
