@@ -5,7 +5,7 @@ use kernel::{BlobHash, Id};
 
 pub fn receive(blob: BlobHash) -> Receive {
     let reading = serde_json::json!({}).to_string();
-    Receive { source: "bench".to_owned(), blob, name: "van-ban.txt".to_owned(), reading }
+    Receive { source: "bench".to_owned(), ..Receive::uploaded(blob, "van-ban.txt".to_owned(), reading) }
 }
 
 pub fn register(receipt: Id<Receipt>, n: u64) -> Register {

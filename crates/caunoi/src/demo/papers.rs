@@ -233,12 +233,7 @@ fn letter(paper: usize, day: Date) -> (String, String, incoming::Register) {
 fn receive(office: &Office, cast: &Cast, text: &str, name: &str) -> anyhow::Result<Id<incoming::Receipt>> {
     let reading = reading::read_bytes(text.as_bytes(), name, &reading::Limits::default());
     let blob = office.blobs().put(text.as_bytes())?;
-    let input = incoming::Receive {
-        source: "upload".to_owned(),
-        blob,
-        name: name.to_owned(),
-        reading: serde_json::to_string(&reading)?,
-    };
+    let input = incoming::Receive::uploaded(blob, name.to_owned(), serde_json::to_string(&reading)?);
     act(office, &cast.clerk, input, incoming::receive)
 }
 

@@ -32,6 +32,15 @@ pub struct Receive {
     pub stop: Option<Id<Stop>>,
 }
 
+impl Receive {
+    /// A single file, uploaded.
+    #[must_use]
+    pub fn uploaded(blob: BlobHash, name: String, reading: String) -> Receive {
+        let source = "upload".to_owned();
+        Receive { source, blob, name, reading, annexes: Vec::new(), sender: None, stop: None }
+    }
+}
+
 /// Counts pieces at the door and says how they count from now on. Called after `record`.
 pub(crate) fn count(
     act: &mut Act<'_>,

@@ -15,15 +15,8 @@ pub fn open(on: On) -> TestOffice {
 
 pub fn at_the_door(o: &TestOffice, bytes: &[u8]) -> Id<incoming::Receipt> {
     let reading = reading::read_bytes(bytes, "bao-cao.txt", &reading::Limits::default());
-    let input = Receive {
-        source: "upload".to_owned(),
-        blob: o.office.blobs().put(bytes).unwrap(),
-        name: "bao-cao.txt".to_owned(),
-        reading: serde_json::to_string(&reading).unwrap(),
-        annexes: Vec::new(),
-        sender: None,
-        stop: None,
-    };
+    let blob = o.office.blobs().put(bytes).unwrap();
+    let input = Receive::uploaded(blob, "bao-cao.txt".to_owned(), serde_json::to_string(&reading).unwrap());
     o.office.act_blocking(Actor::system(), o.office.new_id(), input, receive).unwrap()
 }
 
