@@ -365,7 +365,7 @@ fn notices(ctx: &Ctx, receipt: &ReceiptRow, found: &Found) -> Vec<Html> {
     if let Some(stop) = receipt.stop {
         said.push(
             Notice::plain(t::declared_unmarked())
-                .action(to(format!("/incoming/stops/{stop}")))
+                .action(Button::link(t::open_stop(), format!("/incoming/stops/{stop}")).render(ctx.lang))
                 .render(ctx.lang),
         );
     }

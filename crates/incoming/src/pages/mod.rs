@@ -93,7 +93,9 @@ pub(crate) fn row(receipt: &ReceiptRow, lang: Lang) -> WorkRow {
         Some(subject) => Text::from(subject),
         None => Text::from(receipt.name.clone()),
     };
-    let doubtful = reading.as_ref().is_none_or(|r| r.problem.is_some() || !r.doubtful().is_empty());
+    let doubtful = reading
+        .as_ref()
+        .is_none_or(|r| r.problem.is_some() || r.facts.code.is_none() || !r.doubtful().is_empty());
     WorkRow::new(facts.code.unwrap_or_else(|| "—".to_owned()), what, format!("/incoming/{}", receipt.id))
         .by(by(receipt, facts.issuer.as_deref().unwrap_or(""), reading.map_or(0, |r| r.pages), lang))
         .urgency(urgency(facts.urgency.as_deref().unwrap_or("")))
