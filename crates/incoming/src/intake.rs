@@ -28,7 +28,7 @@ pub struct Line {
 }
 
 /// What to do beyond taking in.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Ways {
     /// Register what was read surely enough.
     pub register: bool,

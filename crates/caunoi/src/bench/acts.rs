@@ -84,7 +84,9 @@ pub fn intake(office: &Office, folder: &Path) -> anyhow::Result<Figure> {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if incoming::door::intake(office, &reader, file).is_err() {
+                    let lines =
+                        incoming::intake::intake(office, &reader, file, incoming::intake::Ways::default());
+                    if lines.iter().any(|line| line.outcome == "returned") {
                         refused.fetch_add(1, Ordering::Relaxed);
                     }
                 }
