@@ -246,3 +246,4 @@ slip-note = Sign in and change the password at once. Show this slip to nobody.
 has-account = This person has an account already.
 changes = Change the organisation
 state = State
+choose = (choose)

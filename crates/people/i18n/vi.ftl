@@ -243,3 +243,4 @@ slip-note = Đăng nhập rồi đổi mật khẩu ngay. Không cho người kh
 has-account = Người này đã có tài khoản.
 changes = Thay đổi tổ chức
 state = Tình trạng
+choose = (chọn)

@@ -111,7 +111,9 @@ fn form(ctx: &Ctx, viewer: &Viewer, seen: &Seen, filled: &Filled) -> Html {
     let label = |post: &PostRow| format!("{} · {}", post.title, post.holder_name.as_deref().unwrap_or(""));
     let from: Vec<&PostRow> = from.collect();
     let to = seen.posts.iter().filter(|post| post.holder.is_some() && post.holder != Some(viewer.person));
-    let to: Vec<Choice> = to.map(|post| Choice::new(post.id.to_string(), label(post))).collect();
+    let nobody = std::iter::once(Choice::new("", t::choose()));
+    let to: Vec<Choice> =
+        nobody.chain(to.map(|post| Choice::new(post.id.to_string(), label(post)))).collect();
     let offered = Role::ALL.into_iter().filter(|role| from.iter().any(|post| post.roles.contains(role)));
     let mut form = Form::post(ctx, "/delegations")
         .filled(filled)
@@ -121,7 +123,7 @@ fn form(ctx: &Ctx, viewer: &Viewer, seen: &Seen, filled: &Filled) -> Html {
                 t::delegate_from_post(),
                 from.iter().map(|post| Choice::new(post.id.to_string(), label(post))),
             ),
-            Field::select("to_post", t::delegate_to_post(), to),
+            Field::select("to_post", t::delegate_to_post(), to).required(),
         ])
         .row([Field::date("from", t::from_day()).required(), Field::date("to", t::to_day()).required()])
         .put(Field::text("reason", t::delegation_reason()).required().hint(t::delegation_reason_hint()));

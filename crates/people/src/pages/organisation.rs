@@ -115,7 +115,7 @@ fn branch(ctx: &Ctx, (units, posts): (&[UnitRow], &[PostRow]), unit: &UnitRow, d
         .attr("aria-label", format!("{}: {}", t::unit().say(ctx.lang), unit.name))
         .render(ctx.lang);
     format!(
-        "<div class=\"node\">{open}<details open><summary><b>{}</b> <span class=\"quiet\">{} · {}</span></summary>\
+        "<div class=\"node\">{open}<details open><summary><span><b>{}</b> <span class=\"quiet\">{} · {}</span></span></summary>\
          {table}{below}</details></div>",
         Html::text(&unit.name),
         Html::text(&kind),
