@@ -75,7 +75,9 @@ pub(crate) fn find(
         None => None,
     };
     if let Some((row, _)) = &delegation {
-        roles.extend(&row.roles);
+        // Whoever became a secretary after the delegation was given still never leads.
+        let secretary = roles.contains(&Role::Secretary);
+        roles.extend(row.roles.iter().filter(|role| !(secretary && **role == Role::Leader)));
     }
     Ok(Some(Found { posts, roles, delegation }))
 }

@@ -100,8 +100,10 @@ pub struct Appointment {
 pub fn appoint(act: &mut Act<'_>, input: Appointment) -> Result<(), Refusal> {
     may(act, ORGANISE)?;
     let post = store::post(act.tx(), input.post, input.from)?.ok_or_else(Refusal::not_found)?;
-    if let Some(holder) = post.holder_name {
-        return Err(Refusal::conflict(t::post_taken(holder)).field("post"));
+    // Whoever comes later, as an appointed successor, holds it too: two would meet.
+    let holders = store::holdings(act.tx(), input.post)?;
+    if let Some(held) = holders.into_iter().find(|row| row.to.is_none_or(|to| to >= input.from)) {
+        return Err(Refusal::conflict(t::post_taken(held.name)).field("post"));
     }
     if store::person_name(act.tx(), input.person)?.is_none() {
         return Err(Refusal::not_found());

@@ -98,6 +98,9 @@ fn the_successor_finds_the_post_and_the_work_of_an_ended_one_shows_at_the_head()
         let (chief, chief_person) = f.seat("Chánh Văn phòng", "Phạm Văn Bình", &[Role::Chief], f.office);
         let input = HandOver { post: f.clerk_post, person: f.clerk, last_day: today, successor: Some(next) };
         office.act_blocking(f.admin(), office.new_id(), input, reorganise::hand_over).unwrap();
+        let between = organise::Appointment { post: f.clerk_post, person: chief_person, from: today };
+        let met = office.act_blocking(f.admin(), office.new_id(), between, organise::appoint).unwrap_err();
+        assert_eq!(met.msg.key(), "post-taken", "{on:?}");
         f.o.clock.advance(Instant::DAY);
         let tomorrow = office.now().date();
         let holder = || {

@@ -86,6 +86,19 @@ fn a_delegate_leads_only_while_acting_and_while_it_runs() {
             .unwrap_err();
         assert_eq!(refusal.msg.key(), "no-second-delegation", "{on:?}");
 
+        let desk = NewPost {
+            unit: f.office,
+            title: "Thư ký tổng hợp".to_owned(),
+            roles: vec![Role::Secretary],
+            place: 9,
+            from: today,
+        };
+        let desk = office.act_blocking(f.admin(), office.new_id(), desk, organise::create_post).unwrap();
+        let held = organise::Appointment { post: desk, person, from: today };
+        office.act_blocking(f.admin(), office.new_id(), held, organise::appoint).unwrap();
+        let secretary = look_as(under(person, post, id)).unwrap();
+        assert!(!secretary.leads, "{on:?}: a secretary never leads, not by delegation either");
+
         f.o.clock.advance(4 * Instant::DAY);
         assert_eq!(look_as(under(person, post, id)).unwrap_err().kind, Kind::Conflict, "{on:?}: it ran out");
         let report = kernel::journal::verify(office, None).unwrap();
