@@ -85,15 +85,15 @@ export function stories(browser, base) {
     await v.page.goto('/incoming/door/petitions');
     await v.page.fill('[name=pieces]', '0');
     await v.page.selectOption('[name=post]', { index: 1 });
-    await v.page.click('form[action="/incoming/door/petitions"] button');
+    await v.page.click('form[action="/incoming/door/petitions"] button[type=submit]');
     await v.page.waitForSelector('.fault');
     await look(v, 'petitions-fault');
     await v.page.fill('[name=pieces]', '2');
-    await Promise.all([v.page.waitForURL('**/incoming/ledger'), v.page.click('form[action="/incoming/door/petitions"] button')]);
+    await Promise.all([v.page.waitForURL('**/incoming/ledger'), v.page.click('form[action="/incoming/door/petitions"] button[type=submit]')]);
     await v.page.goto('/incoming/door/envelopes');
     await v.page.fill('[name=issuer]', 'Ban Tổ chức Trung ương');
     await v.page.selectOption('[name=post]', { index: 1 });
-    await v.page.click('form[action="/incoming/door/envelopes"] button');
+    await v.page.click('form[action="/incoming/door/envelopes"] button[type=submit]');
     await v.page.waitForURL(/\/papers\/[0-9a-f-]{36}$/);
     await v.page.goto('/incoming/ledger');
     same((await main(v)).includes('Đơn thư'), true, 'handed over');
