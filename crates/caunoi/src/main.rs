@@ -2,6 +2,8 @@
 //!
 //! Exit status: 0 done, 1 the work could not be done (the message says why), 2 the command line was wrong.
 
+#[cfg(test)]
+mod api_doors;
 mod bench;
 mod console;
 mod demo;

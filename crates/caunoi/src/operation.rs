@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use kernel::checks::{self, CheckRun};
 use kernel::jobs::{self, Decide, Job};
 use kernel::{Act, Instant, Part, Refusal, StoreError, Tx, periodic};
-use people::{Card, Function, House, Nav, Permission, Role, Viewer, act_id, faults, refused};
+use people::{Api, Card, Function, House, Nav, Permission, Role, Viewer, act_id, faults, refused};
 use serde::Deserialize;
 use ui::{
     Button, Cell, Column, Ctx, Due, Empty, Facts, Field, Filled, Form, Html, Notice, Page, Table, Text,
@@ -56,6 +56,7 @@ pub fn function() -> Function {
         holds: None,
         jobs: Vec::new,
         periodic: Vec::new,
+        api: Some(api),
     }
 }
 
@@ -68,6 +69,10 @@ fn routes() -> Router<House> {
         .route("/jobs/{id}", get(show_job))
         .route("/jobs/{id}/retrial", post(retry_job))
         .route("/jobs/{id}/abandonment", post(give_up_job))
+}
+
+fn api() -> Api {
+    Api::new().act("jobs.retry", "/jobs/retrials", retry).act("jobs.give_up", "/jobs/abandonments", give_up)
 }
 
 /// The kernel asks nobody who may; this does.

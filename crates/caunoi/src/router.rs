@@ -7,10 +7,10 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Extension, Router};
+use axum::{Extension, Json, Router};
 use kernel::jobs::Handler;
 use kernel::{Part, Periodic};
-use people::{Function, House};
+use people::{Api, Function, House};
 use tower_http::compression::CompressionLayer;
 
 use crate::{guard, operation, pages};
@@ -33,6 +33,11 @@ pub fn parts() -> Vec<Part> {
     parts
 }
 
+/// Every act that can be done as JSON.
+pub fn api() -> Api {
+    functions().iter().filter_map(|function| function.api).fold(Api::new(), |all, api| all.and(api()))
+}
+
 /// What does the jobs of each kind.
 pub fn handlers() -> HashMap<&'static str, Handler> {
     functions().iter().flat_map(|function| (function.jobs)()).collect()
@@ -51,7 +56,11 @@ pub fn router(house: House) -> Router {
     for function in functions() {
         app = app.merge((function.routes)());
     }
-    app.route("/live", get(pages::live)) // anybody signed in
+    let (routes, document) = api().finish();
+    let document = Json(document);
+    app.merge(routes)
+        .route("/api/v1/openapi.json", get(move || async move { document })) // open: tells no data
+        .route("/live", get(pages::live)) // anybody signed in
         .route("/journal", get(pages::journal)) // anybody signed in
         .route("/health", get(pages::health)) // open: tells nothing but whether the office works
         .merge(ui::assets::router())

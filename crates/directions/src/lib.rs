@@ -6,6 +6,7 @@
 //! in `docs/states/routing.md`.
 
 mod acts;
+mod api;
 mod deadlines;
 mod desk;
 mod lists;
@@ -105,5 +106,6 @@ pub fn function() -> Function {
         holds: Some(lists::held),
         jobs: Vec::new,
         periodic: Vec::new,
+        api: Some(api::api),
     }
 }

@@ -7,6 +7,7 @@
 //! looked for, a clerk is asked first. See docs/door.md.
 
 pub mod acts;
+mod api;
 pub mod door;
 pub mod folder;
 pub mod intake;
@@ -103,6 +104,7 @@ pub fn function() -> Function {
         holds: None,
         jobs: Vec::new,
         periodic: Vec::new,
+        api: Some(api::api),
     }
 }
 

@@ -66,6 +66,8 @@ pub struct Function {
     pub jobs: fn() -> Vec<(&'static str, kernel::jobs::Handler)>,
     /// Work that comes round by the clock; one node at a time does it.
     pub periodic: fn() -> Vec<kernel::Periodic>,
+    /// Its acts as JSON.
+    pub api: Option<fn() -> crate::Api>,
 }
 
 /// What all pages share.

@@ -6,14 +6,17 @@
 //! [`House`] is what their pages share: the office, who is reading ([`Viewer`]), the shell around a page.
 
 pub mod acts;
+mod api;
 pub mod house;
 pub mod import;
 pub mod model;
 pub mod names;
 pub mod pages;
+pub mod rest;
 pub mod sessions;
 mod standing;
 mod store;
+pub mod tokens;
 
 pub use acts::import as bulk;
 pub use acts::{account, delegation, field, organise, reorganise};
@@ -23,6 +26,7 @@ pub use names::{
     DelegationRow, FieldRow, PostRow, UnitRow, body_named, delegations, delegations_to, effective_holder,
     fields, responsible, secretaries_of, served_by,
 };
+pub use rest::Api;
 pub use standing::{Behalf, Standing, standing};
 
 words::texts!();
@@ -41,8 +45,13 @@ pub fn part() -> Part {
             Migration { version: 1, name: "people", sql: include_str!("../migrations/001_people.sql") },
             Migration { version: 2, name: "standing", sql: include_str!("../migrations/002_standing.sql") },
             Migration { version: 3, name: "imports", sql: include_str!("../migrations/003_imports.sql") },
+            Migration { version: 4, name: "tokens", sql: include_str!("../migrations/004_tokens.sql") },
         ],
         subjects: &[
+            SubjectKind {
+                name: "api_token",
+                tables: &[SubjectTable { table: "api_tokens", key: "id", order: "id" }],
+            },
             SubjectKind {
                 name: "unit",
                 tables: &[
@@ -106,5 +115,6 @@ pub fn function() -> Function {
         holds: None,
         jobs: Vec::new,
         periodic: Vec::new,
+        api: Some(api::api),
     }
 }

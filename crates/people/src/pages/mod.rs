@@ -12,6 +12,7 @@ mod post;
 mod sign_in;
 mod slips;
 mod today;
+mod tokens;
 mod unit;
 
 use axum::Router;
@@ -35,6 +36,8 @@ pub fn routes() -> Router<House> {
         .route("/sign-out", routing::post(own::sign_out))
         .route("/sessions", get(own::sessions).post(own::end_others))
         .route("/password", get(own::password).post(own::change_password))
+        .route("/tokens", get(tokens::list).post(tokens::make))
+        .route("/tokens/{id}/ending", routing::post(tokens::revoke))
         .route("/acting", routing::post(delegations::act_for))
         .route("/delegations", get(delegations::list).post(delegations::delegate))
         .route("/delegations/{id}/ending", routing::post(delegations::end))

@@ -58,7 +58,7 @@ pub async fn sessions(State(house): State<House>, viewer: Viewer, headers: Heade
     let change = Button::link(t::change_password(), "/password").render(ctx.lang);
     Page::new(&ctx, t::sessions())
         .lead(t::sessions_lead(idle / kernel::Instant::MINUTE))
-        .actions([change])
+        .actions([Button::link(t::tokens(), "/tokens").icon("key").render(ctx.lang), change])
         .body(Html::stack(body))
         .into_response()
 }

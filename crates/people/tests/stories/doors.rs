@@ -26,6 +26,8 @@ const DOORS: &[(&str, &str, [Answer; 3])] = &[
     ("GET", "/palette", [SignIn, Open, Open]),
     ("GET", "/notices", [SignIn, Open, Open]),
     ("GET", "/sessions", [SignIn, Open, Open]),
+    ("GET", "/tokens", [SignIn, Open, Open]),
+    ("POST", "/tokens", [SignIn, Open, Open]),
     ("GET", "/password", [SignIn, Open, Open]),
     ("POST", "/sessions", [SignIn, Open, Open]),
     ("POST", "/password", [SignIn, Open, Open]),

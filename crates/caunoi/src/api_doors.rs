@@ -1,0 +1,206 @@
+//! The API's doors: who may call which act, asked over HTTP; and that no act of the code is missing from it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that cannot go on fails")]
+
+use std::collections::BTreeSet;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use kernel::testing::TestOffice;
+use people::tokens::{self, NewToken};
+use people::{Viewer, sessions};
+use tower::ServiceExt as _;
+
+use crate::doors::fixture;
+use crate::router;
+
+/// Acts that are no call of their own, and why.
+const NOT_ALONE: &[(&str, &str)] = &[
+    ("documents.open_book", "the first paper of a year opens it"),
+    ("documents.register", "a part of incoming.register"),
+    ("documents.void_number", "the pages of the book ask who may"),
+    ("documents.configure_book", "the pages of the book ask who may"),
+    ("documents.reserve_number", "the pages of the book ask who may"),
+    ("documents.fill_reserved", "the pages of the book ask who may"),
+    ("documents.correct", "the pages of the book ask who may"),
+    ("documents.join_copy", "the pages of the book ask who may"),
+    ("documents.move_original", "the pages of the book ask who may"),
+    ("documents.confirm_original", "the pages of the book ask who may"),
+    ("incoming.classify", "what is stopped at the door is looked at by a clerk on its page"),
+    ("incoming.drop_held", "what is stopped at the door is looked at by a clerk on its page"),
+    ("incoming.false_alarm", "what is stopped at the door is looked at by a clerk on its page"),
+    ("incoming.stop_done", "what is stopped at the door is looked at by a clerk on its page"),
+    ("incoming.reserve_number", "what is stopped at the door is looked at by a clerk on its page"),
+    ("incoming.turn_away", "a part of incoming.receive"),
+    ("incoming.watch_folder", "a setting, made on its page"),
+    ("directions.set", "settings are made on their page"),
+    ("people.appoint_new", "opens an account: its slip is printed from the page"),
+    ("people.open_account", "passwords are handed over on slips"),
+    ("people.change_password", "chosen on a page, with the old one"),
+    ("people.import", "its report is looked at before it is taken"),
+    ("people.make_token", "a token cannot make another"),
+    ("test.ride", "a test's own"),
+];
+
+/// Every act that the code writes into the journal, by name.
+fn recorded() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("tests") && !path.ends_with("target") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "rs") && !path.ends_with("api_doors.rs") {
+                let text = std::fs::read_to_string(path).unwrap();
+                for rest in text.split("act.record(").skip(1) {
+                    if let Some((name, _)) =
+                        rest.trim_start().strip_prefix('"').and_then(|r| r.split_once('"'))
+                    {
+                        names.insert(name.to_owned());
+                    }
+                }
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn every_act_is_in_the_api_or_says_why_not() {
+    let there: BTreeSet<String> =
+        router::api().listed().into_iter().map(|(name, _)| name.to_owned()).collect();
+    let missing: Vec<String> = recorded()
+        .into_iter()
+        .filter(|name| !there.contains(name) && NOT_ALONE.iter().all(|(not, _)| not != name))
+        .collect();
+    assert_eq!(missing, Vec::<String>::new(), "a line in the crate's api.rs, or a reason in NOT_ALONE");
+}
+
+#[test]
+fn the_description_says_what_every_act_takes() {
+    let (_, document) = router::api().finish();
+    let json = serde_json::to_value(&document).unwrap();
+    for (name, path) in router::api().listed() {
+        let operation = &json["paths"][path.as_str()]["post"];
+        assert_eq!(operation["operationId"], name);
+        assert_eq!(operation["parameters"][0]["name"], "Idempotency-Key", "{name}");
+        let body = &operation["requestBody"]["content"];
+        let schema = &body["application/json"]["schema"];
+        let known = !schema["type"].is_null() || !body["application/octet-stream"].is_null();
+        assert!(known, "{name}: {operation}");
+    }
+    let register = &json["paths"]["/api/v1/incoming/registrations"]["post"]["requestBody"]["content"]["application/json"]
+        ["schema"]["properties"];
+    assert_eq!(register["receipt"]["format"], "uuid");
+    assert_eq!(register["subject"]["type"], "string");
+}
+
+/// A token of this person with these scopes.
+fn token(o: &TestOffice, name: &str, scopes: &[&str]) -> String {
+    let secret = tokens::secret(&o.office);
+    let person = sessions::sign_in(&o.office, name, crate::demo::PASSWORD, "").unwrap().person;
+    let today = o.office.now().date();
+    let viewer = o.office.read_blocking(|tx| Viewer::load(tx, person, today)).unwrap().unwrap();
+    let input = NewToken {
+        name: "thử".to_owned(),
+        scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+        days: 30,
+        hash: sessions::token(&secret),
+    };
+    o.office.act_blocking(viewer.actor(), o.office.new_id(), input, tokens::make).unwrap();
+    secret
+}
+
+struct Call<'c> {
+    token: Option<&'c str>,
+    key: Option<String>,
+    body: &'c str,
+}
+
+async fn call(app: &Router, path: &str, call: Call<'_>) -> (StatusCode, serde_json::Value) {
+    let mut request = Request::builder().method("POST").uri(path).header("content-type", "application/json");
+    if let Some(token) = call.token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    if let Some(key) = call.key {
+        request = request.header("idempotency-key", key);
+    }
+    let response =
+        app.clone().oneshot(request.body(Body::from(call.body.to_owned())).unwrap()).await.unwrap();
+    let status = response.status();
+    let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    (status, serde_json::from_slice(&bytes).unwrap_or(serde_json::Value::Null))
+}
+
+/// Acts whose refusal of a stranger can be seen with an empty office: the clerk, the leader, the administrator.
+/// `true`: the call gets past who may ask.
+const MAY: &[(&str, &str, [bool; 3])] = &[
+    ("/api/v1/people/persons", "\"Lê Thị Mới\"", [false, false, true]),
+    ("/api/v1/people/fields", "\"Kinh tế\"", [false, false, true]),
+    ("/api/v1/people/idle-time", "60", [false, false, true]),
+    ("/api/v1/incoming/returns", RETURN, [true, false, false]),
+    ("/api/v1/jobs/abandonments", GIVE_UP, [false, false, true]),
+];
+const RETURN: &str = r#"{"receipt":"00000000-0000-0000-0000-000000000000","reason":"nhầm nơi nhận"}"#;
+const GIVE_UP: &str = r#"{"job":"00000000-0000-0000-0000-000000000000","reason":"không cần"}"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_is_asked_for_token_scope_key_and_posts() {
+    let (o, app) = tokio::task::spawn_blocking(fixture).await.unwrap();
+    let all = ["people", "incoming", "directions", "jobs"];
+    let callers = ["vanthu", "bithu", "quantri"].map(|name| token(&o, name, &all));
+    let narrow = token(&o, "quantri", &["nothing"]);
+    let key = || Some(o.office.new_id().to_string());
+    for (_, path) in router::api().listed() {
+        let (status, _) = call(&app, &path, Call { token: None, key: key(), body: "null" }).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{path} without a token");
+        let (status, _) =
+            call(&app, &path, Call { token: Some("caunoi_00"), key: key(), body: "null" }).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{path} with a wrong token");
+        let (status, said) = call(&app, &path, Call { token: Some(&narrow), key: key(), body: "null" }).await;
+        assert_eq!(
+            (status, &said["type"]),
+            (StatusCode::FORBIDDEN, &"urn:caunoi:problem:api-scope".into()),
+            "{path}"
+        );
+        let (status, said) =
+            call(&app, &path, Call { token: Some(&callers[2]), key: None, body: "null" }).await;
+        assert_eq!(
+            (status, &said["type"]),
+            (StatusCode::BAD_REQUEST, &"urn:caunoi:problem:api-key".into()),
+            "{path}"
+        );
+    }
+    for (path, body, expected) in MAY {
+        for (token, expected) in callers.iter().zip(expected) {
+            let (status, said) = call(&app, path, Call { token: Some(token), key: key(), body }).await;
+            assert_eq!(status != StatusCode::FORBIDDEN, *expected, "{path}: {status} {said}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_sent_twice_is_answered_as_the_first_time_and_a_revoked_token_opens_nothing() {
+    let (o, app) = tokio::task::spawn_blocking(fixture).await.unwrap();
+    let secret = token(&o, "quantri", &["people"]);
+    let key = Some(o.office.new_id().to_string());
+    let body = "\"Lê Thị Mới\"";
+    let ask = async || {
+        call(&app, "/api/v1/people/persons", Call { token: Some(&secret), key: key.clone(), body }).await
+    };
+    let (first, second) = (ask().await, ask().await);
+    assert_eq!(first.0, StatusCode::OK);
+    assert_eq!(first, second);
+    let person = sessions::sign_in(&o.office, "quantri", crate::demo::PASSWORD, "").unwrap().person;
+    let (token, viewer) = o
+        .office
+        .read_blocking(|tx| {
+            let viewer = Viewer::load(tx, person, o.office.now().date())?.unwrap();
+            Ok((tokens::of(tx, person)?[0].id, viewer))
+        })
+        .unwrap();
+    o.office.act_blocking(viewer.actor(), o.office.new_id(), token, tokens::revoke).unwrap();
+    assert_eq!(ask().await.0, StatusCode::UNAUTHORIZED);
+    assert!(kernel::journal::verify(&o.office, None).unwrap().ok);
+}
