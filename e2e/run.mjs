@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { stories as books } from './books.mjs';
 import { stories as components } from './components.mjs';
 import { stories as directions } from './directions.mjs';
 import { stories as door } from './door.mjs';
@@ -34,6 +35,7 @@ try {
     ...office(browser, house),
     ...door(browser, house),
     ...directions(browser, house),
+    ...books(browser, house),
     ...operation(browser, house),
     ...people(browser, house),
   ]);

@@ -11,6 +11,9 @@ use ui::{
     Button, Card, Cell, Column, Ctx, Empty, Facts, Html, Notice, Page, Pager, Stop, Table, Text, Trail,
 };
 
+use ui::form::Filled;
+
+use super::keeping;
 use crate::{READ, t};
 
 const ROWS: u32 = 30;
@@ -77,7 +80,10 @@ fn book_page<'a>(
         let issued = paper.issued_on.map_or(String::new(), vietnamese::format_date);
         let subject = match &paper.voided_why {
             Some(why) => t::voided(why.clone()).say(ctx.lang),
-            None => paper.subject.clone(),
+            None => match &paper.reserved_why {
+                Some(why) => t::reserved_line(why.clone()).say(ctx.lang),
+                None => paper.subject.clone(),
+            },
         };
         let (mut holder, mut held, mut due) = (Cell::default(), Cell::default(), Cell::default());
         if let Some(place) = places.get(&paper.id) {
@@ -117,7 +123,10 @@ fn book_page<'a>(
     body.push(pager.render(ctx.lang));
     Page::new(ctx, t::book_title(book.name.clone()))
         .lead(lead)
-        .actions([Button::print(t::book_nav()).render(ctx.lang)])
+        .actions([
+            Button::link(t::books(), "/books").icon("settings").plain().render(ctx.lang),
+            Button::print(t::book_nav()).render(ctx.lang),
+        ])
         .live(["papers"])
         .no_prefetch()
         .body(Html::stack(body))
@@ -133,7 +142,12 @@ fn may_read(
 }
 
 pub async fn paper(State(house): State<House>, viewer: Viewer, Path(id): Path<String>) -> Response {
-    let ctx = house.page(&viewer).await;
+    screen(&house, &viewer, &id, &Filled::default()).await
+}
+
+/// The paper; with what was typed into one of its forms and refused.
+pub(super) async fn screen(house: &House, viewer: &Viewer, id: &str, filled: &Filled) -> Response {
+    let ctx = house.page(viewer).await;
     let Ok(id) = id.parse::<Id<documents::Paper>>() else { return refused(&ctx, &Refusal::not_found()) };
     let (reader, now) = (viewer.clone(), house.office().now());
     let found = house
@@ -144,6 +158,7 @@ pub async fn paper(State(house): State<House>, viewer: Viewer, Path(id): Path<St
             }
             let Some(paper) = documents::paper(tx, id)? else { return Ok(None) };
             let way = directions::paper_card(tx, &reader, id, now)?;
+            let kept = keeping::load(tx, &reader, id)?;
             let trail = kernel::journal::trail(tx, "paper", id.uuid(), 200)?;
             let mut stops = Vec::new();
             for entry in trail {
@@ -153,13 +168,17 @@ pub async fn paper(State(house): State<House>, viewer: Viewer, Path(id): Path<St
                 };
                 stops.push((entry.act, who, entry.at));
             }
-            Ok(Some((paper, documents::files(tx, id)?, stops, way)))
+            Ok(Some((paper, documents::files(tx, id)?, stops, way, kept)))
         })
         .await;
     match found {
-        Ok(Some((paper, files, stops, way))) => {
-            let way = way(&ctx);
-            paper_page(&ctx, &paper, &files, (&stops, way)).into_response()
+        Ok(Some((paper, files, stops, way, kept))) => {
+            let mut cards = vec![way(&ctx)];
+            cards.retain(|card| !card.is_empty());
+            cards.extend(keeping::cards(&ctx, &paper, &kept, filled));
+            let status =
+                if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            paper_page(&ctx, &paper, &files, (&stops, cards)).status(status).into_response()
         }
         Ok(None) => refused(&ctx, &Refusal::not_found()),
         Err(fault) => refused(&ctx, &fault.into()),
@@ -170,7 +189,7 @@ fn paper_page<'a>(
     ctx: &'a Ctx,
     paper: &PaperRow,
     files: &[FileRow],
-    (stops, way): (&[(String, String, kernel::Instant)], Html),
+    (stops, cards): (&[(String, String, kernel::Instant)], Vec<Html>),
 ) -> Page<'a> {
     let date = |date: Option<jiff::civil::Date>| date.map_or("—".to_owned(), vietnamese::format_date);
     let mut facts = Facts::new()
@@ -184,7 +203,16 @@ fn paper_page<'a>(
         facts = facts.put(t::urgency(), urgency.render(ctx.lang));
     }
     let trail = Trail::new(stops.iter().map(|(act, who, at)| {
-        let what = if act == "documents.void_number" { t::trail_voided() } else { t::trail_registered() };
+        let what = match act.as_str() {
+            "documents.void_number" => t::trail_voided(),
+            "documents.correct" => t::trail_corrected(),
+            "documents.reserve_number" => t::trail_reserved(),
+            "documents.fill_reserved" => t::trail_filled(),
+            "documents.join_copy" => t::trail_copy(),
+            "documents.move_original" => t::trail_moved(),
+            "documents.confirm_original" => t::trail_confirmed(),
+            _ => t::trail_registered(),
+        };
         let who = if who.is_empty() { Text::from(t::system()) } else { Text::from(who.clone()) };
         let at = at.local().strftime("%H:%M %d/%m/%Y").to_string();
         Stop { who, held: Some(Text::from(at)), what: Some(Text::from(what)) }
@@ -194,9 +222,10 @@ fn paper_page<'a>(
         body.push(Notice::care(t::voided(why.clone())).render(ctx.lang));
     }
     body.push(Card::new(Text::from(paper.subject.clone()), facts.render(ctx.lang)).padded().render(ctx.lang));
-    if !way.is_empty() {
-        body.push(way);
+    if let Some(why) = &paper.reserved_why {
+        body.push(Notice::plain(t::reserved_line(why.clone())).render(ctx.lang));
     }
+    body.extend(cards);
     for file in files {
         let href = format!("/papers/{}/files/{}", paper.id, file.id);
         let download = Button::link(t::original(), href).icon("download").render(ctx.lang);

@@ -6,6 +6,7 @@ mod desk;
 mod door;
 mod folder;
 mod image;
+mod keeping;
 mod ledger;
 mod stops;
 
@@ -51,7 +52,19 @@ pub fn routes() -> Router<House> {
         .route("/incoming/stops/{id}", get(stops::show))
         // incoming.folder
         .route("/incoming/folder", get(folder::show).post(folder::set))
+        // documents.keep
+        .route("/books", get(keeping::books).post(keeping::begin))
+        .route("/books/reservations", post(keeping::reserve))
+        .route("/books/{id}", post(keeping::configure_book))
+        .route("/papers/{id}/corrections", post(keeping::correct))
+        .route("/papers/{id}/filling", post(keeping::fill))
+        .route("/papers/{id}/voiding", post(keeping::void))
+        .route("/papers/{id}/copies", post(keeping::copy))
+        .route("/papers/{id}/originals", post(keeping::hand_over))
+        // the receiver of the original
+        .route("/papers/{id}/originals/{moved}", post(keeping::confirm))
         // incoming.read
+        .route("/papers/originals", get(keeping::originals))
         .route("/papers", get(book::list))
         .route("/papers/{id}", get(book::paper))
         .route("/papers/{id}/files/{file}", get(book::original))

@@ -1,0 +1,572 @@
+//! Keeping the book: corrections, voided and reserved numbers, later copies, who holds the paper original.
+
+use axum::Form as PostedForm;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use documents::acts::{COPY_FORMS, Void};
+use documents::{
+    BookRow, BookState, ConfigureBook, Copy, CopyRow, Correct, CorrectionRow, Fill, KEEP, Move, MoveRow,
+    NewPaper, Paper, PaperRow, Reserve,
+};
+use jiff::civil::Date;
+use kernel::{Act, Id, Refusal, StoreError, Tx};
+use people::{House, Post, Viewer, act_id, faults, refused};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use ui::form::{Choice, Field, Filled, Form};
+use ui::{Button, Card, Cell, Column, Ctx, Empty, Facts, Html, Notice, Page, Table, Text};
+
+use super::accept::date;
+use crate::{READ, t};
+
+type Posted = PostedForm<Vec<(String, String)>>;
+
+/// What is kept beside a line.
+pub(super) struct Kept {
+    pub corrections: Vec<(CorrectionRow, String)>,
+    pub copies: Vec<CopyRow>,
+    /// Each hand-over with the titles it goes between and who confirmed it.
+    pub moves: Vec<(MoveRow, String, String)>,
+    /// Posts that somebody holds, for handing the original over.
+    pub posts: Vec<(Id<Post>, String)>,
+    /// The last hand-over went to the reader, who has not confirmed it yet.
+    pub mine: bool,
+    pub keeps: bool,
+}
+
+pub(super) fn load(tx: &mut Tx<'_>, viewer: &Viewer, paper: Id<Paper>) -> Result<Kept, StoreError> {
+    let mut corrections = Vec::new();
+    for row in documents::corrections(tx, paper)? {
+        let who = match row.person {
+            Some(person) => people::names::person(tx, person)?,
+            None => String::new(),
+        };
+        corrections.push((row, who));
+    }
+    let mut moves = Vec::new();
+    for row in documents::moves(tx, paper)? {
+        let to = post_name(tx, row.to, viewer.today)?;
+        let by = match row.confirmed_by {
+            Some(person) => people::names::person(tx, person)?,
+            None => String::new(),
+        };
+        moves.push((row, to, by));
+    }
+    let own = people::names::posts_of(tx, viewer.person, viewer.today)?;
+    let mine = moves
+        .last()
+        .is_some_and(|(row, _, _)| row.confirmed_at.is_none() && own.iter().any(|post| post.id == row.to));
+    let keeps = viewer.may(KEEP);
+    let mut posts = Vec::new();
+    if keeps {
+        for post in people::names::posts(tx, viewer.today)? {
+            if let Some(holder) = post.holder_name {
+                posts.push((post.id, format!("{holder} ({}, {})", post.title, post.unit_name)));
+            }
+        }
+    }
+    Ok(Kept { corrections, copies: documents::copies(tx, paper)?, moves, posts, mine, keeps })
+}
+
+fn post_name(tx: &mut Tx<'_>, post: Id<Post>, on: Date) -> Result<String, StoreError> {
+    Ok(people::names::post(tx, post, on)?.map_or_else(String::new, |post| match post.holder_name {
+        Some(holder) => format!("{holder} ({})", post.title),
+        None => format!("{} · {}", post.title, post.unit_name),
+    }))
+}
+
+fn fold(ctx: &Ctx, title: words::Msg, body: &Html, open: bool) -> Html {
+    Html::trusted(format!(
+        "<details class=\"fold\"{}><summary>{}</summary>{body}</details>",
+        if open { " open" } else { "" },
+        ui::html::escape(&title.say(ctx.lang))
+    ))
+}
+
+fn field_name(field: &str) -> words::Msg {
+    match field {
+        "code" => t::code(),
+        "kind" => t::kind(),
+        "issuer" => t::issuer(),
+        "issued_on" => t::issued_on(),
+        "urgency" => t::urgency(),
+        "asked_by" => t::asked_by(),
+        _ => t::subject(),
+    }
+}
+
+fn form_name(form: &str) -> words::Msg {
+    match form {
+        "paper" => t::copy_paper(),
+        "fax" => t::copy_fax(),
+        _ => t::copy_electronic(),
+    }
+}
+
+/// The value as it reads on a page; dates are stored the other way round.
+fn legible(value: &str) -> String {
+    value.parse::<Date>().map_or_else(|_| value.to_owned(), vietnamese::format_date)
+}
+
+/// The cards below a paper's facts: what was corrected, what came later, where the original is; and for who
+/// keeps the book, the forms.
+pub(super) fn cards(ctx: &Ctx, paper: &PaperRow, kept: &Kept, filled: &Filled) -> Vec<Html> {
+    let mut cards = Vec::new();
+    if !kept.corrections.is_empty() {
+        let columns =
+            [t::col_field(), t::col_old(), t::col_new(), t::col_why(), t::col_who()].map(Column::new);
+        let table =
+            kept.corrections.iter().fold(Table::new(t::corrections(), columns), |table, (row, who)| {
+                let old = if row.old.is_empty() { "—".to_owned() } else { legible(&row.old) };
+                let struck = Html::trusted(format!("<s>{}</s>", ui::html::escape(&old)));
+                table.row([
+                    Cell::text(&field_name(&row.field).say(ctx.lang)),
+                    Cell::html(struck),
+                    Cell::text(&legible(&row.new)),
+                    Cell::text(&row.why),
+                    Cell::text(who).by(row.at.local().strftime("%H:%M %d/%m/%Y").to_string()),
+                ])
+            });
+        cards.push(Card::new(t::corrections(), table.render(ctx.lang)).render(ctx.lang));
+    }
+    let mut papers = Vec::new();
+    if !kept.copies.is_empty() || !kept.moves.is_empty() {
+        let mut facts = Facts::new();
+        for copy in &kept.copies {
+            let on = vietnamese::format_date(copy.arrived_on);
+            let note = if copy.note.is_empty() { on } else { format!("{on} · {}", copy.note) };
+            facts = facts.text(form_name(&copy.form), &note);
+        }
+        for (row, to, by) in &kept.moves {
+            let mut said = format!("{} · {to}", vietnamese::format_date(row.moved_on));
+            if !row.signed.is_empty() {
+                said = format!("{said} · {}", row.signed);
+            }
+            if let Some(at) = row.confirmed_at {
+                let at = at.local().strftime("%d/%m/%Y").to_string();
+                said = format!("{said} · {}", t::confirmed_by(at, by.clone()).say(ctx.lang));
+            }
+            facts = facts.text(t::original_to(), &said);
+        }
+        papers.push(facts.render(ctx.lang));
+    }
+    if let (true, Some((row, _, _))) = (kept.mine, kept.moves.last()) {
+        let form = Form::post(ctx, format!("/papers/{}/originals/{}", paper.id, row.id))
+            .inline()
+            .button(&Button::submit(t::confirm_original()).main().icon("check"))
+            .render();
+        papers.push(form);
+    }
+    if kept.keeps && paper.voided_why.is_none() {
+        papers.push(copy_form(ctx, paper, filled));
+        papers.push(move_form(ctx, paper, kept, filled));
+    }
+    if !papers.is_empty() {
+        cards.push(Card::new(t::on_paper(), Html::stack(papers)).padded().render(ctx.lang));
+    }
+    if kept.keeps && paper.voided_why.is_none() {
+        let lines = if paper.reserved_why.is_some() {
+            vec![line_form(ctx, paper, "filling", filled), void_form(ctx, paper, filled)]
+        } else {
+            vec![line_form(ctx, paper, "corrections", filled), void_form(ctx, paper, filled)]
+        };
+        cards.push(Card::new(t::keep_line(), Html::stack(lines)).padded().render(ctx.lang));
+    }
+    cards
+}
+
+fn typed(filled: &Filled, name: &str) -> bool {
+    !filled.faults.is_empty() && filled.values.contains_key(name)
+}
+
+fn copy_form(ctx: &Ctx, paper: &PaperRow, filled: &Filled) -> Html {
+    let forms = COPY_FORMS.map(|form| Choice::new(form, form_name(form)));
+    let form = Form::post(ctx, format!("/papers/{}/copies", paper.id))
+        .filled(filled)
+        .row([
+            Field::select("form", t::copy_form(), forms),
+            Field::date("arrived_on", t::arrived_on()).required(),
+        ])
+        .put(Field::text("note", t::note()).optional())
+        .button(&Button::submit(t::join_copy()).icon("files"))
+        .render();
+    fold(ctx, t::join_copy(), &form, typed(filled, "form"))
+}
+
+fn move_form(ctx: &Ctx, paper: &PaperRow, kept: &Kept, filled: &Filled) -> Html {
+    let posts = kept.posts.iter().map(|(id, name)| Choice::new(id.to_string(), Text::from(name.clone())));
+    let form = Form::post(ctx, format!("/papers/{}/originals", paper.id))
+        .filled(filled)
+        .put(Field::select("to", t::original_to(), posts))
+        .row([
+            Field::date("moved_on", t::moved_on()).required(),
+            Field::text("signed", t::signed()).optional().hint(t::signed_hint()),
+        ])
+        .button(&Button::submit(t::hand_over()).icon("arrow-forward-up"))
+        .render();
+    fold(ctx, t::hand_over(), &form, typed(filled, "moved_on"))
+}
+
+fn line_form(ctx: &Ctx, paper: &PaperRow, verb: &str, filled: &Filled) -> Html {
+    let day = |date: Option<Date>| date.map_or(String::new(), |date| date.to_string());
+    let urgencies = [
+        Choice::new("", t::urgency_none()),
+        Choice::new("urgent", t::urgency_urgent()),
+        Choice::new("very", t::urgency_very()),
+        Choice::new("flash", t::urgency_flash()),
+    ];
+    let mut form = Form::post(ctx, format!("/papers/{}/{verb}", paper.id))
+        .filled(filled)
+        .row([
+            Field::text("code", t::code()).value(paper.code.clone()),
+            Field::date("issued_on", t::issued_on()).value(day(paper.issued_on)),
+        ])
+        .put(Field::text("issuer", t::issuer()).required().value(paper.issuer.clone()))
+        .row([
+            Field::text("kind", t::kind()).value(paper.kind.clone()),
+            Field::select("urgency", t::urgency(), urgencies).value(paper.urgency.clone()),
+        ])
+        .put(Field::area("subject", t::subject()).required().value(paper.subject.clone()))
+        .put(Field::date("asked_by", t::asked_by()).optional().value(day(paper.asked_by)));
+    let (title, button) = if verb == "filling" {
+        (t::fill_line(), Button::submit(t::fill_line()).main().icon("check"))
+    } else {
+        form = form.put(Field::text("why", t::correct_why()).required());
+        (t::correct_line(), Button::submit(t::correct_line()).icon("edit"))
+    };
+    fold(ctx, title, &form.button(&button).render(), verb == "filling" || typed(filled, "code"))
+}
+
+fn void_form(ctx: &Ctx, paper: &PaperRow, filled: &Filled) -> Html {
+    let form = Form::post(ctx, format!("/papers/{}/voiding", paper.id))
+        .filled(filled)
+        .put(Field::text("why", t::void_reason()).required())
+        .button(&Button::submit(t::void_line()).icon("x"))
+        .render();
+    fold(ctx, t::void_line(), &form, typed(filled, "why") && !typed(filled, "code"))
+}
+
+fn one<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
+    form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+}
+
+fn paper_of(form: &[(String, String)]) -> Result<NewPaper, Refusal> {
+    Ok(NewPaper {
+        code: one(form, "code").to_owned(),
+        kind: one(form, "kind").to_owned(),
+        issuer: one(form, "issuer").to_owned(),
+        issued_on: date(one(form, "issued_on"), "issued_on")?,
+        subject: one(form, "subject").to_owned(),
+        urgency: one(form, "urgency").to_owned(),
+        asked_by: date(one(form, "asked_by"), "asked_by")?,
+        files: Vec::new(),
+    })
+}
+
+fn day(form: &[(String, String)], name: &'static str) -> Result<Date, Refusal> {
+    date(one(form, name), name)?.ok_or_else(|| Refusal::invalid(t::date_shape()).field(name))
+}
+
+/// Runs an act on a paper's line and shows the paper again.
+async fn run<I, O>(
+    (house, viewer, id): (House, Viewer, String),
+    form: Vec<(String, String)>,
+    input: impl FnOnce(&[(String, String)], Id<Paper>) -> Result<I, Refusal>,
+    act: fn(&mut Act<'_>, I) -> Result<O, Refusal>,
+) -> Response
+where
+    I: Send + Clone + 'static,
+    O: Serialize + DeserializeOwned + Send + 'static,
+{
+    let outcome = async {
+        viewer.ask(KEEP)?;
+        let paper = id.parse().map_err(|_| Refusal::not_found())?;
+        let input = input(&form, paper)?;
+        house.office().act(viewer.actor(), act_id(one(&form, "act_id"))?, input, act).await
+    }
+    .await;
+    match outcome {
+        Ok(_) => Redirect::to(&format!("/papers/{id}")).into_response(),
+        Err(refusal) if refusal.field.is_some() => {
+            let filled = Filled::from_pairs(form).with(faults(&refusal));
+            super::book::screen(&house, &viewer, &id, &filled).await
+        }
+        Err(refusal) => refused(&house.page(&viewer).await, &refusal),
+    }
+}
+
+macro_rules! action {
+    ($name:ident, $act:path, |$form:ident, $paper:ident| $input:expr) => {
+        pub async fn $name(
+            State(house): State<House>,
+            viewer: Viewer,
+            Path(id): Path<String>,
+            PostedForm(form): Posted,
+        ) -> Response {
+            run((house, viewer, id), form, |$form, $paper| Ok($input), $act).await
+        }
+    };
+}
+
+action!(correct, documents::correct, |form, paper| {
+    let NewPaper { code, kind, issuer, issued_on, subject, urgency, asked_by, .. } = paper_of(form)?;
+    let why = one(form, "why").to_owned();
+    Correct { paper, code, kind, issuer, issued_on, subject, urgency, asked_by, why }
+});
+action!(fill, documents::fill_reserved, |form, paper| Fill { paper, with: paper_of(form)? });
+action!(void, documents::void_number, |form, paper| Void { paper, why: one(form, "why").to_owned() });
+action!(copy, documents::join_copy, |form, paper| Copy {
+    paper,
+    form: one(form, "form").to_owned(),
+    arrived_on: day(form, "arrived_on")?,
+    note: one(form, "note").to_owned(),
+});
+action!(hand_over, documents::move_original, |form, paper| Move {
+    paper,
+    to: one(form, "to").parse().map_err(|_| Refusal::invalid(t::choose_one()).field("to"))?,
+    moved_on: day(form, "moved_on")?,
+    signed: one(form, "signed").to_owned(),
+});
+
+/// The receiver confirms; whoever that is, the act asks.
+pub async fn confirm(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path((id, moved)): Path<(String, String)>,
+    PostedForm(form): Posted,
+) -> Response {
+    let outcome = async {
+        let paper: Id<Paper> = id.parse().map_err(|_| Refusal::not_found())?;
+        let moved = moved.parse().map_err(|_| Refusal::not_found())?;
+        let act = act_id(one(&form, "act_id"))?;
+        house.office().act(viewer.actor(), act, (paper, moved), documents::confirm_original).await
+    }
+    .await;
+    match outcome {
+        Ok(()) => Redirect::to(&format!("/papers/{id}")).into_response(),
+        Err(refusal) => refused(&house.page(&viewer).await, &refusal),
+    }
+}
+
+/// Originals that are out, the longest away first.
+pub async fn originals(State(house): State<House>, viewer: Viewer) -> Response {
+    let ctx = house.page(&viewer).await;
+    if let Err(refusal) = viewer.ask(READ) {
+        return refused(&ctx, &refusal);
+    }
+    let today = viewer.today;
+    let found = house
+        .office()
+        .read(move |tx| {
+            let mut rows = Vec::new();
+            for row in documents::originals_out(tx, 300)? {
+                let Some(paper) = documents::paper(tx, row.paper)? else { continue };
+                let who = post_name(tx, row.to, today)?;
+                rows.push((row, paper, who));
+            }
+            Ok(rows)
+        })
+        .await;
+    let rows = match found {
+        Ok(rows) => rows,
+        Err(fault) => return refused(&ctx, &fault.into()),
+    };
+    if rows.is_empty() {
+        let body = Empty::new("archive", t::originals_none()).next(t::originals_next()).render(ctx.lang);
+        return Page::new(&ctx, t::originals()).body(body).into_response();
+    }
+    let columns = [
+        Column::new(t::col_number()).narrow(),
+        Column::new(t::subject()),
+        Column::new(t::original_to()),
+        Column::new(t::moved_on()).narrow(),
+        Column::new(t::col_held()).narrow(),
+    ];
+    let table = rows.iter().fold(Table::new(t::originals(), columns), |table, (row, paper, who)| {
+        let days = row.moved_on.until(today).map_or(0, |span| span.get_days());
+        let state = if row.confirmed_at.is_some() { t::confirmed() } else { t::not_confirmed() };
+        table.row([
+            Cell::text(&paper.number.to_string()).strong().href(format!("/papers/{}", paper.id)),
+            Cell::text(&paper.subject).by(paper.code.clone()),
+            Cell::text(who).by(state.say(ctx.lang)),
+            Cell::text(&vietnamese::format_date(row.moved_on)),
+            Cell::text(&t::days_out(days).say(ctx.lang)),
+        ])
+    });
+    Page::new(&ctx, t::originals()).body(table.render(ctx.lang)).into_response()
+}
+
+/// The books: how far each has come, where it began, who gives its numbers; numbers are reserved here.
+pub async fn books(State(house): State<House>, viewer: Viewer) -> Response {
+    books_screen(&house, &viewer, &Filled::default()).await
+}
+
+async fn books_screen(house: &House, viewer: &Viewer, filled: &Filled) -> Response {
+    let ctx = house.page(viewer).await;
+    if let Err(refusal) = viewer.ask(KEEP) {
+        return refused(&ctx, &refusal);
+    }
+    let year = i64::from(viewer.today.year());
+    let found = house
+        .office()
+        .read(move |tx| {
+            let mut rows = Vec::new();
+            for book in documents::books(tx)? {
+                let state = documents::book_state(tx, &book)?;
+                rows.push((book, state));
+            }
+            Ok(rows)
+        })
+        .await;
+    let rows: Vec<(BookRow, BookState)> = match found {
+        Ok(rows) => rows,
+        Err(fault) => return refused(&ctx, &fault.into()),
+    };
+    let mut body = Vec::new();
+    let columns = [
+        Column::new(t::book_nav()),
+        Column::new(t::book_numbers()),
+        Column::new(t::book_voided()).number(),
+        Column::new(t::book_reserved()).number(),
+        Column::new(t::book_master()),
+    ];
+    let table = rows.iter().fold(Table::new(t::books(), columns), |table, (book, state)| {
+        let span =
+            if state.papers == 0 { "—".to_owned() } else { format!("{}–{}", state.first, state.last) };
+        let here = t::master_here().say(ctx.lang);
+        table.row([
+            Cell::text(&book.name)
+                .strong()
+                .href(format!("/papers?year={}", book.year))
+                .by(book.start_why.clone().unwrap_or_default()),
+            Cell::text(&span),
+            Cell::text(&state.voided.to_string()),
+            Cell::text(&state.reserved.to_string()),
+            Cell::text(book.master.as_deref().unwrap_or(&here)),
+        ])
+    });
+    if !rows.is_empty() {
+        body.push(table.render(ctx.lang));
+    }
+    match rows.iter().find(|(book, _)| book.year == year) {
+        Some((book, state)) => {
+            body.push(
+                Card::new(t::configure_book(), configure(&ctx, book, state, filled))
+                    .padded()
+                    .render(ctx.lang),
+            );
+            if book.master.is_none() {
+                let form = Form::post(&ctx, "/books/reservations")
+                    .filled(filled)
+                    .row([
+                        Field::number("count", t::reserve_count()).value("1").required(),
+                        Field::text("why_reserved", t::reserve_why()).required(),
+                    ])
+                    .button(&Button::submit(t::reserve()).icon("flag"))
+                    .render();
+                body.push(Card::new(t::reserve(), form).padded().render(ctx.lang));
+            }
+        }
+        None => {
+            body.push(Notice::plain(t::book_not_begun()).render(ctx.lang));
+            let form = Form::post(&ctx, "/books")
+                .inline()
+                .button(&Button::submit(t::begin_book()).main().icon("book"))
+                .render();
+            body.push(form);
+        }
+    }
+    let status = if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let out = Button::link(t::originals(), "/papers/originals").icon("archive").render(ctx.lang);
+    Page::new(&ctx, t::books()).actions([out]).body(Html::stack(body)).status(status).into_response()
+}
+
+fn configure(ctx: &Ctx, book: &BookRow, state: &BookState, filled: &Filled) -> Html {
+    let first = Field::number("first_number", t::first_number()).value(book.first_number.to_string());
+    let first =
+        if state.papers > 0 { first.attr("readonly", "") } else { first.hint(t::first_number_hint()) };
+    Form::post(ctx, format!("/books/{}", book.id))
+        .filled(filled)
+        .row([Field::text("name", t::book_name()).value(book.name.clone()).required(), first])
+        .put(
+            Field::text("master", t::book_master())
+                .value(book.master.clone().unwrap_or_default())
+                .optional()
+                .hint(t::master_hint()),
+        )
+        .put(Field::text("why", t::col_why()).required())
+        .button(&Button::submit(t::save()).icon("device-floppy"))
+        .render()
+}
+
+async fn answer_books<O>(
+    house: &House,
+    viewer: &Viewer,
+    form: Vec<(String, String)>,
+    outcome: Result<O, Refusal>,
+    to: &str,
+) -> Response {
+    match outcome {
+        Ok(_) => Redirect::to(to).into_response(),
+        Err(mut refusal) if refusal.field.is_some() => {
+            if refusal.field == Some("why") && to.starts_with("/papers") {
+                refusal.field = Some("why_reserved");
+            }
+            let filled = Filled::from_pairs(form).with(faults(&refusal));
+            books_screen(house, viewer, &filled).await
+        }
+        Err(refusal) => refused(&house.page(viewer).await, &refusal),
+    }
+}
+
+pub async fn begin(State(house): State<House>, viewer: Viewer, PostedForm(form): Posted) -> Response {
+    let outcome = async {
+        viewer.ask(KEEP)?;
+        house.office().act(viewer.actor(), act_id(one(&form, "act_id"))?, (), documents::begin_book).await
+    }
+    .await;
+    answer_books(&house, &viewer, form, outcome, "/books").await
+}
+
+pub async fn configure_book(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    PostedForm(form): Posted,
+) -> Response {
+    let outcome = async {
+        viewer.ask(KEEP)?;
+        let first = one(&form, "first_number").trim().parse();
+        let input = ConfigureBook {
+            book: id.parse().map_err(|_| Refusal::not_found())?,
+            name: one(&form, "name").to_owned(),
+            first_number: first.map_err(|_| Refusal::invalid(t::number_needed()).field("first_number"))?,
+            master: one(&form, "master").to_owned(),
+            why: one(&form, "why").to_owned(),
+        };
+        house
+            .office()
+            .act(viewer.actor(), act_id(one(&form, "act_id"))?, input, documents::configure_book)
+            .await
+    }
+    .await;
+    answer_books(&house, &viewer, form, outcome, "/books").await
+}
+
+pub async fn reserve(State(house): State<House>, viewer: Viewer, PostedForm(form): Posted) -> Response {
+    let outcome = async {
+        viewer.ask(KEEP)?;
+        let count = one(&form, "count").trim().parse();
+        let input = Reserve {
+            count: count.map_err(|_| Refusal::invalid(t::number_needed()).field("count"))?,
+            why: one(&form, "why_reserved").to_owned(),
+        };
+        house
+            .office()
+            .act(viewer.actor(), act_id(one(&form, "act_id"))?, input, documents::reserve_number)
+            .await
+    }
+    .await;
+    answer_books(&house, &viewer, form, outcome, "/papers").await
+}
