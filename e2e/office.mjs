@@ -35,9 +35,9 @@ export async function enter(v, name) {
 
 // From the door into the book, without a script.
 export async function register(v, browser, number) {
-  await v.page.goto('/incoming/door');
+  await v.page.goto('/incoming/door/papers');
   await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser, LETTER.replace('118-BC', `${number}-BC`)));
-  await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door"] button[type=submit]')]);
+  await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door/papers"] button[type=submit]')]);
   await Promise.all([v.page.waitForURL('**/incoming'), v.page.click('form.accept button[type=submit], form[data-controller~=accept] button[type=submit]')]);
 }
 
