@@ -18,5 +18,6 @@ pub fn register(receipt: Id<Receipt>, n: u64) -> Register {
         subject: format!("về việc chuẩn bị nội dung làm việc tại cơ sở, lần thứ {n}"),
         urgency: String::new(),
         asked_by: None,
+        given: None,
     }
 }

@@ -13,7 +13,7 @@ use crate::{ReceiptRow, Register, register, store, t};
 
 /// A paper is registered without a person only when number, date, kind, issuer and subject were all read at
 /// least this surely. docs/door.md says how often that was right.
-pub const SURE: f64 = 0.95;
+pub const SURE: f64 = reading::DOUBTFUL;
 
 /// One line of the answer. Its names are the command line's contract.
 #[derive(Debug, Clone, Serialize)]
@@ -158,6 +158,7 @@ fn filled(receipt: &ReceiptRow, reading: &Reading) -> Option<Register> {
         subject: facts.subject?,
         urgency: urgency.to_owned(),
         asked_by: facts.deadline.and_then(|date| date.parse().ok()),
+        given: None,
     })
 }
 

@@ -226,6 +226,7 @@ fn letter(paper: usize, day: Date) -> (String, String, incoming::Register) {
         subject: subject.to_owned(),
         urgency: urgency.to_owned(),
         asked_by: None,
+        given: None,
     };
     (text, format!("van-ban-{number}.txt"), register)
 }

@@ -1,7 +1,7 @@
 //! Into the book, or back where it came from.
 
 use documents::acts::NewFile;
-use documents::{NewPaper, Registered};
+use documents::{NewPaper, Paper, Registered};
 use jiff::civil::Date;
 use kernel::{Act, BlobHash, Id, Refusal, Subject};
 use reading::Reading;
@@ -21,6 +21,9 @@ pub struct Register {
     pub subject: String,
     pub urgency: String,
     pub asked_by: Option<Date>,
+    /// The number that the book's master system gave, where that is another one.
+    #[serde(default)]
+    pub given: Option<i64>,
 }
 
 fn file(blob: BlobHash, name: String, reading: Option<Reading>) -> NewFile {
@@ -56,7 +59,10 @@ pub fn register(act: &mut Act<'_>, input: Register) -> Result<Registered, Refusa
         asked_by: input.asked_by,
         files,
     };
-    let registered = documents::register(act, paper)?;
+    let registered = match input.given {
+        Some(number) => documents::register_numbered(act, (paper, number))?,
+        None => documents::register(act, paper)?,
+    };
     store::registered(act.tx(), input.receipt, registered.paper)?;
     recount(act, (receipt.day, &receipt.source), Counts::Waiting, Counts::Registered)?;
     Ok(registered)
@@ -82,5 +88,32 @@ pub fn return_(act: &mut Act<'_>, input: Return) -> Result<(), Refusal> {
     act.record("incoming.return", Subject::new("receipt", input.receipt));
     store::returned(act.tx(), input.receipt, reason)?;
     recount(act, (receipt.day, &receipt.source), Counts::Waiting, Counts::Returned)?;
+    Ok(())
+}
+
+/// The same paper in another form: it joins the number that it has already, and takes none of its own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Join {
+    pub receipt: Id<Receipt>,
+    pub paper: Id<Paper>,
+}
+
+pub fn join(act: &mut Act<'_>, input: Join) -> Result<(), Refusal> {
+    people::may(act, REGISTER)?;
+    let receipt = store::lock(act.tx(), input.receipt)?.ok_or_else(Refusal::not_found)?;
+    if receipt.state != "waiting" {
+        return Err(Refusal::conflict(t::not_waiting()));
+    }
+    act.record("incoming.join", Subject::new("receipt", input.receipt));
+    let arrived_on = act.today();
+    let copy = documents::Copy {
+        paper: input.paper,
+        form: "electronic".to_owned(),
+        arrived_on,
+        note: String::new(),
+    };
+    documents::join_copy(act, copy)?;
+    store::registered(act.tx(), input.receipt, input.paper)?;
+    recount(act, (receipt.day, &receipt.source), Counts::Waiting, Counts::Registered)?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What is stopped at the door. A slip says who, when, from where, which mark and what was done; never what about.
 
-use documents::{NewPaper, Registered};
+use documents::Registered;
 use kernel::{Act, Id, Refusal, Subject};
 use serde::{Deserialize, Serialize};
 use words::Lang;
@@ -151,17 +151,9 @@ pub fn reserve_number(act: &mut Act<'_>, input: NumberFor) -> Result<Registered,
         return Err(Refusal::conflict(t::stop_has_number()));
     }
     act.record("incoming.reserve_number", Subject::new("door_stop", stop.id));
-    let paper = NewPaper {
-        code: String::new(),
-        kind: String::new(),
-        issuer: "—".to_owned(),
-        issued_on: None,
-        subject: t::reserved_subject().say(Lang::Vi),
-        urgency: String::new(),
-        asked_by: None,
-        files: Vec::new(),
-    };
-    let registered = documents::register(act, paper)?;
+    let line = documents::Reserve { count: 1, why: t::reserved_subject().say(Lang::Vi) };
+    let registered = documents::reserve_number(act, line)?;
+    let registered = *registered.first().ok_or_else(Refusal::not_found)?;
     store::stop_number(act.tx(), stop.id, registered.paper)?;
     Ok(registered)
 }

@@ -16,7 +16,8 @@ use ui::{Button, Ctx, Empty, Html, Notice, Page, Seen, Sheet, Tab, Tabs, WorkLis
 pub(super) use super::image::image;
 use super::{question_row, row};
 use crate::acts::{
-    Lift, Register, Return, lift as lift_act, register as register_act, return_ as return_act,
+    Join, Lift, Register, Return, join as join_act, lift as lift_act, register as register_act,
+    return_ as return_act,
 };
 use crate::model::{Equation, Receipt};
 use crate::store::{self, AnnexRow, ReceiptRow, StopRow};
@@ -62,6 +63,8 @@ struct Found {
     waiting: u64,
     equation: Equation,
     expected: i64,
+    /// The system that gives this book's numbers, when it is another one.
+    master: Option<String>,
     chosen: Option<ReceiptRow>,
     annexes: Vec<AnnexRow>,
     questions: Vec<StopRow>,
@@ -94,15 +97,16 @@ fn load(
             same_paper = documents::same_paper(tx, &code, issuer, date)?;
         }
     }
-    let expected = match documents::book_of_year(tx, i64::from(today.year()))? {
-        Some(book) => documents::book_state(tx, &book)?.counter + 1,
-        None => 1,
+    let (expected, master) = match documents::book_of_year(tx, i64::from(today.year()))? {
+        Some(book) => (documents::book_state(tx, &book)?.counter + 1, book.master),
+        None => (1, None),
     };
     Ok(Found {
         rows: store::in_state(tx, state, LIST_MAX)?,
         waiting: store::waiting_count(tx)?,
         equation: store::equation(tx, today)?,
         expected,
+        master,
         annexes: match &chosen {
             Some(chosen) => store::annexes(tx, chosen.id)?,
             None => Vec::new(),
@@ -277,7 +281,11 @@ fn form_pane(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Filled) ->
     let facts = reading.as_ref().map(|r| r.facts.clone()).unwrap_or_default();
     let mut above = Vec::new();
     let heading = t::register_title().say(ctx.lang);
-    let expected = t::expected(found.expected).say(ctx.lang);
+    let expected = match &found.master {
+        Some(master) => t::number_from(master.clone()),
+        None => t::expected(found.expected),
+    }
+    .say(ctx.lang);
     above.push(Html::trusted(format!(
         "<div><h2>{}</h2><p class=\"by\">{}</p></div>",
         Html::text(&heading).as_str(),
@@ -311,8 +319,13 @@ fn form_pane(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Filled) ->
         Some(_) => "flash",
         None => "",
     };
-    let register = Form::post(ctx, format!("/incoming/{}", receipt.id))
-        .filled(filled)
+    let mut register = Form::post(ctx, format!("/incoming/{}", receipt.id)).filled(filled);
+    if let Some(master) = &found.master {
+        let number =
+            Field::number("number", t::number_given()).required().hint(t::number_hint(master.clone()));
+        register = register.put(number);
+    }
+    let register = register
         .row([
             sure(Field::text("code", t::code()), "code", facts.code),
             sure(Field::date("issued_on", t::issued_on()), "date", facts.date),
@@ -358,6 +371,14 @@ fn notices(ctx: &Ctx, receipt: &ReceiptRow, found: &Found) -> Vec<Html> {
         said.push(
             Notice::care(t::same_paper(number)).action(to(format!("/papers/{paper}"))).render(ctx.lang),
         );
+    }
+    if let Some((paper, number)) = found.same_bytes.or(found.same_paper) {
+        let join = Form::post(ctx, format!("/incoming/{}/joining", receipt.id))
+            .inline()
+            .hidden("paper", paper.to_string())
+            .button(&Button::submit(t::join_number(number)).icon("git-branch"))
+            .render();
+        said.push(join);
     }
     if let Some(other) = found.waits_too {
         said.push(Notice::care(t::waits_too()).action(to(format!("/incoming/{other}"))).render(ctx.lang));
@@ -415,6 +436,8 @@ pub struct RegisterForm {
     urgency: String,
     subject: String,
     asked_by: String,
+    #[serde(default)]
+    number: String,
 }
 
 pub async fn register(
@@ -431,6 +454,7 @@ pub async fn register(
         ("urgency", form.urgency.clone()),
         ("subject", form.subject.clone()),
         ("asked_by", form.asked_by.clone()),
+        ("number", form.number.clone()),
     ];
     let outcome = async {
         viewer.ask(REGISTER)?;
@@ -443,6 +467,13 @@ pub async fn register(
             subject: form.subject,
             urgency: form.urgency,
             asked_by: date(&form.asked_by, "asked_by")?,
+            given: match form.number.trim() {
+                "" => None,
+                number => {
+                    let wrong = |_| Refusal::invalid(t::number_shape()).field("number");
+                    Some(number.parse().map_err(wrong)?)
+                }
+            },
         };
         house.office().act(viewer.actor(), act_id(&form.act_id)?, input, register_act).await
     }
@@ -513,6 +544,32 @@ pub async fn page_image(
         Ok(Some(receipt)) => image(&house, receipt.blob, page).await,
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+#[derive(Deserialize)]
+pub struct JoinForm {
+    act_id: String,
+    paper: String,
+}
+
+/// The paper is in the book already: this one joins its number.
+pub async fn join(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    PostedForm(form): PostedForm<JoinForm>,
+) -> Response {
+    let outcome = async {
+        viewer.ask(REGISTER)?;
+        let receipt = id.parse().map_err(|_| Refusal::not_found())?;
+        let input = Join { receipt, paper: form.paper.parse().map_err(|_| Refusal::not_found())? };
+        house.office().act(viewer.actor(), act_id(&form.act_id)?, input, join_act).await
+    }
+    .await;
+    match outcome {
+        Ok(()) => Redirect::to(&format!("/papers/{}", form.paper)).into_response(),
+        Err(refusal) => refused(&house.page(&viewer).await, &refusal),
     }
 }
 

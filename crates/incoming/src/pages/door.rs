@@ -31,6 +31,7 @@ pub async fn choose(State(house): State<House>, viewer: Viewer) -> Response {
         way("2", t::sort_envelope(), t::sort_envelope_by(), "/incoming/door/envelopes"),
         way("3", t::sort_petition(), t::sort_petition_by(), "/incoming/door/petitions"),
         way("4", t::sort_classified(), t::sort_classified_by(), "/incoming/door/classified"),
+        way("5", t::sort_copy(), t::sort_copy_by(), "/incoming/door/copies"),
     ];
     let ledger = Button::link(t::ledger(), "/incoming/ledger").icon("list-check").render(ctx.lang);
     Page::new(&ctx, t::door())

@@ -2,6 +2,7 @@
 
 mod accept;
 mod book;
+mod copies;
 mod desk;
 mod door;
 mod folder;
@@ -35,6 +36,7 @@ pub fn routes() -> Router<House> {
         .route("/incoming/door/envelopes", get(desk::envelope).post(desk::take_envelope))
         .route("/incoming/door/petitions", get(desk::petitions).post(desk::take_petitions))
         .route("/incoming/door/classified", get(desk::classified).post(desk::declare_classified))
+        .route("/incoming/door/copies", get(copies::show).post(copies::join))
         .route("/incoming/stops/{id}/unmarked", post(stops::unmarked))
         .route("/incoming/stops/{id}/classified", post(stops::classified))
         .route("/incoming/stops/{id}/returning", post(stops::drop_held))
@@ -45,6 +47,7 @@ pub fn routes() -> Router<House> {
         .route("/incoming/{id}", get(accept::show).post(accept::register))
         .route("/incoming/{id}/returning", post(accept::return_))
         .route("/incoming/{id}/order", post(accept::lift))
+        .route("/incoming/{id}/joining", post(accept::join))
         .route("/incoming/{id}/pages/{n}", get(accept::page_image))
         .route("/incoming/{id}/annexes/{annex}/pages/{n}", get(accept::annex_image))
         // incoming.ledger

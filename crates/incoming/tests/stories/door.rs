@@ -226,7 +226,7 @@ fn a_slip_keeps_a_number_in_the_book_and_no_subject() {
         let done = number().unwrap();
         assert_eq!(number().unwrap_err().kind, Kind::Conflict, "{on:?}: one number for one slip");
         let paper = o.office.read_blocking(|tx| documents::paper(tx, done.paper)).unwrap().unwrap();
-        assert_eq!((paper.code.as_str(), paper.issuer.as_str()), ("", "—"), "{on:?}");
+        assert_eq!((paper.code.as_str(), paper.subject.as_str()), ("", ""), "{on:?}");
         sound(&o);
     }
 }
@@ -364,5 +364,55 @@ fn a_hold_is_only_for_who_may_receive() {
         let refused =
             o.office.act_blocking(stranger(), o.office.new_id(), input, acts::take_petitions).unwrap_err();
         assert_eq!(refused.kind, Kind::Forbidden, "{on:?}");
+    }
+}
+
+#[test]
+fn a_copy_joins_the_number_that_its_paper_has() {
+    for on in both() {
+        let o = open(on);
+        let first = crate::at_the_door(&o, b"mot van ban");
+        let done = o
+            .office
+            .act_blocking(Actor::system(), o.office.new_id(), form(first), incoming::register)
+            .unwrap();
+        let again = crate::at_the_door(&o, b"mot van ban");
+        let join = || {
+            let input = acts::Join { receipt: again, paper: done.paper };
+            o.office.act_blocking(Actor::system(), o.office.new_id(), input, acts::join)
+        };
+        join().unwrap();
+        assert_eq!(join().unwrap_err().kind, Kind::Conflict, "{on:?}");
+        let copies = o.office.read_blocking(|tx| documents::copies(tx, done.paper)).unwrap();
+        assert_eq!(copies.len(), 1, "{on:?}");
+        let e = equation(&o);
+        assert_eq!((e.received, e.registered), (2, 2), "{on:?}: both are in the book, under one number");
+        sound(&o);
+    }
+}
+
+#[test]
+fn a_book_kept_elsewhere_takes_the_number_given_there() {
+    for on in both() {
+        let o = open(on);
+        let book =
+            o.office.act_blocking(Actor::system(), o.office.new_id(), (), documents::begin_book).unwrap();
+        let set = documents::ConfigureBook {
+            book,
+            name: "Sổ văn bản đến".to_owned(),
+            first_number: 1,
+            master: "Hệ thống cũ".to_owned(),
+            why: "chạy song song".to_owned(),
+        };
+        o.office.act_blocking(Actor::system(), o.office.new_id(), set, documents::configure_book).unwrap();
+        let receipt = crate::at_the_door(&o, b"mot van ban");
+        let numbered = incoming::Register { given: Some(4711), ..form(receipt) };
+        let done =
+            o.office.act_blocking(Actor::system(), o.office.new_id(), numbered, incoming::register).unwrap();
+        assert_eq!(done.number, 4711, "{on:?}");
+        let receipt = crate::at_the_door(&o, b"van ban hai");
+        let bare =
+            o.office.act_blocking(Actor::system(), o.office.new_id(), form(receipt), incoming::register);
+        assert!(bare.is_err(), "{on:?}: this program gives no number in that book");
     }
 }

@@ -33,6 +33,9 @@ const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ("POST", "/incoming/door/petitions", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("GET", "/incoming/door/classified", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("POST", "/incoming/door/classified", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("GET", "/incoming/door/copies", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("POST", "/incoming/door/copies", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("POST", "/incoming/{receipt}/joining", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("GET", "/incoming/ledger", [SignIn, Open, Open, Refused, Refused, Refused]),
     ("GET", "/incoming/stops/{stop}", [SignIn, Open, Open, Refused, Refused, Refused]),
     ("POST", "/incoming/stops/{stop}/unmarked", [SignIn, Open, Refused, Refused, Refused, Refused]),
@@ -129,7 +132,7 @@ fn body(path: &str, id: uuid::Uuid) -> (&'static str, String) {
         return ("multipart/form-data; boundary=X", form + "--X--\r\n");
     }
     let form = format!(
-        "act_id={id}&reason=&mark=&done=&annex=x&path=&code=&issued_on=&issuer=&kind=&urgency=&subject=&asked_by="
+        "act_id={id}&reason=&mark=&done=&annex=x&paper=x&path=&code=&issued_on=&issuer=&kind=&urgency=&subject=&asked_by="
     );
     ("application/x-www-form-urlencoded", form)
 }

@@ -30,6 +30,7 @@ pub fn form(receipt: Id<incoming::Receipt>) -> Register {
         subject: "tình hình sạt lở".to_owned(),
         urgency: "very".to_owned(),
         asked_by: None,
+        given: None,
     }
 }
 
