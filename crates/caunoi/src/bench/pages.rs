@@ -30,7 +30,7 @@ const STREAMS_EACH: usize = 10;
 pub fn measure(office: &Office, database: &Path, found: &mut Vec<Figure>) -> anyhow::Result<()> {
     let secret = sign_in(office)?;
     let id = office.read_blocking(|tx| {
-        tx.one("SELECT id FROM papers ORDER BY number DESC LIMIT 1", kernel::vals![], |row| {
+        tx.one("SELECT id FROM papers ORDER BY id DESC LIMIT 1", kernel::vals![], |row| {
             row.get::<kernel::Id<documents::Paper>>(0)
         })
     })?;
@@ -161,7 +161,11 @@ fn bare_rows(
         None => conn.insert(rusqlite::Connection::open(database)?),
     };
     let mut statement = conn
-        .prepare_cached("SELECT number, code, issuer, subject FROM papers ORDER BY number DESC LIMIT 30")?;
+        // The newest book's newest lines, by the index that the program uses too.
+        .prepare_cached(
+            "SELECT number, code, issuer, subject FROM papers \
+             WHERE book = (SELECT id FROM books ORDER BY year DESC LIMIT 1) ORDER BY number DESC LIMIT 30",
+        )?;
     let rows = statement
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<Result<Vec<_>, _>>()?;
@@ -171,7 +175,7 @@ fn bare_rows(
     Ok(Bare { rows, rest: &rest }.render()?)
 }
 
-/// From the answer of an act to the last page that was told; the median of five.
+/// From the sending of an act to the last page that was told, the act and its commit included; the median of five.
 async fn live(office: &Office, app: &Router) -> anyhow::Result<Duration> {
     let blob = office
         .blobs()
@@ -247,8 +251,8 @@ async fn fan_out(
         // Bursts are told once; the next change must not fall into the pause of the one before.
         tokio::time::sleep(Duration::from_millis(700)).await;
         while all_seen.try_recv().is_ok() {}
-        change().await?;
         let begun = Instant::now();
+        change().await?;
         for _ in 0..STREAMS {
             tokio::time::timeout(Duration::from_secs(10), all_seen.recv())
                 .await
