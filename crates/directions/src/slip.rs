@@ -203,12 +203,11 @@ pub fn places(
     let desk = Desk::of(tx, viewer.person, viewer.today)?;
     let mut names = Names::default();
     let mut found = HashMap::new();
-    for paper in papers {
-        let Some(routing) = store::of_paper(tx, *paper)? else { continue };
+    for routing in store::of_papers(tx, papers)? {
         let assignments =
             if routing.state == State::InHand { store::assignments(tx, routing.id)? } else { Vec::new() };
         let place = place(tx, &mut names, &desk, (&routing, &assignments), viewer.today)?;
-        found.insert(*paper, place);
+        found.insert(routing.paper, place);
     }
     Ok(found)
 }

@@ -153,6 +153,16 @@ pub fn of_paper(tx: &mut Tx<'_>, paper: Id<Paper>) -> Result<Option<RoutingRow>,
     tx.opt(&format!("{ROUTING} WHERE paper = ?1"), vals![paper], routing_row)
 }
 
+/// The routings of a page of papers, in one question.
+pub fn of_papers(tx: &mut Tx<'_>, papers: &[Id<Paper>]) -> Result<Vec<RoutingRow>, StoreError> {
+    if papers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks: Vec<_> = (1..=papers.len()).map(|n| format!("?{n}")).collect();
+    let params: Vec<_> = papers.iter().map(kernel::ToValue::to_value).collect();
+    tx.rows(&format!("{ROUTING} WHERE paper IN ({})", marks.join(", ")), &params, routing_row)
+}
+
 /// `false` when the paper is already on its way.
 pub fn insert_routing(
     tx: &mut Tx<'_>,

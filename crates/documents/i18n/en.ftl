@@ -22,3 +22,4 @@ move-day-wrong = The day lies between the day of registration and today.
 nobody-holds = Nobody holds the post { $title }. Choose another one.
 has-it-already = This person has the original already.
 moved-on = Something changed since. Load the page again.
+master-stays = This book has numbers already; who gives them stays. A new book begins with the year.

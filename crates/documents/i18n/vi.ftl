@@ -22,3 +22,4 @@ move-day-wrong = Ngày giao phải từ ngày vào sổ đến hôm nay.
 nobody-holds = Chưa có ai giữ chức danh { $title }. Chọn chức danh khác.
 has-it-already = Người này đang giữ bản gốc.
 moved-on = Đã có thay đổi sau đó. Tải lại trang.
+master-stays = Sổ đã có số; không đổi nơi cấp số giữa chừng. Mở sổ mới vào đầu năm.

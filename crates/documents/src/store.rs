@@ -270,8 +270,9 @@ pub fn reserve(tx: &mut Tx<'_>, id: Id<Paper>, why: &str) -> Result<(), StoreErr
 }
 
 /// The paper takes the line that was kept for it.
-pub fn fill(tx: &mut Tx<'_>, id: Id<Paper>, paper: &NewPaper) -> Result<(), StoreError> {
-    tx.exec("UPDATE papers SET reserved_why = NULL WHERE id = ?1", vals![id])?;
+pub fn fill(tx: &mut Tx<'_>, id: Id<Paper>, arrived_on: Date, paper: &NewPaper) -> Result<(), StoreError> {
+    let sql = "UPDATE papers SET reserved_why = NULL, arrived_on = ?2 WHERE id = ?1";
+    tx.exec(sql, vals![id, arrived_on])?;
     overwrite(tx, id, paper)
 }
 

@@ -119,7 +119,7 @@ const NOTES: &str = "
   one savepoint for each act and one COMMIT for those that wait. It reads nothing, checks nothing and hashes nothing.
 - **Pages**: requests go through the whole router with a session, without the network; two at a time. Bare: one axum
   route with one rusqlite query and one Askama template that makes as many rows and as many bytes.
-- **Live**: pages hold `/live` open in the same process; the time from the answer of an act to the last page that was
+- **Live**: pages hold `/live` open in the same process; the time from the sending of an act to the last page that was
   told. Bare: an axum event stream on a tokio `watch` channel, read by the same reader.
 - **Intake**: text PDFs of one page, each read by a locked child process, stored, counted at the door; two at a time.
 - **Start and memory**: `caunoi serve` as a process of its own on the same data; time from starting it to the first

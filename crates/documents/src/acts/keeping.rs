@@ -64,11 +64,15 @@ pub fn configure_book(act: &mut Act<'_>, input: ConfigureBook) -> Result<(), Ref
             return Err(Refusal::invalid(t::first_number_wrong()).field("first_number"));
         }
     }
+    let master = vietnamese::nfc(input.master.trim()).into_owned();
+    let master = (!master.is_empty()).then_some(master);
+    if state.papers > 0 && master.is_some() != book.master.is_some() {
+        // Numbers given by two systems in one book would meet.
+        return Err(Refusal::conflict(t::master_stays()).field("master"));
+    }
     act.record("documents.configure_book", Subject::new("book", input.book));
     act.fact("first_number", input.first_number);
-    let master = vietnamese::nfc(input.master.trim()).into_owned();
-    act.fact("master_here", master.is_empty());
-    let master = (!master.is_empty()).then_some(master);
+    act.fact("master_here", master.is_none());
     store::configure_book(act.tx(), input.book, (&name, input.first_number), (master.as_deref(), &why))?;
     Ok(())
 }
@@ -113,6 +117,9 @@ pub fn reserve_number(act: &mut Act<'_>, input: Reserve) -> Result<Vec<super::Re
     }
     let why = why(&input.why, "why")?;
     let book = open_book(act)?;
+    if let Some(master) = store::master(act.tx(), book)? {
+        return Err(Refusal::conflict(t::numbered_elsewhere(master)).field("count"));
+    }
     let mut lines = Vec::new();
     for _ in 0..input.count {
         let number = store::next_number(act.tx(), book)?;
@@ -145,7 +152,12 @@ pub fn fill_reserved(act: &mut Act<'_>, input: Fill) -> Result<(), Refusal> {
     act.record("documents.fill_reserved", Subject::new("paper", input.paper));
     act.fact("number", line.number);
     act.sealed_fact("code", &with.code)?;
-    store::fill(act.tx(), input.paper, &with)?;
+    // Why it was kept stays legible on the line; the paper arrives today.
+    let reason = line.reserved_why.unwrap_or_default();
+    let (kept, by, now, today) = (act.new_id::<Paper>().uuid(), act.actor().person, act.now(), act.today());
+    let (field, empty) = ("reserved", String::new());
+    store::insert_correction(act.tx(), (kept, input.paper), (field, &reason, &empty), (&reason, by, now))?;
+    store::fill(act.tx(), input.paper, today, &with)?;
     for file in &with.files {
         let id = act.new_id();
         store::insert_file(act.tx(), id, input.paper, file)?;

@@ -114,6 +114,12 @@ fn reserved_numbers_stand_in_the_book_until_they_are_filled_or_voided() {
         let fill = Fill { paper: lines[0].paper, with: report("2-BC/ĐU") };
         system(&o, fill.clone(), fill_reserved).unwrap();
         assert_eq!(system(&o, fill, fill_reserved).unwrap_err().msg.key(), "not-reserved", "{on:?}");
+        let kept = o.office.read_blocking(|tx| documents::corrections(tx, lines[0].paper)).unwrap();
+        assert_eq!(
+            (kept[0].field.as_str(), kept[0].old.as_str()),
+            ("reserved", "chờ bản gốc"),
+            "{on:?}: why it was kept stays legible"
+        );
         let early = system(&o, corrected(lines[1].paper, "x", "y"), correct).unwrap_err();
         assert_eq!(early.msg.key(), "fill-first", "{on:?}");
         let void = Void { paper: lines[1].paper, why: "không có văn bản".to_owned() };
@@ -150,6 +156,21 @@ fn a_book_with_another_master_takes_its_numbers_and_none_twice() {
         assert_eq!(system(&o, (report("1-BC/ĐU"), 7), register_numbered).unwrap().number, 7, "{on:?}");
         let twice = system(&o, (report("2-BC/ĐU"), 7), register_numbered).unwrap_err();
         assert_eq!((twice.field, twice.kind), (Some("number"), Kind::Conflict), "{on:?}");
+        let reserve = Reserve { count: 1, why: "chờ".to_owned() };
+        assert_eq!(
+            system(&o, reserve, reserve_number).unwrap_err().msg.key(),
+            "numbered-elsewhere",
+            "{on:?}"
+        );
+        let back = ConfigureBook {
+            book,
+            name: "Sổ văn bản đến 2026".to_owned(),
+            first_number: 1,
+            master: String::new(),
+            why: "thôi chạy song song".to_owned(),
+        };
+        let refused = system(&o, back, configure_book).unwrap_err();
+        assert_eq!(refused.field, Some("master"), "{on:?}: two systems' numbers do not meet in one book");
         assert!(kernel::journal::verify(&o.office, None).unwrap().ok, "{on:?}: gaps are the master's");
     }
 }

@@ -92,6 +92,7 @@ fn field_name(field: &str) -> words::Msg {
         "issued_on" => t::issued_on(),
         "urgency" => t::urgency(),
         "asked_by" => t::asked_by(),
+        "reserved" => t::book_reserved(),
         _ => t::subject(),
     }
 }

@@ -58,6 +58,18 @@ const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ("GET", "/incoming/folder", [SignIn, Refused, Refused, Refused, Refused, Open]),
     ("POST", "/incoming/folder", [SignIn, Refused, Refused, Refused, Refused, Open]),
     ("GET", "/papers", [SignIn, Open, Open, Open, Refused, Refused]),
+    ("GET", "/papers/originals", [SignIn, Open, Open, Open, Refused, Refused]),
+    ("GET", "/books", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("POST", "/books", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("POST", "/books/reservations", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("POST", "/books/{receipt}", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("POST", "/papers/{receipt}/corrections", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("POST", "/papers/{receipt}/filling", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("POST", "/papers/{receipt}/voiding", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("POST", "/papers/{receipt}/copies", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("POST", "/papers/{receipt}/originals", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    // The act asks whether the original came to this post; here there is none, for anybody.
+    ("POST", "/papers/{receipt}/originals/{receipt}", [SignIn, Open, Open, Open, Open, Open]),
 ];
 
 fn person(o: &TestOffice, admin: Id<Person>, name: &str, role: Role) {
