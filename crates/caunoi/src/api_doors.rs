@@ -18,14 +18,6 @@ use crate::router;
 const NOT_ALONE: &[(&str, &str)] = &[
     ("documents.open_book", "the first paper of a year opens it"),
     ("documents.register", "a part of incoming.register"),
-    ("documents.void_number", "the pages of the book ask who may"),
-    ("documents.configure_book", "the pages of the book ask who may"),
-    ("documents.reserve_number", "the pages of the book ask who may"),
-    ("documents.fill_reserved", "the pages of the book ask who may"),
-    ("documents.correct", "the pages of the book ask who may"),
-    ("documents.join_copy", "the pages of the book ask who may"),
-    ("documents.move_original", "the pages of the book ask who may"),
-    ("documents.confirm_original", "the pages of the book ask who may"),
     ("incoming.classify", "what is stopped at the door is looked at by a clerk on its page"),
     ("incoming.drop_held", "what is stopped at the door is looked at by a clerk on its page"),
     ("incoming.false_alarm", "what is stopped at the door is looked at by a clerk on its page"),
@@ -140,15 +132,19 @@ const MAY: &[(&str, &str, [bool; 3])] = &[
     ("/api/v1/people/fields", "\"Kinh tế\"", [false, false, true]),
     ("/api/v1/people/idle-time", "60", [false, false, true]),
     ("/api/v1/incoming/returns", RETURN, [true, false, false]),
+    ("/api/v1/papers/voidings", VOID, [true, false, false]),
+    ("/api/v1/books/reservations", RESERVE, [true, false, false]),
     ("/api/v1/jobs/abandonments", GIVE_UP, [false, false, true]),
 ];
 const RETURN: &str = r#"{"receipt":"00000000-0000-0000-0000-000000000000","reason":"nhầm nơi nhận"}"#;
+const VOID: &str = r#"{"paper":"00000000-0000-0000-0000-000000000000","why":"vào sổ nhầm"}"#;
+const RESERVE: &str = r#"{"count":1,"why":"chờ bản gốc"}"#;
 const GIVE_UP: &str = r#"{"job":"00000000-0000-0000-0000-000000000000","reason":"không cần"}"#;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_is_asked_for_token_scope_key_and_posts() {
     let (o, app) = tokio::task::spawn_blocking(fixture).await.unwrap();
-    let all = ["people", "incoming", "directions", "jobs"];
+    let all = ["people", "incoming", "documents", "directions", "jobs"];
     let callers = ["vanthu", "bithu", "quantri"].map(|name| token(&o, name, &all));
     let narrow = token(&o, "quantri", &["nothing"]);
     let key = || Some(o.office.new_id().to_string());

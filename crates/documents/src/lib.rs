@@ -9,9 +9,9 @@ pub mod model;
 mod store;
 
 pub use acts::{
-    ConfigureBook, Copy, Correct, Fill, Move, NewPaper, Registered, Reserve, begin_book, configure_book,
-    confirm_original, correct, fill_reserved, join_copy, move_original, register, register_numbered,
-    reserve_number, void_number,
+    ConfigureBook, Confirm, Copy, Correct, Fill, Move, NewPaper, Registered, Reserve, begin_book,
+    configure_book, confirm_original, correct, fill_reserved, join_copy, move_original, register,
+    register_numbered, reserve_number, void_number,
 };
 pub use model::{Book, OriginalMove, Paper, PaperFile};
 pub use store::{

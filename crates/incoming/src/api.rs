@@ -24,6 +24,15 @@ pub fn api() -> Api {
         .act("incoming.order", "/incoming/orders", acts::lift)
         .act("incoming.envelope", "/incoming/envelopes", acts::take_envelope)
         .act("incoming.petitions", "/incoming/petitions", acts::take_petitions)
+        .act("incoming.join", "/incoming/joinings", acts::join)
+        .act("documents.configure_book", "/books/settings", documents::configure_book)
+        .act("documents.reserve_number", "/books/reservations", documents::reserve_number)
+        .act("documents.fill_reserved", "/papers/fillings", documents::fill_reserved)
+        .act("documents.void_number", "/papers/voidings", documents::void_number)
+        .act("documents.correct", "/papers/corrections", documents::correct)
+        .act("documents.join_copy", "/papers/copies", documents::join_copy)
+        .act("documents.move_original", "/papers/originals", documents::move_original)
+        .act("documents.confirm_original", "/papers/original-receipts", documents::confirm_original)
 }
 
 #[derive(Deserialize)]

@@ -270,6 +270,7 @@ token-days-shape = From 1 to 366 days.
 token-too-many = There are { $max } good tokens already. Revoke one before making another.
 token-sent-twice = This form was sent before, and the token it made cannot be shown again. Revoke that one and make another.
 scope-incoming = Incoming papers
+scope-documents = The books: corrections, reserved and void numbers, originals
 scope-directions = Routing, instructing, settling
 scope-jobs = Background jobs
 api-token = A good token is needed in the Authorization header.

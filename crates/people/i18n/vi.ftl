@@ -267,6 +267,7 @@ token-days-shape = Số ngày từ 1 đến 366.
 token-too-many = Đã có { $max } mã còn hiệu lực. Thu hồi bớt rồi tạo mã mới.
 token-sent-twice = Biểu mẫu này đã gửi một lần và mã đã tạo không hiện lại được. Thu hồi mã đó rồi tạo mã khác.
 scope-incoming = Văn bản đến
+scope-documents = Sổ văn bản: sửa, giữ chỗ, huỷ số, bản gốc
 scope-directions = Chuyển, chỉ đạo, giải quyết
 scope-jobs = Việc nền
 api-token = Cần mã truy cập còn hiệu lực trong đầu mục Authorization.

@@ -294,11 +294,15 @@ pub fn move_original(act: &mut Act<'_>, input: Move) -> Result<(), Refusal> {
     Ok(())
 }
 
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Confirm {
+    pub paper: Id<Paper>,
+    pub handed: Id<OriginalMove>,
+}
+
 /// The receiver confirms having the original.
-pub fn confirm_original(
-    act: &mut Act<'_>,
-    (paper, id): (Id<Paper>, Id<OriginalMove>),
-) -> Result<(), Refusal> {
+pub fn confirm_original(act: &mut Act<'_>, input: Confirm) -> Result<(), Refusal> {
+    let Confirm { paper, handed: id } = input;
     let standing = people::standing(act)?;
     store::lock(act.tx(), paper)?.ok_or_else(Refusal::not_found)?;
     let last = store::moves(act.tx(), paper)?.pop().filter(|last| last.id == id);

@@ -3,8 +3,9 @@
 mod keeping;
 
 pub use keeping::{
-    COPY_FORMS, ConfigureBook, Copy, Correct, Fill, Move, RESERVE_MAX, Reserve, begin_book, configure_book,
-    confirm_original, correct, fill_reserved, join_copy, move_original, register_numbered, reserve_number,
+    COPY_FORMS, ConfigureBook, Confirm, Copy, Correct, Fill, Move, RESERVE_MAX, Reserve, begin_book,
+    configure_book, confirm_original, correct, fill_reserved, join_copy, move_original, register_numbered,
+    reserve_number,
 };
 
 use jiff::civil::Date;

@@ -2,8 +2,8 @@
 
 use documents::acts::Void;
 use documents::{
-    ConfigureBook, Copy, Correct, Fill, Move, NewPaper, Reserve, begin_book, configure_book, correct,
-    fill_reserved, join_copy, move_original, register_numbered, reserve_number, void_number,
+    ConfigureBook, Confirm, Copy, Correct, Fill, Move, NewPaper, Reserve, begin_book, configure_book,
+    correct, fill_reserved, join_copy, move_original, register_numbered, reserve_number, void_number,
 };
 use kernel::testing::{TestOffice, both};
 use kernel::{Act, Actor, Id, Kind, Refusal};
@@ -225,9 +225,10 @@ fn an_original_is_handed_over_with_date_and_signature_and_the_receiver_confirms(
         assert_eq!((moves[0].to, moves[1].from), (first, Some(first)), "{on:?}");
         let id = moves[1].id;
         let as_ = |person: Id<Person>, post: Id<Post>| Actor::person(person.uuid(), Some(post.uuid()));
-        let wrong = run(&o, as_(one, first), (paper, id), documents::confirm_original).unwrap_err();
+        let wrong =
+            run(&o, as_(one, first), Confirm { paper, handed: id }, documents::confirm_original).unwrap_err();
         assert_eq!(wrong.kind, Kind::Forbidden, "{on:?}");
-        run(&o, as_(two, second), (paper, id), documents::confirm_original).unwrap();
+        run(&o, as_(two, second), Confirm { paper, handed: id }, documents::confirm_original).unwrap();
         let out = o.office.read_blocking(|tx| documents::originals_out(tx, 10)).unwrap();
         assert_eq!((out.len(), out[0].to, out[0].confirmed_by), (1, second, Some(two)), "{on:?}");
         assert!(kernel::journal::verify(&o.office, None).unwrap().ok, "{on:?}");

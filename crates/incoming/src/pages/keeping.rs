@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use documents::acts::{COPY_FORMS, Void};
 use documents::{
-    BookRow, BookState, ConfigureBook, Copy, CopyRow, Correct, CorrectionRow, Fill, KEEP, Move, MoveRow,
-    NewPaper, Paper, PaperRow, Reserve,
+    BookRow, BookState, ConfigureBook, Confirm, Copy, CopyRow, Correct, CorrectionRow, Fill, KEEP, Move,
+    MoveRow, NewPaper, Paper, PaperRow, Reserve,
 };
 use jiff::civil::Date;
 use kernel::{Act, Id, Refusal, StoreError, Tx};
@@ -339,9 +339,9 @@ pub async fn confirm(
 ) -> Response {
     let outcome = async {
         let paper: Id<Paper> = id.parse().map_err(|_| Refusal::not_found())?;
-        let moved = moved.parse().map_err(|_| Refusal::not_found())?;
+        let handed = moved.parse().map_err(|_| Refusal::not_found())?;
         let act = act_id(one(&form, "act_id"))?;
-        house.office().act(viewer.actor(), act, (paper, moved), documents::confirm_original).await
+        house.office().act(viewer.actor(), act, Confirm { paper, handed }, documents::confirm_original).await
     }
     .await;
     match outcome {

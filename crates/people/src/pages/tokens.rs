@@ -25,6 +25,7 @@ fn scope_name(scope: &str) -> Text {
     match scope {
         "people" => t::organisation().into(),
         "incoming" => t::scope_incoming().into(),
+        "documents" => t::scope_documents().into(),
         "directions" => t::scope_directions().into(),
         "jobs" => t::scope_jobs().into(),
         other => Text::from(other.to_owned()),
