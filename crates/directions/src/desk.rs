@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use kernel::{Act, Id, Refusal, StoreError, Tx};
-use people::{Permission, Person, Post, Role, Unit};
+use people::{Permission, Person, Post, Role, Unit, Viewer};
 
 /// The posts, units and leaders that somebody acts for today.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +36,34 @@ impl Desk {
         Ok(desk)
     }
 
+    /// The desk of who reads a page: under a delegation also the one acted for.
+    pub fn of_viewer(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Desk, StoreError> {
+        let mut desk = Desk::of(tx, viewer.person, viewer.today)?;
+        let acting = viewer.acting.as_ref().map(|acting| acting.post);
+        desk.stand_in(tx, viewer.roles().to_vec(), acting, viewer.today)?;
+        Ok(desk)
+    }
+
+    /// The delegated roles count, at the desk of whom one acts for.
+    fn stand_in(
+        &mut self,
+        tx: &mut Tx<'_>,
+        roles: Vec<Role>,
+        acted_for: Option<Id<Post>>,
+        on: Date,
+    ) -> Result<(), StoreError> {
+        self.roles = roles;
+        let Some(post) = acted_for else { return Ok(()) };
+        self.posts.push(post);
+        if let Some(post) = people::names::post(tx, post, on)? {
+            let opens = |role: &Role| OPENS_FOR_UNIT.contains(role) && self.roles.contains(role);
+            if post.roles.iter().any(opens) {
+                self.units.push(post.unit);
+            }
+        }
+        Ok(())
+    }
+
     #[must_use]
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
@@ -66,10 +94,7 @@ pub fn acting(act: &mut Act<'_>) -> Result<Desk, Refusal> {
     let standing = people::standing(act)?;
     let today = act.today();
     let mut desk = Desk::of(act.tx(), standing.person, today)?;
-    // Under a delegation the delegated roles count, at the desk of whom one acts for.
-    desk.roles = standing.roles;
-    if let Some(behalf) = standing.on_behalf_of {
-        desk.posts.push(behalf.post);
-    }
+    let acted_for = standing.on_behalf_of.map(|behalf| behalf.post);
+    desk.stand_in(act.tx(), standing.roles, acted_for, today)?;
     Ok(desk)
 }

@@ -137,7 +137,7 @@ pub(crate) fn counts(
 
 /// What waits on who reads: everything that this desk has to act on.
 pub(crate) fn waiting(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<(u64, u64), StoreError> {
-    let desk = Desk::of(tx, viewer.person, viewer.today)?;
+    let desk = Desk::of_viewer(tx, viewer)?;
     let (mut all, mut late) = (0, 0);
     for view in [View::Propose, View::Instruct, View::Transfer, View::Mine] {
         let (count, behind) = counts(tx, &desk, view, viewer.today)?;
@@ -149,7 +149,7 @@ pub(crate) fn waiting(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<(u64, u64), St
 
 /// Cards of Today: a list for each relation to the papers, the empty ones left out.
 pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, StoreError> {
-    let desk = Desk::of(tx, viewer.person, viewer.today)?;
+    let desk = Desk::of_viewer(tx, viewer)?;
     let mut cards = Vec::new();
     for view in View::ALL {
         let (count, late) = counts(tx, &desk, view, viewer.today)?;
@@ -190,6 +190,6 @@ pub(crate) fn held(tx: &mut Tx<'_>, post: Id<Post>) -> Result<Vec<Held>, StoreEr
 
 /// Whether a paper has come to this person's desk, so that it may be read there.
 pub fn may_see(tx: &mut Tx<'_>, viewer: &Viewer, paper: Id<Paper>) -> Result<bool, StoreError> {
-    let desk = Desk::of(tx, viewer.person, viewer.today)?;
+    let desk = Desk::of_viewer(tx, viewer)?;
     store::reached(tx, paper, &desk)
 }

@@ -200,7 +200,7 @@ pub fn places(
     viewer: &people::Viewer,
     papers: &[Id<Paper>],
 ) -> Result<HashMap<Id<Paper>, Place>, StoreError> {
-    let desk = Desk::of(tx, viewer.person, viewer.today)?;
+    let desk = Desk::of_viewer(tx, viewer)?;
     let mut names = Names::default();
     let mut found = HashMap::new();
     for routing in store::of_papers(tx, papers)? {
@@ -271,7 +271,7 @@ impl Slip {
         viewer: &people::Viewer,
         routing: RoutingRow,
     ) -> Result<Option<Slip>, StoreError> {
-        let (desk, today) = (Desk::of(tx, viewer.person, viewer.today)?, viewer.today);
+        let (desk, today) = (Desk::of_viewer(tx, viewer)?, viewer.today);
         let office = desk.may(crate::ROUTE) || desk.may(crate::INSTRUCT);
         if !office && !store::reached(tx, routing.paper, &desk)? {
             return Ok(None);

@@ -54,7 +54,7 @@ fn load(
     (view, id): (Option<View>, Option<Id<Routing>>),
     today: Date,
 ) -> Result<Option<Found>, StoreError> {
-    let desk = Desk::of(tx, viewer.person, today)?;
+    let desk = Desk::of_viewer(tx, viewer)?;
     let mut tabs = Vec::new();
     for view in View::ALL.into_iter().filter(|view| view.suits(&desk)) {
         let (count, _) = lists::counts(tx, &desk, view, today)?;

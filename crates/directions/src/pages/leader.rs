@@ -53,7 +53,7 @@ struct Found {
 }
 
 fn load(tx: &mut Tx<'_>, viewer: &Viewer, id: Option<Id<Routing>>) -> Result<Found, StoreError> {
-    let desk = Desk::of(tx, viewer.person, viewer.today)?;
+    let desk = Desk::of_viewer(tx, viewer)?;
     let rows = lists::list(tx, &desk, View::Instruct, viewer.today)?;
     let chosen = match id {
         Some(id) => rows.iter().find(|row| row.id == id).cloned(),

@@ -355,3 +355,45 @@ fn a_post_without_a_holder_is_not_sent_to() {
         assert_eq!((refused.field, refused.msg.key()), (Some("to"), "nobody-holds"), "{on:?}");
     }
 }
+
+#[test]
+fn a_delegate_finds_the_leaders_papers_and_instructs_while_acting() {
+    for on in both() {
+        let s = story(on);
+        let routing = s.send();
+        s.propose(routing).unwrap();
+        let today = s.o.office.now().date();
+        let given = people::delegation::Delegate {
+            post: s.post("bithu").id,
+            to_post: s.post("phobithu").id,
+            roles: vec![people::Role::Leader],
+            fields: vec![],
+            reason: "đi công tác".to_owned(),
+            from: today,
+            to: today.tomorrow().unwrap(),
+        };
+        let delegation = s.act("bithu", given, people::delegation::delegate).unwrap();
+        let who = s.post("phobithu");
+        let waits = |acting| {
+            s.o.office
+                .read_blocking(|tx| {
+                    let viewer = people::Viewer::acting(tx, who.person, acting, today)?.unwrap();
+                    let cards = directions::function().today.unwrap()(tx, &viewer)?;
+                    Ok(cards.iter().map(|card| card.count).sum::<u64>())
+                })
+                .unwrap()
+        };
+        assert_eq!((waits(None), waits(Some(delegation))), (0, 1), "{on:?}: only while acting");
+        let word = Instruct { routing, word: Word::Agree, text: String::new() };
+        let as_ = |delegation| {
+            let own = kernel::Actor::person(who.person.uuid(), Some(who.id.uuid()));
+            kernel::Actor { delegation, ..own }
+        };
+        let o = &s.o.office;
+        let own = o.act_blocking(as_(None), o.new_id(), word.clone(), directions::instruct).unwrap_err();
+        assert_eq!(own.kind, Kind::Forbidden, "{on:?}");
+        let acting = as_(Some(delegation.uuid()));
+        o.act_blocking(acting, o.new_id(), word, directions::instruct).unwrap();
+        assert_eq!(s.state(routing), State::ToTransfer, "{on:?}");
+    }
+}
