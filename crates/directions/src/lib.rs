@@ -106,6 +106,7 @@ pub fn function() -> Function {
         holds: Some(lists::held),
         jobs: Vec::new,
         periodic: Vec::new,
+        tells: people::Tells::NONE,
         api: Some(api::api),
     }
 }

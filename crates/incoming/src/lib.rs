@@ -104,6 +104,7 @@ pub fn function() -> Function {
         holds: None,
         jobs: Vec::new,
         periodic: Vec::new,
+        tells: people::Tells::NONE,
         api: Some(api::api),
     }
 }

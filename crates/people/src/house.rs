@@ -13,6 +13,7 @@ use uuid::Uuid;
 use words::{Lang, Msg};
 
 use crate::model::{Delegation, Permission, Person, Post, Role, Unit};
+use crate::notices::{self, Title};
 use crate::{names, sessions, standing, store, t};
 
 /// A way in the rail.
@@ -50,6 +51,30 @@ pub struct Held {
 
 pub type Holds = fn(&mut Tx<'_>, Id<Post>) -> Result<Vec<Held>, StoreError>;
 
+/// What presses so much that every page of the reader says so, and Today first of all.
+pub struct Alarm {
+    pub banner: ui::Notice,
+    pub card: Card,
+}
+
+/// How a function speaks of its things where it is not asked itself: in notices, in banners.
+#[derive(Clone, Copy)]
+pub struct Tells {
+    /// What a thing of this kind is called and where it stands, if this reader may see it.
+    pub title: Option<TitleOf>,
+    /// Why somebody got a notice, by its code and number.
+    pub why: Option<fn(&str, i64) -> Option<Msg>>,
+    /// What calls the reader now.
+    pub alarm: Option<AlarmOf>,
+}
+
+pub type AlarmOf = fn(&mut Tx<'_>, &Viewer) -> Result<Option<Alarm>, StoreError>;
+pub type TitleOf = fn(&mut Tx<'_>, &Viewer, (&str, Uuid)) -> Result<Option<Title>, StoreError>;
+
+impl Tells {
+    pub const NONE: Tells = Tells { title: None, why: None, alarm: None };
+}
+
 /// A function of the office, as the program lists it. Taking its line out leaves a working program.
 #[derive(Clone, Copy)]
 pub struct Function {
@@ -66,6 +91,7 @@ pub struct Function {
     pub jobs: fn() -> Vec<(&'static str, kernel::jobs::Handler)>,
     /// Work that comes round by the clock; one node at a time does it.
     pub periodic: fn() -> Vec<kernel::Periodic>,
+    pub tells: Tells,
     /// Its acts as JSON.
     pub api: Option<fn() -> crate::Api>,
 }
@@ -179,7 +205,12 @@ impl House {
                 let mut delegations = store::delegations_to(tx, reader.person, today)?;
                 delegations.retain(|row| row.runs(today));
                 let sound = kernel::checks::alarm(tx)?.is_none_or(|faults| faults == 0);
-                Ok((nav, kernel::journal::head(tx)?, delegations, sound))
+                let mut banners = Vec::new();
+                for alarm in house.functions().iter().filter_map(|function| function.tells.alarm) {
+                    banners.extend(alarm(tx, &reader)?.map(|ringing| ringing.banner));
+                }
+                let bell = notices::unread(tx, reader.person)?;
+                Ok((nav, kernel::journal::head(tx)?, delegations, sound, (banners, bell)))
             })
             .await;
         let clock = self.office().clock();
@@ -201,7 +232,9 @@ impl House {
             let day = vietnamese::format_date;
             t::acting_banner(day(acting.from), acting.post_title.clone(), day(acting.to))
         });
-        if let Ok((nav, head, delegations, sound)) = filled {
+        if let Ok((nav, head, delegations, sound, (banners, bell))) = filled {
+            ctx.notices = banners;
+            ctx.bell = bell;
             let now = viewer.acting.as_ref().map(|acting| acting.delegation);
             ctx.stand_ins = delegations
                 .into_iter()

@@ -11,6 +11,7 @@ pub mod house;
 pub mod import;
 pub mod model;
 pub mod names;
+pub mod notices;
 pub mod pages;
 pub mod rest;
 pub mod sessions;
@@ -20,7 +21,9 @@ pub mod tokens;
 
 pub use acts::import as bulk;
 pub use acts::{account, delegation, field, organise, reorganise};
-pub use house::{Acting, Card, Function, Held, Holds, House, Nav, Viewer, act_id, faults, may, refused};
+pub use house::{
+    Acting, Card, Function, Held, Holds, House, Nav, Tells, Viewer, act_id, faults, may, refused,
+};
 pub use model::{Delegation, Field, Permission, Person, Post, Role, Unit, UnitKind};
 pub use names::{
     DelegationRow, FieldRow, PostRow, UnitRow, body_named, delegations, delegations_to, effective_holder,
@@ -46,6 +49,7 @@ pub fn part() -> Part {
             Migration { version: 2, name: "standing", sql: include_str!("../migrations/002_standing.sql") },
             Migration { version: 3, name: "imports", sql: include_str!("../migrations/003_imports.sql") },
             Migration { version: 4, name: "tokens", sql: include_str!("../migrations/004_tokens.sql") },
+            Migration { version: 5, name: "notices", sql: include_str!("../migrations/005_notices.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -89,7 +93,7 @@ pub fn part() -> Part {
                 tables: &[SubjectTable { table: "accounts", key: "person", order: "person" }],
             },
         ],
-        operational: &["sessions", "sign_in_failures", "imports"],
+        operational: &["sessions", "sign_in_failures", "imports", "notices"],
         checks: &[],
     }
 }
@@ -114,7 +118,14 @@ pub fn function() -> Function {
         today: None,
         holds: None,
         jobs: Vec::new,
-        periodic: Vec::new,
+        tells: Tells::NONE,
+        periodic: || {
+            vec![kernel::Periodic {
+                name: "notices",
+                every: kernel::Beat::Nightly(3),
+                run: |office| Ok(notices::sweep(office).map(drop)?),
+            }]
+        },
         api: Some(api::api),
     }
 }

@@ -5,6 +5,7 @@ mod fields;
 mod first_run;
 mod handover;
 mod import;
+mod notices;
 mod organisation;
 mod own;
 mod pairs;
@@ -32,7 +33,9 @@ pub fn routes() -> Router<House> {
         // anybody signed in
         .route("/", get(today::show))
         .route("/palette", get(today::palette))
-        .route("/notices", get(today::notices))
+        .route("/notices", get(notices::list))
+        .route("/notices/readings", routing::post(notices::read_all))
+        .route("/notices/{id}/readings", routing::post(notices::read_one))
         .route("/sign-out", routing::post(own::sign_out))
         .route("/sessions", get(own::sessions).post(own::end_others))
         .route("/password", get(own::password).post(own::change_password))

@@ -19,6 +19,10 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
         .office()
         .read(move |tx| {
             let mut cards = Vec::new();
+            // What calls stands above what waits.
+            for alarm in functions.iter().filter_map(|function| function.tells.alarm) {
+                cards.extend(alarm(tx, &reader)?.map(|ringing| ringing.card));
+            }
             for today in functions.iter().filter_map(|function| function.today) {
                 cards.extend(today(tx, &reader)?);
             }
@@ -56,6 +60,7 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
     let title = format!("{}, {}", weekday(today, lang), vietnamese::format_date(today));
     Page::new(&ctx, Text::from(title))
         .lead(Text::from(vietnamese::lunar_line(today)))
+        .live(["today"])
         .body(Html::stack(body))
         .into_response()
 }
@@ -83,7 +88,7 @@ async fn offers(ctx: &ui::Ctx, house: &House, viewer: &Viewer) -> Vec<Html> {
     .collect()
 }
 
-fn weekday(date: jiff::civil::Date, lang: words::Lang) -> String {
+pub(super) fn weekday(date: jiff::civil::Date, lang: words::Lang) -> String {
     match lang {
         words::Lang::Vi => vietnamese::weekday_name(date).to_owned(),
         words::Lang::En => date.strftime("%A").to_string(),
@@ -127,10 +132,4 @@ pub async fn palette(
         .filter(|found| vietnamese::fold(&found.title).contains(&wanted))
         .collect();
     Json(found)
-}
-
-pub async fn notices(State(house): State<House>, viewer: Viewer) -> Response {
-    let ctx = house.page(&viewer).await;
-    let body = Empty::new("bell", t::no_notices()).next(t::no_notices_next()).render(ctx.lang);
-    Page::new(&ctx, t::notices()).body(body).into_response()
 }

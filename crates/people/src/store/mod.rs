@@ -4,11 +4,13 @@ mod delegations;
 mod fields;
 mod history;
 mod imports;
+mod notices;
 
 pub use delegations::*;
 pub use fields::*;
 pub use history::*;
 pub use imports::*;
+pub use notices::*;
 
 use jiff::civil::Date;
 use kernel::{Id, Instant, StoreError, Tx, vals};

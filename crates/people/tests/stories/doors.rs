@@ -25,6 +25,9 @@ const DOORS: &[(&str, &str, [Answer; 3])] = &[
     ("GET", "/", [SignIn, Open, Open]),
     ("GET", "/palette", [SignIn, Open, Open]),
     ("GET", "/notices", [SignIn, Open, Open]),
+    ("POST", "/notices/readings", [SignIn, Open, Open]),
+    // Another's notice is not there.
+    ("POST", "/notices/{field}/readings", [SignIn, Missing, Missing]),
     ("GET", "/sessions", [SignIn, Open, Open]),
     ("GET", "/tokens", [SignIn, Open, Open]),
     ("POST", "/tokens", [SignIn, Open, Open]),
@@ -83,7 +86,9 @@ fn form(path: &str, f: &crate::support::Fixture) -> String {
         // Before the clerk came: refused by who may, or answered that nobody held it then.
         "/people/leavings" => format!("act_id={id}&held={}+{}&last_day=2001-01-01", f.clerk_post, f.clerk),
         "/delegations" | "/acting" | "/delegations/{field}/ending" => format!("act_id={id}&delegation="),
-        "/people/accounts" | "/people/import/{field}" => format!("act_id={id}"),
+        "/people/accounts" | "/people/import/{field}" | "/notices/readings" | "/notices/{field}/readings" => {
+            format!("act_id={id}")
+        }
         "/people/idle" => format!("act_id={id}&minutes=30"),
         "/people/fields" => format!("act_id={id}&name=%C4%90%E1%BA%A5t+{}", id.simple()),
         "/people/fields/{field}" => format!("act_id={id}&do=rename&name=Y+t%E1%BA%BF"),

@@ -3,6 +3,7 @@
 mod accounts;
 mod doors;
 mod importing;
+mod notices;
 mod organising;
 mod reorganising;
 mod standing;
