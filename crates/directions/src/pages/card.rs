@@ -3,7 +3,7 @@
 use documents::Paper;
 use kernel::{Id, Instant, StoreError, Tx};
 use people::Viewer;
-use ui::{Button, Card, Ctx, Html, Stop, Text, Trail};
+use ui::{Button, Card, Ctx, Html};
 
 use super::forms;
 use crate::slip::Slip;
@@ -44,12 +44,7 @@ pub fn paper_card(
         let line = Html::trusted(format!("<p class=\"place\"><b>{}</b> {due}</p>", ui::html::escape(&said)));
         let open =
             Button::link(t::to_slip(), format!("/routings/{}", slip.routing.id)).icon("clipboard-check");
-        let stops = slip.trail(lang).into_iter().map(|(at, who, what)| Stop {
-            who: if who.is_empty() { Text::from(t::system()) } else { Text::from(who) },
-            held: Some(Text::from(at.local().strftime("%H:%M %d/%m").to_string())),
-            what: Some(Text::from(what)),
-        });
-        let trail = Trail::new(stops).render(lang);
+        let trail = super::trail(ctx, &slip);
         let body = Html::join([
             line,
             Html::trusted(format!("<div class=\"facts\">{trail}</div>")),

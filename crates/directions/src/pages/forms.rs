@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use kernel::{Id, Setting, StoreError, Tx};
 use people::{Post, Role as PostRole};
 use ui::form::{Choice, Field, Filled, Form};
-use ui::{Button, Ctx, Html, Text};
+use ui::{Button, Ctx, Html, Text, fold};
 
 use super::fields::value_of;
 use super::settings::PHRASES;
@@ -397,15 +397,6 @@ impl<'a> Forms<'a> {
             .render();
         fold(self.ctx, t::recall(self.slip.names().line(&one.line)), &form, false)
     }
-}
-
-/// A form that opens on demand, so that the likely one stands alone.
-pub(super) fn fold(ctx: &Ctx, title: words::Msg, body: &Html, open: bool) -> Html {
-    Html::trusted(format!(
-        "<details class=\"fold\"{}><summary>{}</summary>{body}</details>",
-        if open { " open" } else { "" },
-        ui::html::escape(&title.say(ctx.lang))
-    ))
 }
 
 /// Who sends a paper on its way to whom.

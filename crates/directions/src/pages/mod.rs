@@ -14,9 +14,11 @@ pub use card::paper_card;
 use axum::Router;
 use axum::routing::{get, post};
 use people::House;
-use ui::{Html, Sheet};
+use ui::{Html, Sheet, Stop, Text, Trail};
 
+use crate::model::State;
 use crate::slip::Slip;
+use crate::t;
 
 /// Every route asks for a viewer with a desk; what may be done with the paper is asked by the act.
 pub fn routes() -> Router<House> {
@@ -48,6 +50,18 @@ pub fn routes() -> Router<House> {
         // secretaries of the leader
         .route("/routings/{id}/handwritten", post(actions::handwritten))
         .route("/routings/{id}/preparations", post(actions::prepare))
+}
+
+/// What happened, oldest first: who, when, what.
+fn trail(ctx: &ui::Ctx, slip: &Slip) -> Html {
+    let stops = slip.trail(ctx.lang).into_iter().map(|(at, who, what)| Stop {
+        who: if who.is_empty() { Text::from(t::system()) } else { Text::from(who) },
+        held: Some(Text::from(at.local().strftime("%H:%M %d/%m").to_string())),
+        what: Some(Text::from(what)),
+    });
+    let trail = Trail::new(stops);
+    let ended = matches!(slip.routing.state, State::Settled | State::Informed);
+    if ended { trail.ended() } else { trail }.render(ctx.lang)
 }
 
 /// Pages shown at once; the rest is in the file.

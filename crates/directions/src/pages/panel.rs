@@ -3,9 +3,9 @@
 use kernel::Instant;
 use people::Role as PostRole;
 use ui::form::Filled;
-use ui::{Ctx, Due, Facts, Html, Notice, Stop, Text, Trail};
+use ui::{Ctx, Due, Facts, Html, Notice, fold};
 
-use super::forms::{Choices, Forms, fold};
+use super::forms::{Choices, Forms};
 use crate::model::{Role, State, Step, Word};
 use crate::slip::Slip;
 use crate::store::AssignmentRow;
@@ -291,15 +291,7 @@ fn recipients(ctx: &Ctx, forms: &Forms<'_>) -> Html {
 }
 
 fn trail(ctx: &Ctx, slip: &Slip) -> Html {
-    let stops = slip.trail(ctx.lang).into_iter().map(|(at, who, what)| Stop {
-        who: if who.is_empty() { Text::from(t::system()) } else { Text::from(who) },
-        held: Some(Text::from(at.local().strftime("%H:%M %d/%m").to_string())),
-        what: Some(Text::from(what)),
-    });
-    let trail = Trail::new(stops);
-    let ended = matches!(slip.routing.state, State::Settled | State::Informed);
-    let trail = if ended { trail.ended() } else { trail };
-    fold(ctx, t::trail(), &trail.render(ctx.lang), true)
+    fold(ctx, t::trail(), &super::trail(ctx, slip), true)
 }
 
 /// A page that is looked at says so by itself; reading by GET changes nothing.

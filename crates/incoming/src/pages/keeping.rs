@@ -15,7 +15,7 @@ use people::{House, Post, Viewer, act_id, faults, refused};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ui::form::{Choice, Field, Filled, Form};
-use ui::{Button, Card, Cell, Column, Ctx, Empty, Facts, Html, Notice, Page, Table, Text};
+use ui::{Button, Card, Cell, Column, Ctx, Empty, Facts, Html, Notice, Page, Table, Text, fold};
 
 use super::accept::date;
 use crate::{READ, t};
@@ -74,14 +74,6 @@ fn post_name(tx: &mut Tx<'_>, post: Id<Post>, on: Date) -> Result<String, StoreE
         Some(holder) => format!("{holder} ({})", post.title),
         None => format!("{} · {}", post.title, post.unit_name),
     }))
-}
-
-fn fold(ctx: &Ctx, title: words::Msg, body: &Html, open: bool) -> Html {
-    Html::trusted(format!(
-        "<details class=\"fold\"{}><summary>{}</summary>{body}</details>",
-        if open { " open" } else { "" },
-        ui::html::escape(&title.say(ctx.lang))
-    ))
 }
 
 fn field_name(field: &str) -> words::Msg {

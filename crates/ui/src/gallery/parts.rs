@@ -121,6 +121,8 @@ pub(super) fn page(ctx: &Ctx) -> Response {
         .text("Cơ quan ban hành", "Ban Bí thư")
         .put("Hạn", Due::in_days(1, 2).why("Kể từ 20/11, 3 ngày làm việc").render(lang))
         .render(lang);
+    let counted = Html::trusted("<p>20/11 + 3 ngày làm việc</p>".to_owned());
+    let facts = Html::join([facts, crate::fold(ctx, "Vì sao đến hạn này", &counted, false)]);
 
     let left = stack([
         card(t::gallery_chips(), chips),

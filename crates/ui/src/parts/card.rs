@@ -155,6 +155,16 @@ impl Facts {
     }
 }
 
+/// Something that opens on demand, so that the likely thing stands alone.
+#[must_use]
+pub fn fold(ctx: &crate::Ctx, title: impl Into<Text>, body: &Html, open: bool) -> Html {
+    Html::trusted(format!(
+        "<details class=\"fold\"{}><summary>{}</summary>{body}</details>",
+        if open { " open" } else { "" },
+        escape(&title.into().say(ctx.lang))
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,162 @@
+//! Which papers a list shows, and whether a paper ever came to a desk.
+
+use documents::Paper;
+use jiff::civil::Date;
+use kernel::{Id, StoreError, ToValue as _, Tx, Value};
+use people::{Post, Unit};
+
+use super::{ROUTING, RoutingRow, routing_row};
+use crate::desk::Desk;
+
+/// Which routings a list shows. Made of fragments with numbered parameters, so that a list and its count agree.
+pub struct Which<'a> {
+    filter: String,
+    order: &'static str,
+    params: Vec<Value<'a>>,
+}
+
+impl<'a> Which<'a> {
+    fn new(order: &'static str) -> Which<'a> {
+        Which { filter: String::new(), order, params: Vec::new() }
+    }
+
+    fn put(&mut self, value: Value<'a>) -> String {
+        self.params.push(value);
+        format!("?{}", self.params.len())
+    }
+
+    fn any<T>(&mut self, ids: &[Id<T>]) -> String {
+        // `IN (NULL)` is true for nobody, on both databases.
+        if ids.is_empty() {
+            return "NULL".to_owned();
+        }
+        let marks: Vec<_> =
+            ids.iter().map(|id| self.put(Value::Bytes(id.uuid().as_bytes().to_vec().into()))).collect();
+        marks.join(", ")
+    }
+
+    /// What waits for a proposal: at these posts, or all of it.
+    pub fn to_propose(posts: &[Id<Post>], all: bool) -> Which<'a> {
+        let mut which = Which::new("r.held_since, r.id");
+        let posts = which.any(posts);
+        which.filter = if all {
+            "r.state = 'to_propose'".to_owned()
+        } else {
+            format!("r.state = 'to_propose' AND r.office_post IN ({posts})")
+        };
+        if all {
+            which.params.clear();
+        }
+        which
+    }
+
+    /// What waits for these leaders.
+    pub fn to_instruct(leaders: &[Id<Post>]) -> Which<'a> {
+        let mut which = Which::new("r.held_since, r.id");
+        let leaders = which.any(leaders);
+        which.filter = format!("r.state = 'to_instruct' AND r.leader_post IN ({leaders})");
+        which
+    }
+
+    pub fn to_transfer() -> Which<'a> {
+        let mut which = Which::new("r.held_since, r.id");
+        which.filter = "r.state = 'to_transfer'".to_owned();
+        which
+    }
+
+    fn on_desk(&mut self, desk: &Desk, roles: &str) -> String {
+        let posts = self.any(&desk.posts);
+        let units = self.any(&desk.units);
+        format!(
+            "EXISTS (SELECT 1 FROM assignments a WHERE a.routing = r.id AND a.step IN ('sent', 'accepted') \
+             AND a.role IN ({roles}) AND (a.post IN ({posts}) OR (a.post IS NULL AND a.unit IN ({units}))))"
+        )
+    }
+
+    /// What this desk has to do, as lead or co-operating.
+    pub fn mine(desk: &Desk) -> Which<'a> {
+        let mut which = Which::new("coalesce(r.deadline, '9999'), r.held_since, r.id");
+        let open = which.on_desk(desk, "'lead', 'cooperating'");
+        which.filter = format!("r.state = 'in_hand' AND {open}");
+        which
+    }
+
+    /// What was sent to this desk for information and has not been put away.
+    pub fn informed(desk: &Desk) -> Which<'a> {
+        let mut which = Which::new("r.held_since DESC, r.id");
+        which.filter = which.on_desk(desk, "'informed'");
+        which
+    }
+
+    /// What is late before this day, of the whole office or of these units.
+    pub fn late(before: Date, units: Option<&[Id<Unit>]>) -> Which<'a> {
+        let mut which = Which::new("r.deadline, r.id");
+        let before = which.put(Value::Text(before.to_string().into()));
+        which.filter = format!("r.state = 'in_hand' AND r.deadline < {before}");
+        if let Some(units) = units {
+            let units = which.any(units);
+            which.filter += &format!(
+                " AND EXISTS (SELECT 1 FROM assignments a WHERE a.routing = r.id AND a.role = 'lead' \
+                 AND a.step IN ('sent', 'accepted') AND a.unit IN ({units}))"
+            );
+        }
+        which
+    }
+
+    /// What lies on this very post, whoever holds it.
+    pub fn at_post(post: Id<Post>) -> Which<'a> {
+        let mut which = Which::new("coalesce(r.deadline, '9999'), r.held_since, r.id");
+        let post = which.any(&[post]);
+        which.filter = format!(
+            "(r.state = 'to_propose' AND r.office_post = {post}) OR (r.state = 'to_instruct' AND r.leader_post = {post}) \
+             OR (r.state = 'in_hand' AND EXISTS (SELECT 1 FROM assignments a WHERE a.routing = r.id \
+             AND a.step IN ('sent', 'accepted') AND a.post = {post}))"
+        );
+        which
+    }
+
+    /// All that is under way: the office follows it.
+    pub fn under_way() -> Which<'a> {
+        let mut which = Which::new("coalesce(r.deadline, '9999'), r.held_since, r.id");
+        which.filter = "r.state NOT IN ('settled', 'informed')".to_owned();
+        which
+    }
+
+    pub fn late_too(mut self, before: Date) -> Which<'a> {
+        let before = self.put(Value::Text(before.to_string().into()));
+        self.filter += &format!(" AND r.deadline < {before}");
+        self
+    }
+}
+
+pub fn list(tx: &mut Tx<'_>, which: &Which<'_>, limit: u32) -> Result<Vec<RoutingRow>, StoreError> {
+    let columns = ROUTING.trim_start_matches("SELECT ").trim_end_matches(" FROM routings");
+    let columns: Vec<_> = columns.split(", ").map(|column| format!("r.{}", column.trim())).collect();
+    let sql = format!(
+        "SELECT {} FROM routings r WHERE {} ORDER BY {} LIMIT {limit}",
+        columns.join(", "),
+        which.filter,
+        which.order
+    );
+    tx.rows(&sql, &which.params, routing_row)
+}
+
+pub fn count(tx: &mut Tx<'_>, which: &Which<'_>) -> Result<u64, StoreError> {
+    let sql = format!("SELECT count(*) FROM routings r WHERE {}", which.filter);
+    tx.one(&sql, &which.params, |row| row.get(0))
+}
+
+/// Whether a paper ever reached this desk, or lies before a leader it serves.
+pub fn reached(tx: &mut Tx<'_>, paper: Id<Paper>, desk: &Desk) -> Result<bool, StoreError> {
+    let mut which = Which::new("");
+    let paper = which.put(paper.to_value());
+    let (posts, units) = (which.any(&desk.posts), which.any(&desk.units));
+    let leaders: Vec<_> = desk.posts.iter().chain(&desk.serves).copied().collect();
+    let leaders = which.any(&leaders);
+    let sql = format!(
+        "SELECT 1 FROM routings r WHERE r.paper = {paper} AND (r.leader_post IN ({leaders}) \
+         OR r.office_post IN ({posts}) OR EXISTS (SELECT 1 FROM assignments a WHERE a.routing = r.id \
+         AND a.step <> 'recalled' AND (a.post IN ({posts}) OR (a.unit IN ({units}))))) LIMIT 1"
+    );
+    Ok(tx.opt(&sql, &which.params, |_| Ok(()))?.is_some())
+}
