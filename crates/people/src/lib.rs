@@ -22,13 +22,14 @@ pub mod tokens;
 pub use acts::import as bulk;
 pub use acts::{account, delegation, field, organise, reorganise};
 pub use house::{
-    Acting, Card, Function, Held, Holds, House, Nav, Tells, Viewer, act_id, faults, may, refused,
+    Acting, Alarm, Card, Function, Held, Holds, House, Nav, Tells, Viewer, act_id, faults, may, refused,
 };
 pub use model::{Delegation, Field, Permission, Person, Post, Role, Unit, UnitKind};
 pub use names::{
     DelegationRow, FieldRow, PostRow, UnitRow, body_named, delegations, delegations_to, effective_holder,
     fields, responsible, secretaries_of, served_by,
 };
+pub use pages::Pairs;
 pub use rest::Api;
 pub use standing::{Behalf, Standing, standing};
 

@@ -21,6 +21,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{self, get};
 
 use crate::house::House;
+pub use pairs::Pairs;
+
 pub(crate) use organisation::{kind_name, role_name};
 
 /// Every route says who may: those without a `Viewer` are open to anybody, the others ask for a permission inside.

@@ -1,0 +1,103 @@
+//! Time as the office keeps it: office hours, who is on duty outside them, and the calls of who is on duty.
+//!
+//! Turns of duty are planned by the week: a leader, an officer, a clerk, each with a telephone number. When an urgent
+//! paper comes outside office hours, whoever is on duty is called, again and again until somebody acknowledges; then
+//! the leader on duty, then the chief of office. Where nobody is on duty the chief is called at once and the roster
+//! says so. The states are drawn in `docs/states/duty.md`.
+
+pub mod acts;
+mod api;
+pub mod model;
+mod pages;
+mod seats;
+mod settings;
+mod store;
+
+pub use acts::{Acknowledge, CopyWeek, Plan, Remove, Swap, acknowledge_call, call, copy_week, follow, plan};
+pub use acts::{remove, swap};
+pub use model::{Call, Kind, Level, OfficeHours, Shape, Turn};
+pub use pages::{call_line, called};
+pub use settings::{Settings, settings};
+pub use store::{CallRow, RingRow, TurnRow, call_about, on_duty};
+
+words::texts!();
+
+use kernel::{Beat, Instant, Migration, Part, Periodic, SubjectKind, SubjectTable};
+use people::{Function, Nav, Permission, Role, Tells};
+
+/// May see the roster with its telephone numbers.
+pub const SEE: Permission = Permission::new(
+    "duty.see",
+    &[
+        Role::Administrator,
+        Role::Clerk,
+        Role::Specialist,
+        Role::HeadOfSection,
+        Role::Chief,
+        Role::DeputyChief,
+        Role::Leader,
+        Role::Secretary,
+    ],
+);
+/// May plan the roster. So may heads of the office's own sections, see [`seats::plans`].
+pub const PLAN: Permission =
+    Permission::new("duty.plan", &[Role::Administrator, Role::Chief, Role::DeputyChief]);
+/// May see every call; others see those that reached them.
+pub const CALLS: Permission = Permission::new(
+    "duty.calls",
+    &[Role::Administrator, Role::Clerk, Role::Chief, Role::DeputyChief, Role::Leader],
+);
+
+#[must_use]
+pub fn part() -> Part {
+    Part {
+        name: "calendar",
+        migrations: &[Migration {
+            version: 1,
+            name: "calendar",
+            sql: include_str!("../migrations/001_calendar.sql"),
+        }],
+        subjects: &[
+            SubjectKind {
+                name: "duty_turn",
+                tables: &[
+                    SubjectTable { table: "duty_turns", key: "id", order: "id" },
+                    SubjectTable { table: "duty_changes", key: "turn", order: "id" },
+                ],
+            },
+            SubjectKind {
+                name: "duty_call",
+                tables: &[
+                    SubjectTable { table: "duty_calls", key: "id", order: "id" },
+                    SubjectTable { table: "duty_rings", key: "call", order: "id" },
+                ],
+            },
+        ],
+        operational: &[],
+        checks: &[],
+    }
+}
+
+#[must_use]
+pub fn function() -> Function {
+    Function {
+        name: "calendar",
+        part,
+        below: || vec![people::part()],
+        permissions: &[SEE, PLAN, CALLS],
+        routes: pages::routes,
+        nav: &[Nav { key: "r", href: "/duty", icon: "phone", title: t::duty, count: None, needs: SEE }],
+        today: None,
+        holds: None,
+        jobs: Vec::new,
+        periodic: || {
+            vec![Periodic {
+                name: "duty-calls",
+                every: Beat::Every(Instant::MINUTE / 2),
+                run: acts::ring_due,
+            }]
+        },
+        tells: Tells { title: Some(pages::title), why: Some(pages::why), alarm: Some(pages::alarm) },
+        api: Some(api::api),
+    }
+}

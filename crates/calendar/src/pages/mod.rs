@@ -1,0 +1,197 @@
+//! The roster by week and month, planning it, the calls, the settings; and what other pages say about them.
+
+mod calls;
+mod plan;
+mod roster;
+mod settings;
+mod turn;
+
+use axum::Router;
+use axum::routing::{get, post};
+use jiff::civil::{Date, Weekday};
+use kernel::{Id, Instant, StoreError, Subject, Tx};
+use people::notices::Title;
+use people::{Alarm, Card, House, Person, Viewer};
+use ui::{Button, Due, Notice, Text, WorkRow};
+use uuid::Uuid;
+use words::{Lang, Msg};
+
+use crate::model::{Kind, Level, Shape};
+use crate::store::{self, CallRow};
+use crate::{CALLS, SEE, t};
+
+/// Every route says who may; planning asks also for whom [`crate::seats::plans`] lets.
+pub fn routes() -> Router<House> {
+    Router::new()
+        // duty.see
+        .route("/duty", get(roster::show))
+        // duty.plan
+        .route("/duty/plan", get(plan::show).post(plan::plan))
+        .route("/duty/weeks", post(plan::copy))
+        .route("/duty/turns/{id}", get(turn::show))
+        .route("/duty/turns/{id}/swaps", post(turn::swap))
+        .route("/duty/turns/{id}/removal", post(turn::remove))
+        .route("/duty/settings", get(settings::show).post(settings::save))
+        // duty.calls, or whom the call has reached
+        .route("/duty/calls", get(calls::list))
+        .route("/duty/calls/{id}", get(calls::show))
+        .route("/duty/calls/{id}/acknowledgement", post(calls::acknowledge))
+}
+
+pub(crate) fn when(at: Instant) -> String {
+    at.local().strftime("%H:%M %d/%m/%Y").to_string()
+}
+
+/// 17:00–22:00 23/11; the second day too where it is another.
+pub(crate) fn hours_of(from: Instant, to: Instant) -> String {
+    let (from, to) = (from.local(), to.local());
+    if from.date() == to.date() || to.time() <= from.time() {
+        format!("{}–{} {}", from.strftime("%H:%M"), to.strftime("%H:%M"), from.strftime("%d/%m"))
+    } else {
+        format!("{} – {}", from.strftime("%H:%M %d/%m"), to.strftime("%H:%M %d/%m"))
+    }
+}
+
+/// The first day of the week, as offices count it.
+pub(crate) fn monday(date: Date) -> Date {
+    let back = i64::from(date.weekday().to_monday_zero_offset());
+    date.checked_sub(jiff::Span::new().days(back)).unwrap_or(date)
+}
+
+fn plus_days(date: Date, days: i64) -> Date {
+    date.checked_add(jiff::Span::new().days(days)).unwrap_or(date)
+}
+
+fn midnight(date: Date) -> Instant {
+    Instant::from_local(date.at(0, 0, 0, 0))
+}
+
+fn weekday(date: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Vi => vietnamese::weekday_name(date).to_owned(),
+        Lang::En => date.strftime("%A").to_string(),
+    }
+}
+
+fn weekday_name(day: Weekday, lang: Lang) -> String {
+    // Any week will do: the names are asked for by a date.
+    let monday = jiff::civil::Date::constant(2026, 11, 23);
+    weekday(plus_days(monday, i64::from(day.to_monday_zero_offset())), lang)
+}
+
+fn kind_name(kind: Kind) -> Msg {
+    match kind {
+        Kind::Leader => t::kind_leader(),
+        Kind::Officer => t::kind_officer(),
+        Kind::Clerk => t::kind_clerk(),
+    }
+}
+
+fn shape_name(shape: Shape) -> Msg {
+    match shape {
+        Shape::Whole => t::shape_whole(),
+        Shape::Day => t::shape_day(),
+        Shape::Evening => t::shape_evening(),
+        Shape::Night => t::shape_night(),
+    }
+}
+
+fn level_name(code: &str) -> Msg {
+    match Level::from_code(code) {
+        Some(Level::Leader) => t::kind_leader(),
+        Some(Level::Chief) => t::level_chief(),
+        _ => t::level_duty(),
+    }
+}
+
+/// The seal of an urgency as stored.
+fn urgency(row: &CallRow) -> Option<ui::Urgency> {
+    match crate::settings::rank(&row.urgency, row.began.date()) {
+        0 => None,
+        1 => Some(ui::Urgency::Urgent),
+        2 => Some(ui::Urgency::VeryUrgent),
+        _ => Some(ui::Urgency::Flash),
+    }
+}
+
+/// Why somebody got a notice of ours.
+pub(crate) fn why(code: &str, nth: i64) -> Option<Msg> {
+    Some(match code {
+        "duty.call" => t::why_call(nth),
+        "duty.call_leader" => t::why_call_leader(nth),
+        "duty.call_chief" => t::why_call_chief(nth),
+        "duty.planned" => t::why_planned(),
+        "duty.taken" => t::why_taken(),
+        "duty.given" => t::why_given(),
+        "duty.removed" => t::why_removed(),
+        _ => return None,
+    })
+}
+
+/// What our things are called elsewhere, for whom may see them.
+pub(crate) fn title(
+    tx: &mut Tx<'_>,
+    viewer: &Viewer,
+    (kind, id): (&str, Uuid),
+) -> Result<Option<Title>, StoreError> {
+    match kind {
+        "duty_call" => {
+            let Some(row) = store::call(tx, Id::from_uuid(id))? else { return Ok(None) };
+            if !may_see_call(tx, viewer, &row)? {
+                return Ok(None);
+            }
+            let text = t::call_title(when(row.began)).say(viewer.lang);
+            Ok(Some(Title { text, href: format!("/duty/calls/{}", row.id) }))
+        }
+        "duty_turn" if viewer.may(SEE) => {
+            let Some(row) = store::turn(tx, Id::from_uuid(id))? else { return Ok(None) };
+            let kind = kind_name(row.kind).say(viewer.lang);
+            let day = row.starts.date();
+            let text = format!("{kind} · {} {}", weekday(day, viewer.lang), hours_of(row.starts, row.ends));
+            Ok(Some(Title { text, href: format!("/duty?week={day}") }))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn may_see_call(tx: &mut Tx<'_>, viewer: &Viewer, row: &CallRow) -> Result<bool, StoreError> {
+    Ok(viewer.may(CALLS) || store::reached(tx, row.id, viewer.person)?)
+}
+
+/// What calls this reader now: a line on every page, a row at the top of Today.
+pub(crate) fn alarm(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Option<Alarm>, StoreError> {
+    let ringing = store::ringing(tx, viewer.person)?;
+    let Some(first) = ringing.first() else { return Ok(None) };
+    let href = format!("/duty/calls/{}", first.id);
+    let go = Button::link(t::call_answer(), &href).big().icon("phone").render(viewer.lang);
+    let at = first.began.local().strftime("%H:%M").to_string();
+    let banner = Notice::fault(t::call_banner(at, first.rings)).action(go);
+    let rows = ringing.iter().map(|row| {
+        WorkRow::new("", t::call_title(when(row.began)), format!("/duty/calls/{}", row.id))
+            .urgency(urgency(row))
+            .due(Due::late(t::call_ring(row.rings)))
+    });
+    let rows: Vec<WorkRow> = rows.collect();
+    let count = u64::try_from(rows.len()).unwrap_or(0);
+    let card = Card { title: t::call_card(), href: "/duty/calls".to_owned(), count, late: count, rows };
+    Ok(Some(Alarm { banner, card }))
+}
+
+/// For the page of what was called about: when, how often, who acknowledged.
+pub fn call_line(tx: &mut Tx<'_>, about: &Subject) -> Result<Option<Text>, StoreError> {
+    Ok(store::call_about(tx, about.id)?.map(|row| {
+        let began = when(row.began);
+        Text::from(match (row.acknowledged_at, row.acknowledged_by) {
+            (Some(at), who) => t::line_acknowledged(when(at), began, row.rings, who.unwrap_or_default()),
+            (None, _) => t::line_ringing(began, row.rings),
+        })
+    }))
+}
+
+/// Whether a call about this has reached this person: who is called may read what about.
+pub fn called(tx: &mut Tx<'_>, person: Id<Person>, about: Uuid) -> Result<bool, StoreError> {
+    match store::call_about(tx, about)? {
+        Some(row) => store::reached(tx, row.id, person),
+        None => Ok(false),
+    }
+}
