@@ -25,6 +25,9 @@ const NOT_ALONE: &[(&str, &str)] = &[
     ("incoming.reserve_number", "what is stopped at the door is looked at by a clerk on its page"),
     ("incoming.turn_away", "a part of incoming.receive"),
     ("incoming.watch_folder", "a setting, made on its page"),
+    ("duty.call", "a part of incoming.receive and incoming.register"),
+    ("duty.ring", "the clock rings again"),
+    ("duty.set", "settings are made on their page"),
     ("directions.set", "settings are made on their page"),
     ("people.appoint_new", "opens an account: its slip is printed from the page"),
     ("people.open_account", "passwords are handed over on slips"),
@@ -144,7 +147,7 @@ const GIVE_UP: &str = r#"{"job":"00000000-0000-0000-0000-000000000000","reason":
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_is_asked_for_token_scope_key_and_posts() {
     let (o, app) = tokio::task::spawn_blocking(fixture).await.unwrap();
-    let all = ["people", "incoming", "documents", "directions", "jobs"];
+    let all = ["people", "incoming", "documents", "directions", "duty", "jobs"];
     let callers = ["vanthu", "bithu", "quantri"].map(|name| token(&o, name, &all));
     let narrow = token(&o, "quantri", &["nothing"]);
     let key = || Some(o.office.new_id().to_string());

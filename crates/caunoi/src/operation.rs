@@ -228,6 +228,8 @@ fn round_name(name: &str) -> Text {
     match name {
         "checks" => t::checks().into(),
         "prune" => t::round_prune().into(),
+        "notices" => t::round_notices().into(),
+        "duty-calls" => t::round_duty_calls().into(),
         other => Text::from(other.to_owned()),
     }
 }

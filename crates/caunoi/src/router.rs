@@ -17,7 +17,13 @@ use crate::{guard, operation, pages};
 
 /// The functions of the office, in the order of the rail.
 pub fn functions() -> Vec<Function> {
-    vec![incoming::function(), directions::function(), people::function(), operation::function()]
+    vec![
+        incoming::function(),
+        directions::function(),
+        calendar::function(),
+        people::function(),
+        operation::function(),
+    ]
 }
 
 /// Every part once, each after those it stands on: tables refer to earlier ones.

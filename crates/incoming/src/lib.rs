@@ -86,7 +86,7 @@ pub fn function() -> Function {
     Function {
         name: "incoming",
         part,
-        below: || vec![people::part(), documents::part(), directions::part()],
+        below: || vec![people::part(), calendar::part(), documents::part(), directions::part()],
         permissions: &[REGISTER, LEDGER, FOLDER, READ],
         routes: pages::routes,
         nav: &[
@@ -104,7 +104,7 @@ pub fn function() -> Function {
         holds: None,
         jobs: Vec::new,
         periodic: Vec::new,
-        tells: people::Tells::NONE,
+        tells: people::Tells { title: Some(pages::title), ..people::Tells::NONE },
         api: Some(api::api),
     }
 }

@@ -31,6 +31,9 @@ pub fn call(act: &mut Act<'_>, about: &Subject, urgency: &str) -> Result<Option<
 /// is made.
 pub fn follow(act: &mut Act<'_>, from: &Subject, to: &Subject) -> Result<bool, Refusal> {
     let Some(row) = store::call_about(act.tx(), from.id)? else { return Ok(false) };
+    if store::call_about(act.tx(), to.id)?.is_some() {
+        return Ok(true);
+    }
     act.touch(Subject::new("duty_call", row.id));
     store::set_about(act.tx(), row.id, (to.kind, to.id))?;
     Ok(true)

@@ -12,7 +12,7 @@ use jiff::civil::{Date, Weekday};
 use kernel::{Id, Instant, StoreError, Subject, Tx};
 use people::notices::Title;
 use people::{Alarm, Card, House, Person, Viewer};
-use ui::{Button, Due, Notice, Text, WorkRow};
+use ui::{Button, Due, Notice, WorkRow};
 use uuid::Uuid;
 use words::{Lang, Msg};
 
@@ -178,13 +178,16 @@ pub(crate) fn alarm(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Option<Alarm>, S
 }
 
 /// For the page of what was called about: when, how often, who acknowledged.
-pub fn call_line(tx: &mut Tx<'_>, about: &Subject) -> Result<Option<Text>, StoreError> {
+pub fn call_line(tx: &mut Tx<'_>, about: &Subject) -> Result<Option<Notice>, StoreError> {
     Ok(store::call_about(tx, about.id)?.map(|row| {
         let began = when(row.began);
-        Text::from(match (row.acknowledged_at, row.acknowledged_by) {
-            (Some(at), who) => t::line_acknowledged(when(at), began, row.rings, who.unwrap_or_default()),
-            (None, _) => t::line_ringing(began, row.rings),
-        })
+        match (row.acknowledged_at, row.acknowledged_by) {
+            (Some(at), who) => {
+                let who = who.unwrap_or_default();
+                Notice::done(t::line_acknowledged(when(at), began, row.rings, who))
+            }
+            (None, _) => Notice::fault(t::line_ringing(began, row.rings)),
+        }
     }))
 }
 

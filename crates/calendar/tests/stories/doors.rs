@@ -38,7 +38,7 @@ const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ("GET", "/duty/calls", [SignIn, Open, Open, Open, Open, Open]),
     // It has reached the specialist; the chief sees every one; for the others it is not there.
     ("GET", "/duty/calls/{call}", [SignIn, Missing, Open, Missing, Missing, Open]),
-    ("POST", "/duty/calls/{call}/acknowledgement", [SignIn, Missing, Open, Missing, Open, Open]),
+    ("POST", "/duty/calls/{call}/acknowledgement", [SignIn, Missing, Open, Missing, Missing, Open]),
     ("GET", "/duty/calls/{turn}", [SignIn, Missing, Missing, Missing, Missing, Missing]),
 ];
 

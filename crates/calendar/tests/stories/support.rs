@@ -22,7 +22,10 @@ pub struct Story {
     seats: HashMap<&'static str, (Id<Post>, Id<Person>)>,
 }
 
-const PEOPLE: &[(&str, UnitKind, bool, &[(&str, Role)])] = &[
+/// A body, whether it is a section of the office, its people.
+type Body = (&'static str, UnitKind, bool, &'static [(&'static str, Role)]);
+
+const PEOPLE: &[Body] = &[
     (
         "Văn phòng Tỉnh uỷ",
         UnitKind::Office,

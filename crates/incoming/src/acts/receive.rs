@@ -110,6 +110,10 @@ pub fn receive(act: &mut Act<'_>, input: Receive) -> Result<Id<Receipt>, Refusal
     if let Some(held) = &held {
         store::stop_receipt(act.tx(), held.id, id)?;
     }
+    let reading: Option<reading::Reading> = serde_json::from_str(&input.reading).ok();
+    if let Some(mark) = reading.and_then(|reading| reading.facts.urgency) {
+        calendar::call(act, &Subject::new("receipt", id), &mark)?;
+    }
     Ok(id)
 }
 

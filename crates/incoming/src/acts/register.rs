@@ -49,6 +49,7 @@ pub fn register(act: &mut Act<'_>, input: Register) -> Result<Registered, Refusa
         let reading = annex.reading();
         files.push(file(annex.blob, annex.name, reading));
     }
+    let urgency = input.urgency.clone();
     let paper = NewPaper {
         code: input.code,
         kind: input.kind,
@@ -65,6 +66,10 @@ pub fn register(act: &mut Act<'_>, input: Register) -> Result<Registered, Refusa
     };
     store::registered(act.tx(), input.receipt, registered.paper)?;
     recount(act, (receipt.day, &receipt.source), Counts::Waiting, Counts::Registered)?;
+    // Called at the door, the call goes along; urgent by the clerk's word alone, it is called about now.
+    let paper = Subject::new("paper", registered.paper);
+    calendar::follow(act, &Subject::new("receipt", input.receipt), &paper)?;
+    calendar::call(act, &paper, &urgency)?;
     Ok(registered)
 }
 
@@ -114,6 +119,7 @@ pub fn join(act: &mut Act<'_>, input: Join) -> Result<(), Refusal> {
     };
     documents::join_copy(act, copy)?;
     store::registered(act.tx(), input.receipt, input.paper)?;
+    calendar::follow(act, &Subject::new("receipt", input.receipt), &Subject::new("paper", input.paper))?;
     recount(act, (receipt.day, &receipt.source), Counts::Waiting, Counts::Registered)?;
     Ok(())
 }

@@ -132,13 +132,16 @@ fn book_page<'a>(
         .body(Html::stack(body))
 }
 
-/// Who reads the register may read its papers; so may everybody to whose desk a paper has come.
-fn may_read(
+/// Who reads the register may read its papers; so may everybody to whose desk a paper has come, and who was called
+/// about it on duty.
+pub(crate) fn may_read(
     tx: &mut kernel::Tx<'_>,
     viewer: &Viewer,
     paper: Id<documents::Paper>,
 ) -> Result<bool, StoreError> {
-    Ok(viewer.may(READ) || directions::may_see(tx, viewer, paper)?)
+    Ok(viewer.may(READ)
+        || directions::may_see(tx, viewer, paper)?
+        || calendar::called(tx, viewer.person, paper.uuid())?)
 }
 
 pub async fn paper(State(house): State<House>, viewer: Viewer, Path(id): Path<String>) -> Response {
@@ -168,12 +171,14 @@ pub(super) async fn screen(house: &House, viewer: &Viewer, id: &str, filled: &Fi
                 };
                 stops.push((entry.act, who, entry.at));
             }
-            Ok(Some((paper, documents::files(tx, id)?, stops, way, kept)))
+            let duty = calendar::call_line(tx, &kernel::Subject::new("paper", id))?;
+            Ok(Some((paper, documents::files(tx, id)?, stops, (way, duty), kept)))
         })
         .await;
     match found {
-        Ok(Some((paper, files, stops, way, kept))) => {
-            let mut cards = vec![way(&ctx)];
+        Ok(Some((paper, files, stops, (way, duty), kept))) => {
+            let called = duty.map(|line| line.render(ctx.lang)).unwrap_or_default();
+            let mut cards = vec![called, way(&ctx)];
             cards.retain(|card| !card.is_empty());
             cards.extend(keeping::cards(&ctx, &paper, &kept, filled));
             let status =

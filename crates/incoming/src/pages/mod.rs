@@ -14,13 +14,15 @@ mod stops;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
-use people::House;
+use kernel::{Id, StoreError, Tx};
+use people::notices::Title;
+use people::{House, Viewer};
 use ui::{Due, Text, WorkRow};
 use words::Lang;
 
 use crate::spool::Spool;
 use crate::store::{ReceiptRow, StopRow};
-use crate::t;
+use crate::{REGISTER, store, t};
 
 /// All files of one form together. They stand in memory until the look for marks of secrecy has passed.
 const FORM_MAX_MB: usize = 250;
@@ -73,6 +75,39 @@ pub fn routes() -> Router<House> {
         .route("/papers/{id}/files/{file}", get(book::original))
         .route("/papers/{id}/files/{file}/pages/{n}", get(book::page_image))
         .layer(Extension(Spool::default()))
+}
+
+/// What a paper or a receipt is called in notices and calls, for whom may read it.
+pub(crate) fn title(
+    tx: &mut Tx<'_>,
+    viewer: &Viewer,
+    (kind, id): (&str, uuid::Uuid),
+) -> Result<Option<Title>, StoreError> {
+    let named = |code: &str, subject: &str| match code {
+        "" => subject.to_owned(),
+        code => format!("{code} · {subject}"),
+    };
+    match kind {
+        "paper" => {
+            let id = Id::from_uuid(id);
+            if !book::may_read(tx, viewer, id)? {
+                return Ok(None);
+            }
+            let paper = documents::paper(tx, id)?;
+            Ok(paper.map(|paper| Title {
+                text: named(&paper.code, &paper.subject),
+                href: format!("/papers/{}", paper.id),
+            }))
+        }
+        "receipt" if viewer.may(REGISTER) => {
+            let Some(receipt) = store::receipt(tx, Id::from_uuid(id))? else { return Ok(None) };
+            let facts = receipt.reading().map(|reading| reading.facts).unwrap_or_default();
+            let subject = facts.subject.unwrap_or(receipt.name);
+            let code = facts.code.unwrap_or_default();
+            Ok(Some(Title { text: named(&code, &subject), href: format!("/incoming/{}", receipt.id) }))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// The line of facts under a receipt.
