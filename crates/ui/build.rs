@@ -112,5 +112,8 @@ fn table(built: &Path) -> Result<(), String> {
     }
     code.push_str("]\n");
     let out = env::var("OUT_DIR").map_err(|e| e.to_string())?;
-    fs::write(Path::new(&out).join("assets.rs"), code).map_err(|e| e.to_string())
+    let place = Path::new(&out).join("assets.rs");
+    // A new file: build folders are often copied by hard links, and the old one may be somebody else's too.
+    let _ = fs::remove_file(&place);
+    fs::write(place, code).map_err(|e| e.to_string())
 }

@@ -9,9 +9,12 @@ mod console;
 mod demo;
 #[cfg(test)]
 mod doors;
+#[cfg(test)]
+mod fresh;
 mod guard;
 mod hammer;
 mod listen;
+mod live;
 mod operation;
 mod pages;
 mod router;
@@ -104,6 +107,9 @@ enum Command {
         /// Where the page of figures is written; without it, it is printed.
         #[arg(long)]
         out: Option<PathBuf>,
+        /// Only these, for whoever works on one of them; without it, everything.
+        #[arg(long, value_enum, value_delimiter = ',')]
+        only: Vec<bench::Stage>,
     },
     /// Used by the tests: many clients register papers and note what they were answered, until they are killed.
     #[command(hide = true)]
@@ -190,7 +196,7 @@ fn main() -> ExitCode {
             console::intake(&place, &files, incoming::intake::Ways { register, unmarked, mail_each })
         }
         Command::ReadChild => Ok(ExitCode::SUCCESS),
-        Command::Bench { papers, database, out } => bench::run(papers, database, out.as_deref()),
+        Command::Bench { papers, database, out, only } => bench::run(papers, database, out.as_deref(), &only),
         Command::Hammer { place, notes, clients, papers } => hammer::run(&place, &notes, clients, papers),
         Command::Verify { place, json, against } => console::verify(&place, json, against.as_deref()),
         Command::Backup { place, target } => console::backup(&place, &target),

@@ -1,44 +1,14 @@
-//! The few pages that belong to no function: the journal's state, health, live events, "nothing here".
-
-use std::convert::Infallible;
-use std::time::Duration;
+//! The few pages that belong to no function: the journal's state, health, "nothing here".
 
 use axum::Json;
-use axum::extract::{Extension, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use people::{House, Viewer};
 use serde_json::json;
-use tokio_stream::StreamExt as _;
-use tokio_stream::wrappers::WatchStream;
 use ui::{Card, Facts, Html, Page, error_page};
 
-use crate::guard::Streams;
 use crate::t;
-
-/// Changes that come in a burst are told once.
-const LIVE_PAUSE: Duration = Duration::from_millis(300);
-
-/// Tells open pages that something was committed; each looks for itself what it may see of it.
-pub async fn live(
-    State(house): State<House>,
-    Extension(streams): Extension<Streams>,
-    headers: HeaderMap,
-    _viewer: Viewer,
-) -> Response {
-    let session = ui::preferences::cookie(&headers, people::sessions::COOKIE).unwrap_or("");
-    // One session cannot use up the program's connections.
-    let Some(place) = streams.take(session) else {
-        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "30")]).into_response();
-    };
-    let changes = WatchStream::from_changes(house.office().committed()).throttle(LIVE_PAUSE);
-    let events = changes.map(move |_| {
-        let _held = &place;
-        Ok::<_, Infallible>(Event::default().data(r#"{"topics":["incoming","papers","desk","today"]}"#))
-    });
-    Sse::new(events).keep_alive(KeepAlive::default()).into_response()
-}
 
 /// For whoever watches the machine: 200 while the database answers. `alarm` asks for a person: a nightly check
 /// failed or a job gave up; /health/checks and /jobs say which.

@@ -13,7 +13,7 @@ use kernel::{Part, Periodic};
 use people::{Api, Function, House};
 use tower_http::compression::CompressionLayer;
 
-use crate::{guard, operation, pages};
+use crate::{guard, live, operation, pages};
 
 /// The functions of the office, in the order of the rail.
 pub fn functions() -> Vec<Function> {
@@ -66,7 +66,7 @@ pub fn router(house: House) -> Router {
     let document = Json(document);
     app.merge(routes)
         .route("/api/v1/openapi.json", get(move || async move { document })) // open: tells no data
-        .route("/live", get(pages::live)) // anybody signed in
+        .route("/live", get(live::stream)) // anybody signed in
         .route("/journal", get(pages::journal)) // anybody signed in
         .route("/health", get(pages::health)) // open: tells nothing but whether the office works
         .merge(ui::assets::router())
@@ -75,6 +75,7 @@ pub fn router(house: House) -> Router {
         .fallback(pages::nothing_here)
         .with_state(house.clone())
         .layer(Extension(guard::Streams::default()))
+        .layer(Extension(live::Live::new()))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn(only_from_here))
         .layer(middleware::from_fn(ui::headers::secure))

@@ -4,6 +4,9 @@ use jiff::civil::Date;
 use kernel::{Act, Id, Refusal, StoreError, Tx};
 use people::{Permission, Person, Post, Role, Unit, Viewer};
 
+use crate::model::Routing;
+use crate::store;
+
 /// The posts, units and leaders that somebody acts for today.
 #[derive(Debug, Clone, Default)]
 pub struct Desk {
@@ -79,6 +82,19 @@ impl Desk {
         self.posts.contains(&post)
     }
 
+    /// What this desk's pages show, as topics of live pages: its posts and those it serves, its units, and for who
+    /// sees papers of all desks, those too.
+    #[must_use]
+    pub fn topics(&self) -> Vec<String> {
+        let posts = self.posts.iter().chain(&self.serves).map(|post| format!("post:{post}"));
+        let mut topics: Vec<String> =
+            posts.chain(self.units.iter().map(|unit| format!("unit:{unit}"))).collect();
+        if self.may(crate::ROUTE) || self.is(Role::Chief) || self.is(Role::DeputyChief) {
+            topics.push("desks".to_owned());
+        }
+        topics
+    }
+
     /// Whether what is sent to this line comes to this desk.
     #[must_use]
     pub fn receives(&self, line: &crate::store::Line) -> bool {
@@ -97,4 +113,22 @@ pub fn acting(act: &mut Act<'_>) -> Result<Desk, Refusal> {
     let acted_for = standing.on_behalf_of.map(|behalf| behalf.post);
     desk.stand_in(act.tx(), standing.roles, acted_for, today)?;
     Ok(desk)
+}
+
+/// Whose pages an act on this routing changes: the desks that have or had it, the paper's page and the book that
+/// says where each paper is.
+pub fn topics(tx: &mut Tx<'_>, id: Id<Routing>) -> Result<Vec<String>, StoreError> {
+    let Some(routing) = store::routing(tx, id)? else { return Ok(Vec::new()) };
+    let mut topics = vec!["desks".to_owned(), "papers".to_owned(), format!("paper:{}", routing.paper)];
+    let mut posts: Vec<_> = std::iter::once(routing.office_post).chain(routing.leader_post).collect();
+    for proposal in store::proposals(tx, id)? {
+        posts.extend(proposal.leader_post);
+        posts.push(proposal.post);
+    }
+    for share in store::assignments(tx, id)? {
+        posts.extend(share.line.post);
+        topics.push(format!("unit:{}", share.line.unit));
+    }
+    topics.extend(posts.iter().map(|post| format!("post:{post}")));
+    Ok(topics)
 }

@@ -20,7 +20,7 @@ pub use acts::{
     Transfer, accept, change_deadline, enter_handwritten, finish, forward, instruct, open, pass_on, prepare,
     propose, recall, reopen, return_, send, settle, transfer, withdraw,
 };
-pub use desk::Desk;
+pub use desk::{Desk, topics};
 pub use lists::{View, may_see};
 pub use model::{Assignment, Instruction, Proposal, Role, Routing, State, Step, Term, Word};
 pub use pages::paper_card;

@@ -47,7 +47,7 @@ pub fn backup(office: &Office, target: &Path) -> Result<BackupReport, StoreError
     let out = Connection::open(&file)?;
     let (rows, entries, root, checkpoint) = office.read_blocking(|tx| {
         out.execute_batch("PRAGMA foreign_keys = OFF; BEGIN")?;
-        let mut sink = Tx::Sqlite { conn: &out, writes: 0 };
+        let mut sink = Tx::Sqlite { conn: &out, writes: 0, memory: None };
         let mut rows = 0;
         let tables = tables(&mut sink)?;
         empty(&mut sink, &tables)?;
@@ -87,7 +87,7 @@ pub fn restore(source: &Path, config: Config, parts: &[Part]) -> Result<BackupRe
     let file = source.join("caunoi.db");
     office.operate(move |tx| {
         let from = Connection::open(&file)?;
-        let mut from = Tx::Sqlite { conn: &from, writes: 0 };
+        let mut from = Tx::Sqlite { conn: &from, writes: 0, memory: None };
         if !tx.is_postgres() {
             // Tables refer to each other; the rows were consistent when they were copied.
             tx.exec("PRAGMA defer_foreign_keys = ON", vals![])?;

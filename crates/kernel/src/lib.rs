@@ -11,6 +11,7 @@ mod backup;
 mod blobs;
 pub mod checks;
 mod clock;
+mod here;
 mod id;
 pub mod jobs;
 pub mod journal;

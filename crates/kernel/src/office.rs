@@ -1,6 +1,8 @@
 //! The office as the program holds it: storage, clock, blobs, journal, and the way into an act.
 
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
@@ -14,6 +16,7 @@ use uuid::Uuid;
 use crate::act::{Act, Actor};
 use crate::blobs::Blobs;
 use crate::clock::{Clock, Instant, SystemClock};
+use crate::here::Here;
 use crate::journal::Journal;
 use crate::part::{Part, SubjectKind};
 use crate::refusal::{Kind, Refusal};
@@ -53,6 +56,7 @@ pub(crate) struct Inner {
     pub blobs: Blobs,
     pub journal: Arc<Journal>,
     pub counters: Counters,
+    pub here: Here,
     pub data: PathBuf,
     committed: watch::Sender<u64>,
 }
@@ -103,6 +107,7 @@ impl Office {
             blobs,
             journal,
             counters: Counters::default(),
+            here: Here::default(),
             data: config.data,
             committed: watch::channel(0).0,
         });
@@ -199,16 +204,35 @@ impl Office {
         result
     }
 
-    /// Reads in one consistent picture; blocking work, so it runs beside the async threads.
+    /// Reads in one consistent picture; beside the async threads, unless this question is known to be quick.
     pub async fn read<T, F>(&self, read: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let inner = Arc::clone(&self.inner);
-        tokio::task::spawn_blocking(move || inner.storage.read(read))
-            .await
-            .unwrap_or_else(|e| Err(StoreError::Other(e.to_string())))
+        let (inner, question) = (Arc::clone(&self.inner), TypeId::of::<F>());
+        let ask = move || inner.here.timed(question, || inner.storage.read(read));
+        let fallen = |panic: &dyn std::fmt::Display| StoreError::Other(panic.to_string());
+        if self.inner.storage.at_hand()
+            && let Some(_turn) = self.inner.here.turn(question)
+        {
+            return catch_unwind(AssertUnwindSafe(ask))
+                .unwrap_or_else(|_| Err(fallen(&"a question panicked")));
+        }
+        tokio::task::spawn_blocking(ask).await.unwrap_or_else(|e| Err(fallen(&e)))
+    }
+
+    /// The answer to a question by its name, as [`Tx::remember`] keeps it. While nothing was committed this costs
+    /// neither a query nor a change of thread.
+    pub async fn remembered<T, F>(&self, name: Vec<u8>, ask: F) -> Result<Arc<T>, StoreError>
+    where
+        T: Any + Send + Sync,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        match self.inner.storage.recall(&name) {
+            Some(known) => Ok(known),
+            None => self.read(move |tx| tx.remember(&name, ask)).await,
+        }
     }
 
     pub fn read_blocking<T>(

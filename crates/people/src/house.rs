@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Act, Actor, ActorKind, Id, Office, Refusal, StoreError, Tx};
+use sha2::{Digest as _, Sha256};
 use ui::{Ctx, NavItem, Theme, Who};
 use uuid::Uuid;
 use words::{Lang, Msg};
@@ -111,6 +112,8 @@ struct Inner {
     name: String,
     /// Printed on the console of an installation without accounts.
     first_code: Option<String>,
+    /// Seals the topics of live pages.
+    live: [u8; 32],
 }
 
 impl House {
@@ -127,7 +130,8 @@ impl House {
             .ok()
             .and_then(|units| units.into_iter().find(|u| u.kind == "office"))
             .map_or_else(String::new, |unit| unit.name);
-        House(Arc::new(Inner { office, functions, demo, reader, secure, name, first_code: None }))
+        let live = office.journal().secret("live");
+        House(Arc::new(Inner { office, functions, demo, reader, secure, name, first_code: None, live }))
     }
 
     #[must_use]
@@ -169,6 +173,14 @@ impl House {
         self.0.first_code.as_deref()
     }
 
+    /// A topic's name as browsers see it: who was not given it cannot tell what it stands for.
+    #[must_use]
+    pub fn seal_topic(&self, topic: &str) -> String {
+        let mut hash = Sha256::new_with_prefix(self.0.live);
+        hash.update(topic.as_bytes());
+        hex::encode(&hash.finalize()[..8])
+    }
+
     /// The context of a page before signing in.
     #[must_use]
     pub fn ctx(&self, headers: &HeaderMap, path: &str) -> Ctx {
@@ -183,42 +195,17 @@ impl House {
 
     /// The context of a page for who is signed in: rail with counts, name, the journal's health.
     pub async fn page(&self, viewer: &Viewer) -> Ctx {
-        let (house, reader, now) = (self.clone(), viewer.clone(), self.office().now());
-        let filled = self
-            .office()
-            .read(move |tx| {
-                let mut nav = Vec::new();
-                for function in house.functions() {
-                    for way in function.nav.iter().filter(|way| reader.may(way.needs)) {
-                        let (count, late) = way.count.map_or(Ok((0, 0)), |count| count(tx, &reader))?;
-                        nav.push(NavItem {
-                            key: way.key,
-                            href: way.href.to_owned(),
-                            icon: way.icon,
-                            title: (way.title)(),
-                            count,
-                            late,
-                        });
-                    }
-                }
-                let today = now.date();
-                let mut delegations = store::delegations_to(tx, reader.person, today)?;
-                delegations.retain(|row| row.runs(today));
-                let sound = kernel::checks::alarm(tx)?.is_none_or(|faults| faults == 0);
-                let mut banners = Vec::new();
-                for alarm in house.functions().iter().filter_map(|function| function.tells.alarm) {
-                    banners.extend(alarm(tx, &reader)?.map(|ringing| ringing.banner));
-                }
-                let bell = notices::unread(tx, reader.person)?;
-                Ok((nav, kernel::journal::head(tx)?, delegations, sound, (banners, bell)))
-            })
-            .await;
+        let house = self.clone();
+        let filled =
+            viewer.remembered(self.office(), b"rail", move |tx, viewer| Rail::load(tx, &house, viewer)).await;
         let clock = self.office().clock();
         let mut ctx = Ctx::new(viewer.lang, move || clock.new_id().to_string());
         ctx.theme = viewer.theme;
         ctx.demo = self.demo();
         ctx.path.clone_from(&viewer.path);
         ctx.house = ui::Text::from(self.0.name.clone());
+        let house = self.clone();
+        ctx.topics_as(move |topic| house.seal_topic(topic));
         ctx.who = Some(Who { name: viewer.name.clone(), post: viewer.post_title.clone() });
         ctx.nav = vec![NavItem {
             key: "t",
@@ -232,27 +219,67 @@ impl House {
             let day = vietnamese::format_date;
             t::acting_banner(day(acting.from), acting.post_title.clone(), day(acting.to))
         });
-        if let Ok((nav, head, delegations, sound, (banners, bell))) = filled {
-            ctx.notices = banners;
-            ctx.bell = bell;
+        if let Ok(Some(rail)) = filled {
+            ctx.notices.clone_from(&rail.banners);
+            ctx.bell = rail.bell;
             let now = viewer.acting.as_ref().map(|acting| acting.delegation);
-            ctx.stand_ins = delegations
-                .into_iter()
+            ctx.stand_ins = rail
+                .delegations
+                .iter()
                 .filter(|row| Some(row.id) != now)
                 .map(|row| ui::StandIn {
                     value: row.id.to_string(),
-                    label: t::act_for(row.post_title),
+                    label: t::act_for(row.post_title.clone()),
                     hint: t::until(vietnamese::format_date(row.to)),
                 })
                 .collect();
-            ctx.nav.extend(nav);
-            ctx.journal = head.map(|(_, at)| ui::Journal {
-                sound,
-                at: at.local().strftime("%H:%M").to_string(),
-                href: "/journal".to_owned(),
-            });
+            ctx.nav.extend_from_slice(&rail.nav);
+            ctx.journal.clone_from(&rail.journal);
         }
         ctx
+    }
+}
+
+/// What the shell shows of the house to one reader.
+struct Rail {
+    nav: Vec<NavItem>,
+    /// In force today, to this reader.
+    delegations: Vec<store::DelegationRow>,
+    journal: Option<ui::Journal>,
+    banners: Vec<ui::Notice>,
+    bell: u64,
+}
+
+impl Rail {
+    fn load(tx: &mut Tx<'_>, house: &House, reader: &Viewer) -> Result<Rail, StoreError> {
+        let mut nav = Vec::new();
+        for function in house.functions() {
+            for way in function.nav.iter().filter(|way| reader.may(way.needs)) {
+                let (count, late) = way.count.map_or(Ok((0, 0)), |count| count(tx, reader))?;
+                nav.push(NavItem {
+                    key: way.key,
+                    href: way.href.to_owned(),
+                    icon: way.icon,
+                    title: (way.title)(),
+                    count,
+                    late,
+                });
+            }
+        }
+        let mut delegations = store::delegations_to(tx, reader.person, reader.today)?;
+        delegations.retain(|row| row.runs(reader.today));
+        let sound = kernel::checks::alarm(tx)?.is_none_or(|faults| faults == 0);
+        let journal = kernel::journal::head(tx)?.map(|(_, at)| ui::Journal {
+            sound,
+            at: at.local().strftime("%H:%M").to_string(),
+            href: "/journal".to_owned(),
+        });
+        let mut banners = Vec::new();
+        for alarm in house.functions().iter().filter_map(|function| function.tells.alarm) {
+            banners.extend(alarm(tx, reader)?.map(|ringing| ringing.banner));
+        }
+        let bell = notices::unread(tx, reader.person)?;
+        Ok(Rail { nav, delegations, journal, banners, bell })
     }
 }
 
@@ -337,6 +364,44 @@ impl Viewer {
         }))
     }
 
+    /// The answer to a question of this reader's, asked anew once anything was committed or the day has changed.
+    /// What a reader sees follows from the rows, the person, for whom they act, and the day; the reader handed to
+    /// the question stands in the same picture as the rows, and has no language. `None` when they have no post
+    /// any more.
+    pub async fn remembered<T, F>(
+        &self,
+        office: &Office,
+        what: &[u8],
+        ask: F,
+    ) -> Result<Option<Arc<T>>, StoreError>
+    where
+        T: Send + Sync + 'static,
+        F: FnOnce(&mut Tx<'_>, &Viewer) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (name, again) = self.question(what);
+        let found = office.remembered(name, move |tx| again.ask(tx, ask));
+        Ok(found.await?.as_ref().clone())
+    }
+
+    /// The same inside a reading transaction.
+    pub fn remember<T: Send + Sync + 'static>(
+        &self,
+        tx: &mut Tx<'_>,
+        what: &[u8],
+        ask: impl FnOnce(&mut Tx<'_>, &Viewer) -> Result<T, StoreError>,
+    ) -> Result<Option<Arc<T>>, StoreError> {
+        let (name, again) = self.question(what);
+        Ok(tx.remember(&name, move |tx| again.ask(tx, ask))?.as_ref().clone())
+    }
+
+    fn question(&self, what: &[u8]) -> (Vec<u8>, Again) {
+        let acting = self.acting.as_ref().map(|acting| acting.delegation);
+        let mut name = named(what, self.today);
+        name.extend_from_slice(self.person.uuid().as_bytes());
+        name.extend_from_slice(acting.map_or(Uuid::nil(), Id::uuid).as_bytes());
+        (name, Again { person: self.person, acting, today: self.today })
+    }
+
     #[must_use]
     pub fn actor(&self) -> Actor {
         Actor {
@@ -373,6 +438,24 @@ impl Viewer {
     }
 }
 
+/// Enough to find the reader again: a post may have been left since the request began.
+struct Again {
+    person: Id<Person>,
+    acting: Option<Id<Delegation>>,
+    today: jiff::civil::Date,
+}
+
+impl Again {
+    fn ask<T>(
+        self,
+        tx: &mut Tx<'_>,
+        ask: impl FnOnce(&mut Tx<'_>, &Viewer) -> Result<T, StoreError>,
+    ) -> Result<Option<Arc<T>>, StoreError> {
+        let reader = Viewer::acting(tx, self.person, self.acting, self.today)?;
+        reader.map(|reader| ask(tx, &reader).map(Arc::new)).transpose()
+    }
+}
+
 impl FromRequestParts<House> for Viewer {
     type Rejection = Response;
 
@@ -389,27 +472,64 @@ impl FromRequestParts<House> for Viewer {
         else {
             return Err(away());
         };
-        let office = house.office().clone();
-        let found = tokio::task::spawn_blocking(move || -> Result<Option<(Viewer, bool)>, StoreError> {
-            let Some(live) = sessions::live(&office, &secret)? else { return Ok(None) };
-            let today = office.now().date();
-            office.read_blocking(|tx| {
-                let due = store::must_change(tx, live.person)?;
-                Ok(Viewer::acting(tx, live.person, live.acting, today)?.map(|viewer| (viewer, due)))
-            })
-        })
-        .await;
+        let office = house.office();
+        let (token, now) = (sessions::token(&secret), office.now());
+        let mut name = named(b"seat", now.date());
+        name.extend_from_slice(&token);
+        let found = office.remembered(name, move |tx| Seat::load(tx, &token, now.date())).await;
+        let found = match found.as_deref() {
+            Ok(Some(seat)) if seat.kept.lives(now) => Ok(Some(seat)),
+            Ok(_) => Ok(None),
+            Err(_) => Err(()),
+        };
+        if let Ok(Some(seat)) = found
+            && seat.kept.to_be_noted(now)
+        {
+            let office = office.clone();
+            let noted = tokio::task::spawn_blocking(move || sessions::note(&office, token)).await;
+            if !matches!(noted, Ok(Ok(()))) {
+                return Err(StatusCode::SERVICE_UNAVAILABLE.into_response());
+            }
+        }
         let theme = ui::preferences::theme(&parts.headers);
         match found {
             // The password of a slip opens nothing but the page where a new one is chosen.
-            Ok(Ok(Some((_, true)))) if !DUE.contains(&parts.uri.path()) => {
+            Ok(Some(seat)) if seat.must_change && !DUE.contains(&parts.uri.path()) => {
                 Err(Redirect::to("/password").into_response())
             }
-            Ok(Ok(Some((viewer, _)))) => Ok(Viewer { lang, theme, path, ..viewer }),
-            Ok(Ok(None)) => Err(away()),
-            _ => Err(StatusCode::SERVICE_UNAVAILABLE.into_response()),
+            Ok(Some(seat)) => match seat.viewer.clone() {
+                Some(viewer) => Ok(Viewer { lang, theme, path, ..viewer }),
+                None => Err(away()),
+            },
+            Ok(None) => Err(away()),
+            Err(()) => Err(StatusCode::SERVICE_UNAVAILABLE.into_response()),
         }
     }
+}
+
+/// Who sits behind a session's cookie on a day: what every request asks first.
+struct Seat {
+    kept: sessions::Kept,
+    /// `None` for somebody who holds no post.
+    viewer: Option<Viewer>,
+    must_change: bool,
+}
+
+impl Seat {
+    fn load(tx: &mut Tx<'_>, token: &[u8; 32], on: jiff::civil::Date) -> Result<Option<Seat>, StoreError> {
+        let Some(kept) = sessions::kept(tx, token)? else { return Ok(None) };
+        let must_change = store::must_change(tx, kept.session.person)?;
+        let viewer = Viewer::acting(tx, kept.session.person, kept.session.acting, on)?;
+        Ok(Some(Seat { kept, viewer, must_change }))
+    }
+}
+
+/// The beginning of a remembered answer's name.
+fn named(what: &[u8], on: jiff::civil::Date) -> Vec<u8> {
+    let mut name = what.to_vec();
+    name.extend_from_slice(&on.year().to_be_bytes());
+    name.extend_from_slice(&[on.month().unsigned_abs(), on.day().unsigned_abs()]);
+    name
 }
 
 /// What can be reached before the password of a slip has been changed.

@@ -98,18 +98,45 @@ pub fn idle(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
     Ok(minutes.map_or(IDLE, |minutes| minutes * Instant::MINUTE))
 }
 
-/// Notes that the session is alive, at most once a minute.
+/// A session as it is stored, and how long it may rest. Whether it still lives is a question of the hour, so that
+/// this much can be remembered.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    pub session: SessionRow,
+    idle: i64,
+}
+
+pub(crate) fn kept(tx: &mut Tx<'_>, token: &[u8; 32]) -> Result<Option<Kept>, StoreError> {
+    let idle = idle(tx)?;
+    Ok(store::session(tx, token)?.map(|session| Kept { session, idle }))
+}
+
+impl Kept {
+    pub(crate) fn lives(&self, now: Instant) -> bool {
+        self.session.seen_at >= now.plus(-self.idle)
+    }
+
+    /// Noted at most once a minute.
+    pub(crate) fn to_be_noted(&self, now: Instant) -> bool {
+        now.since(self.session.seen_at) > Instant::MINUTE
+    }
+}
+
+/// Notes that the session is alive.
+pub(crate) fn note(office: &Office, token: [u8; 32]) -> Result<(), StoreError> {
+    let now = office.now();
+    office.operate(move |tx| store::touch_session(tx, &token, now))
+}
+
+/// The session if it lives; it does so from now on for as long again.
 pub fn live(office: &Office, secret: &str) -> Result<Option<Live>, StoreError> {
     let (token, now) = (token(secret), office.now());
-    let found = office.read_blocking(|tx| {
-        let idle = idle(tx)?;
-        store::session(tx, &token, now.plus(-idle))
-    })?;
-    let Some(session) = found else { return Ok(None) };
-    if now.since(session.seen_at) > Instant::MINUTE {
-        office.operate(move |tx| store::touch_session(tx, &token, now))?;
+    let found = office.read_blocking(|tx| kept(tx, &token))?;
+    let Some(found) = found.filter(|kept| kept.lives(now)) else { return Ok(None) };
+    if found.to_be_noted(now) {
+        note(office, token)?;
     }
-    Ok(Some(Live { person: session.person, acting: session.acting }))
+    Ok(Some(Live { person: found.session.person, acting: found.session.acting }))
 }
 
 /// Whose session this is.

@@ -1,6 +1,10 @@
 //! The built assets, inside the program: served under names that carry their hash, so that a browser may keep
 //! them for ever, and already compressed.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::extract::Path;
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
@@ -25,8 +29,17 @@ pub static ASSETS: &[Asset] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 /// The address of an asset by its plain name. A name that was not built gives an address that answers 404.
 #[must_use]
 pub fn url(name: &str) -> String {
-    let file = ASSETS.iter().find(|a| a.name == name).map_or(name, |a| a.file);
-    format!("/assets/{file}")
+    address(name).into_owned()
+}
+
+/// The same without a copy; every icon of a page asks for it.
+pub(crate) fn address(name: &str) -> Cow<'static, str> {
+    static ADDRESSES: LazyLock<HashMap<&str, String>> =
+        LazyLock::new(|| ASSETS.iter().map(|a| (a.name, format!("/assets/{}", a.file))).collect());
+    match ADDRESSES.get(name) {
+        Some(address) => Cow::Borrowed(address.as_str()),
+        None => Cow::Owned(format!("/assets/{name}")),
+    }
 }
 
 /// Serves `/assets/{file}`.

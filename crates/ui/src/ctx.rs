@@ -100,6 +100,7 @@ pub struct Ctx {
     /// Shown once, under the top bar.
     pub notices: Vec<Notice>,
     act_id: Arc<dyn Fn() -> String + Send + Sync>,
+    topic: Arc<dyn Fn(&str) -> String + Send + Sync>,
 }
 
 impl std::fmt::Debug for Ctx {
@@ -126,7 +127,18 @@ impl Ctx {
             journal: None,
             notices: Vec::new(),
             act_id: Arc::new(act_id),
+            topic: Arc::new(str::to_owned),
         }
+    }
+
+    /// How the event stream writes the name of a topic.
+    pub fn topics_as(&mut self, name: impl Fn(&str) -> String + Send + Sync + 'static) {
+        self.topic = Arc::new(name);
+    }
+
+    #[must_use]
+    pub(crate) fn topic(&self, name: &str) -> String {
+        (self.topic)(name)
     }
 
     #[must_use]

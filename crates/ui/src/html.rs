@@ -1,5 +1,6 @@
 //! Text that is already HTML, and text that still waits for its language.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use words::{Lang, Msg};
@@ -30,7 +31,12 @@ impl Html {
 
     #[must_use]
     pub fn join(parts: impl IntoIterator<Item = Html>) -> Html {
-        Html(parts.into_iter().map(|part| part.0).collect())
+        let mut parts = parts.into_iter();
+        let Some(Html(mut all)) = parts.next() else { return Html::default() };
+        for part in parts {
+            all.push_str(&part.0);
+        }
+        Html(all)
     }
 
     /// The parts one under the other with the house's distance between them.
@@ -67,17 +73,27 @@ impl askama::filters::HtmlSafe for Html {}
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
-    }
+    escape_into(&mut out, text);
     out
+}
+
+/// The same at the end of a page that is being written. What stands between two marks goes over in one piece.
+pub(crate) fn escape_into(out: &mut String, text: &str) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let mark = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(mark);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
 }
 
 /// Something to say: a message that waits for its language, or a value that is the same in every language.
@@ -90,9 +106,15 @@ pub enum Text {
 impl Text {
     #[must_use]
     pub fn say(&self, lang: Lang) -> String {
+        self.said(lang).into_owned()
+    }
+
+    /// The same without a copy, where nothing has to be put together.
+    #[must_use]
+    pub fn said(&self, lang: Lang) -> Cow<'_, str> {
         match self {
-            Text::Msg(msg) => msg.say(lang),
-            Text::Plain(text) => text.clone(),
+            Text::Msg(msg) => msg.said(lang),
+            Text::Plain(text) => Cow::Borrowed(text),
         }
     }
 }
@@ -132,11 +154,13 @@ impl From<&String> for Text {
 /// beside it does.
 #[must_use]
 pub fn icon(name: &str) -> Html {
-    Html(format!(
-        "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{}#{}\"/></svg>",
-        crate::assets::url("icons.svg"),
-        escape(name)
-    ))
+    let mut svg = String::with_capacity(96);
+    svg.push_str("<svg class=\"icon\" aria-hidden=\"true\"><use href=\"");
+    svg.push_str(&crate::assets::address("icons.svg"));
+    svg.push('#');
+    escape_into(&mut svg, name);
+    svg.push_str("\"/></svg>");
+    Html(svg)
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! A page: the house around what a function has rendered.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -158,14 +161,19 @@ impl<'a> Page<'a> {
             middle,
             facts,
             page: self,
-            css: assets::url("app.css"),
-            js: assets::url("app.js"),
-            mark: assets::url("mark.svg"),
-            fonts: ["vietnamese-400", "latin-400", "vietnamese-600", "latin-600"]
-                .map(|part| assets::url(&format!("be-vietnam-pro-{part}-normal.woff2"))),
+            css: assets::address("app.css"),
+            js: assets::address("app.js"),
+            mark: assets::address("mark.svg"),
+            fonts: &FONTS,
             current: self.ctx.current(),
         };
-        shell.render().unwrap_or_default()
+        // The shell itself is some twelve thousand bytes: nothing of it is moved while the page grows.
+        let inside = [body, list, middle, facts].into_iter().flatten().map(|part| part.as_str().len());
+        let mut page = String::with_capacity(inside.sum::<usize>() + SHELL);
+        if shell.render_into(&mut page).is_err() {
+            page.clear();
+        }
+        page
     }
 }
 
@@ -174,6 +182,14 @@ impl IntoResponse for Page<'_> {
         (self.status, axum::response::Html(self.render())).into_response()
     }
 }
+
+/// Room for what stands around a page's own part.
+const SHELL: usize = 16 << 10;
+
+static FONTS: LazyLock<[String; 4]> = LazyLock::new(|| {
+    ["vietnamese-400", "latin-400", "vietnamese-600", "latin-600"]
+        .map(|part| assets::url(&format!("be-vietnam-pro-{part}-normal.woff2")))
+});
 
 #[derive(Template)]
 #[template(path = "shell.html")]
@@ -188,30 +204,30 @@ struct Shell<'a> {
     middle: Option<&'a Html>,
     facts: Option<&'a Html>,
     page: &'a Page<'a>,
-    css: String,
-    js: String,
-    mark: String,
-    fonts: [String; 4],
+    css: Cow<'static, str>,
+    js: Cow<'static, str>,
+    mark: Cow<'static, str>,
+    fonts: &'a [String; 4],
     current: Option<usize>,
 }
 
 impl Shell<'_> {
-    fn say(&self, msg: &words::Msg) -> String {
-        msg.say(self.ctx.lang)
+    fn say(&self, msg: &words::Msg) -> Cow<'static, str> {
+        msg.said(self.ctx.lang)
     }
     fn notices(&self) -> Html {
         Html::join(self.ctx.notices.iter().map(|notice| notice.render(self.ctx.lang)))
     }
-    fn house(&self) -> String {
-        self.ctx.house.say(self.ctx.lang)
+    fn house(&self) -> Cow<'_, str> {
+        self.ctx.house.said(self.ctx.lang)
     }
-    fn late(&self, item: &NavItem) -> String {
+    fn late(&self, item: &NavItem) -> Cow<'static, str> {
         self.say(&t::count_late(item.late))
     }
-    fn bell(&self) -> String {
+    fn bell(&self) -> Cow<'static, str> {
         self.say(&t::bell_new(self.ctx.bell))
     }
-    fn journal(&self, journal: &Journal) -> String {
+    fn journal(&self, journal: &Journal) -> Cow<'static, str> {
         self.say(&if journal.sound { t::journal_sound(&journal.at) } else { t::journal_broken(&journal.at) })
     }
     fn theme(&self) -> &'static str {
@@ -232,7 +248,8 @@ impl Shell<'_> {
         }
     }
     fn topics(&self) -> String {
-        self.page.live.join(" ")
+        let topics: Vec<String> = self.page.live.iter().map(|topic| self.ctx.topic(topic)).collect();
+        topics.join(" ")
     }
     fn is_current(&self, at: &usize) -> bool {
         self.current == Some(*at)

@@ -32,7 +32,10 @@ fn run() -> Result<(), String> {
         texts.push(fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?);
     }
     let code = functions(&name, &texts[0], &texts[1])?;
-    fs::write(Path::new(&out).join("words.rs"), code).map_err(|e| e.to_string())
+    let place = Path::new(&out).join("words.rs");
+    // A new file: build folders are often copied by hard links, and the old one may be somebody else's too.
+    let _ = fs::remove_file(&place);
+    fs::write(place, code).map_err(|e| e.to_string())
 }
 
 /// The generated module's text. Separate from the files so that it can be tested.

@@ -6,10 +6,12 @@
 //! `words-build`, so that a missing key or argument does not compile.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::collections::HashMap;
+use std::fmt::{self, Write as _};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
@@ -48,8 +50,8 @@ impl Lang {
 /// The texts of one crate in both languages.
 pub struct Book {
     name: &'static str,
-    vi: FluentBundle<FluentResource>,
-    en: FluentBundle<FluentResource>,
+    vi: Texts,
+    en: Texts,
 }
 
 impl fmt::Debug for Book {
@@ -62,15 +64,48 @@ impl Book {
     /// Parses both texts. `words-build` has checked them at build time, so a fault here keeps what could be read.
     #[must_use]
     pub fn new(name: &'static str, vi: &str, en: &str) -> Book {
-        Book { name, vi: bundle("vi", vi), en: bundle("en", en) }
+        Book { name, vi: Texts::new("vi", vi), en: Texts::new("en", en) }
     }
 
-    fn text(&self, lang: Lang, key: &str, args: &[(&'static str, Arg)]) -> String {
-        let bundle = match lang {
+    fn text(&self, lang: Lang, key: &str, args: &[(&'static str, Arg)]) -> Cow<'_, str> {
+        let texts = match lang {
             Lang::Vi => &self.vi,
             Lang::En => &self.en,
         };
-        let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
+        match texts.plain.get(key) {
+            Some(pieces) => said(pieces, lang, args),
+            None => Cow::Owned(texts.formatted(lang, key, args)),
+        }
+    }
+}
+
+/// One language. Most messages choose nothing by their arguments: they are taken apart once, and saying them puts
+/// the pieces together. Fluent says the others.
+struct Texts {
+    bundle: FluentBundle<FluentResource>,
+    plain: HashMap<String, Vec<Piece>>,
+}
+
+enum Piece {
+    Text(String),
+    Arg(String),
+}
+
+impl Texts {
+    fn new(code: &str, text: &str) -> Texts {
+        let mut plain = HashMap::new();
+        let parsed = fluent_syntax::parser::parse(text).unwrap_or_else(|(kept, _)| kept);
+        for entry in parsed.body {
+            let Entry::Message(message) = entry else { continue };
+            if let Some(pieces) = message.value.and_then(pieces) {
+                plain.insert(message.id.name.to_owned(), pieces);
+            }
+        }
+        Texts { bundle: bundle(code, text), plain }
+    }
+
+    fn formatted(&self, lang: Lang, key: &str, args: &[(&'static str, Arg)]) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|m| m.value()) else {
             return key.to_owned();
         };
         let mut fluent = FluentArgs::with_capacity(args.len());
@@ -78,8 +113,54 @@ impl Book {
             fluent.set(*name, value.fluent(lang));
         }
         let mut faults = Vec::new();
-        bundle.format_pattern(pattern, Some(&fluent), &mut faults).into_owned()
+        self.bundle.format_pattern(pattern, Some(&fluent), &mut faults).into_owned()
     }
+}
+
+/// `None` where Fluent has to think: a choice, a function, a term.
+fn pieces(pattern: Pattern<&str>) -> Option<Vec<Piece>> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for element in pattern.elements {
+        let text = match element {
+            PatternElement::TextElement { value } => value,
+            PatternElement::Placeable { expression: Expression::Inline(inline) } => match inline {
+                InlineExpression::VariableReference { id } => {
+                    pieces.push(Piece::Arg(id.name.to_owned()));
+                    continue;
+                }
+                // Without escapes it stands for itself.
+                InlineExpression::StringLiteral { value } if !value.contains('\\') => value,
+                _ => return None,
+            },
+            PatternElement::Placeable { .. } => return None,
+        };
+        match pieces.last_mut() {
+            Some(Piece::Text(before)) => before.push_str(text),
+            _ => pieces.push(Piece::Text(text.to_owned())),
+        }
+    }
+    Some(pieces)
+}
+
+fn said<'a>(pieces: &'a [Piece], lang: Lang, args: &[(&'static str, Arg)]) -> Cow<'a, str> {
+    if let [Piece::Text(text)] = pieces {
+        return Cow::Borrowed(text);
+    }
+    let mut said = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => said.push_str(text),
+            Piece::Arg(name) => match args.iter().find(|(given, _)| given == name) {
+                Some((_, Arg::Text(text))) => said.push_str(text),
+                Some((_, Arg::Number(number))) => {
+                    let _ = write!(said, "{number}");
+                }
+                Some((_, Arg::Msg(msg))) => said.push_str(&msg.said(lang)),
+                None => {}
+            },
+        }
+    }
+    Cow::Owned(said)
 }
 
 fn bundle(code: &str, text: &str) -> FluentBundle<FluentResource> {
@@ -175,6 +256,12 @@ impl Msg {
     /// The text in this language.
     #[must_use]
     pub fn say(&self, lang: Lang) -> String {
+        self.said(lang).into_owned()
+    }
+
+    /// The same without a copy, where the message has no arguments.
+    #[must_use]
+    pub fn said(&self, lang: Lang) -> Cow<'static, str> {
         self.book.text(lang, self.key, &self.args)
     }
 
@@ -200,4 +287,37 @@ macro_rules! texts {
             include!(concat!(env!("OUT_DIR"), "/words.rs"));
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The house's own messages, both languages: putting the pieces together says what Fluent would say.
+    #[test]
+    fn pieces_say_what_fluent_says() {
+        let (mut plain, mut thought) = (0, 0);
+        for folder in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).unwrap() {
+            for lang in Lang::ALL {
+                let file = folder.as_ref().unwrap().path().join(format!("i18n/{}.ftl", lang.code()));
+                let Ok(text) = std::fs::read_to_string(file) else { continue };
+                let texts = Texts::new(lang.code(), &text);
+                thought += text.matches("->").count();
+                for (key, pieces) in &texts.plain {
+                    for value in [Arg::from("Số <1> { $x }"), Arg::from(-1_234_567_i64), Arg::from(0_u32)] {
+                        let args: Vec<(&'static str, Arg)> = pieces
+                            .iter()
+                            .filter_map(|piece| match piece {
+                                Piece::Arg(name) => Some((&*name.clone().leak(), value.clone())),
+                                Piece::Text(_) => None,
+                            })
+                            .collect();
+                        assert_eq!(said(pieces, lang, &args), texts.formatted(lang, key, &args), "{key}");
+                        plain += 1;
+                    }
+                }
+            }
+        }
+        assert!(plain > 1000 && thought > 0, "{plain} {thought}");
+    }
 }

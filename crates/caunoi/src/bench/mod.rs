@@ -3,6 +3,7 @@
 mod acts;
 mod bare;
 mod child;
+mod live;
 mod pages;
 
 use std::fmt::Write as _;
@@ -31,7 +32,25 @@ fn figure(what: &'static str, ours: String, bare: String, budget: &'static str) 
     Figure { what, ours, bare, budget }
 }
 
-pub fn run(papers: u64, database: Option<String>, out: Option<&Path>) -> anyhow::Result<ExitCode> {
+/// What can be measured by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Stage {
+    Acts,
+    Pages,
+    Live,
+    Intake,
+    Verify,
+    Start,
+    Postgres,
+}
+
+pub fn run(
+    papers: u64,
+    database: Option<String>,
+    out: Option<&Path>,
+    only: &[Stage],
+) -> anyhow::Result<ExitCode> {
+    let wanted = |stage: Stage| only.is_empty() || only.contains(&stage);
     let folder = tempfile::tempdir()?;
     let place = Place { data: folder.path().join("data"), database: None };
     let office = console::open(&place)?;
@@ -41,29 +60,39 @@ pub fn run(papers: u64, database: Option<String>, out: Option<&Path>) -> anyhow:
     let receipts = acts::receive(&office, papers)?;
     let took = acts::register(&office, receipts)?;
     let ours = rate(papers, took);
-    let sample = bare::Sample::take(&place.data.join("caunoi.db"), papers.min(20_000))?;
-    let bare = sample.replay(&folder.path().join("bare.db"), CLIENTS)?;
-    found.push(figure(
-        "durable acts a second (register a paper), 16 clients, SQLite",
-        format!("{ours:.0}"),
-        format!("{bare:.0} → {:.0} %", 100.0 * ours / bare),
-        "≥ 60 % of bare",
-    ));
-
-    pages::measure(&office, &place.data.join("caunoi.db"), &mut found)?;
-    found.push(acts::intake(&office, folder.path())?);
-
-    let begun = Instant::now();
-    let report = kernel::journal::verify(&office, None)?;
-    anyhow::ensure!(report.ok, "the office measured is not sound: {:?}", report.first_bad);
-    let speed = rate(report.entries, begun.elapsed());
-    let whole =
-        format!("{speed:.0} entries/s ({} in {:.1} s)", report.entries, begun.elapsed().as_secs_f64());
-    found.push(figure("verify: the whole journal, every row, every check", whole, "—".to_owned(), "—"));
+    if wanted(Stage::Acts) {
+        let sample = bare::Sample::take(&place.data.join("caunoi.db"), papers.min(20_000))?;
+        let bare = sample.replay(&folder.path().join("bare.db"), CLIENTS)?;
+        found.push(figure(
+            "durable acts a second (register a paper), 16 clients, SQLite",
+            format!("{ours:.0}"),
+            format!("{bare:.0} → {:.0} %", 100.0 * ours / bare),
+            "≥ 60 % of bare",
+        ));
+    }
+    if wanted(Stage::Pages) {
+        pages::measure(&office, &place.data.join("caunoi.db"), &mut found)?;
+    }
+    if wanted(Stage::Live) {
+        live::measure(&office, &mut found)?;
+    }
+    if wanted(Stage::Intake) {
+        found.push(acts::intake(&office, folder.path())?);
+    }
+    if wanted(Stage::Verify) {
+        let begun = Instant::now();
+        let report = kernel::journal::verify(&office, None)?;
+        anyhow::ensure!(report.ok, "the office measured is not sound: {:?}", report.first_bad);
+        let speed = rate(report.entries, begun.elapsed());
+        let whole =
+            format!("{speed:.0} entries/s ({} in {:.1} s)", report.entries, begun.elapsed().as_secs_f64());
+        found.push(figure("verify: the whole journal, every row, every check", whole, "—".to_owned(), "—"));
+    }
     drop(office);
-    child::measure(&place, &mut found)?;
-
-    if let Some(url) = database {
+    if wanted(Stage::Start) {
+        child::measure(&place, &mut found)?;
+    }
+    if let Some(url) = database.filter(|_| wanted(Stage::Postgres)) {
         let data = folder.path().join("pg");
         let backend = kernel::Backend::Postgres(url);
         let office = Office::open(Config { backend, ..Config::embedded(data) }, &router::parts())?;

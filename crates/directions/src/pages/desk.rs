@@ -46,6 +46,7 @@ struct Found {
     tabs: Vec<(View, words::Msg, u64)>,
     rows: Vec<WorkRow>,
     slip: Option<(Slip, Choices)>,
+    topics: Vec<String>,
 }
 
 fn load(
@@ -87,7 +88,7 @@ fn load(
         }
         None => None,
     };
-    Ok(Some(Found { view, tabs, rows, slip }))
+    Ok(Some(Found { view, tabs, rows, slip, topics: desk.topics() }))
 }
 
 pub(super) async fn screen(
@@ -140,7 +141,7 @@ pub(super) async fn screen(
         .pane(pane)
         .back(format!("/desk?view={}", found.view.code()))
         .no_prefetch()
-        .live(["desk"])
+        .live(found.topics)
         .status(status)
         .into_response()
 }

@@ -50,6 +50,7 @@ struct Found {
     waiting: Vec<Id<Routing>>,
     slip: Option<Slip>,
     phrases: Vec<String>,
+    topics: Vec<String>,
 }
 
 fn load(tx: &mut Tx<'_>, viewer: &Viewer, id: Option<Id<Routing>>) -> Result<Found, StoreError> {
@@ -63,7 +64,8 @@ fn load(tx: &mut Tx<'_>, viewer: &Viewer, id: Option<Id<Routing>>) -> Result<Fou
         Some(routing) => Slip::load(tx, viewer, routing)?,
         None => None,
     };
-    Ok(Found { waiting: rows.iter().map(|row| row.id).collect(), slip, phrases: forms::phrases(tx)? })
+    let waiting = rows.iter().map(|row| row.id).collect();
+    Ok(Found { waiting, slip, phrases: forms::phrases(tx)?, topics: desk.topics() })
 }
 
 pub(super) async fn screen(
@@ -86,7 +88,7 @@ pub(super) async fn screen(
             return refused(&ctx, &Refusal::conflict(t::moved_on()));
         }
         let body = Empty::new("checks", t::nothing_to_instruct()).next(t::desk_clear_next()).render(ctx.lang);
-        return Page::new(&ctx, t::leader_title()).body(body).live(["desk"]).into_response();
+        return Page::new(&ctx, t::leader_title()).body(body).live(found.topics).into_response();
     };
     let status = if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let title = if slip.paper.code.is_empty() { slip.paper.subject.clone() } else { slip.paper.code.clone() };

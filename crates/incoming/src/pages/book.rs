@@ -239,7 +239,11 @@ fn paper_page<'a>(
         body.push(Card::new(Text::from(file.name.clone()), body_of_file).padded().render(ctx.lang));
     }
     body.push(Card::new(t::trail(), trail.ended().render(ctx.lang)).padded().render(ctx.lang));
-    Page::new(ctx, t::paper_title(paper.number.to_string())).narrow().no_prefetch().body(Html::stack(body))
+    Page::new(ctx, t::paper_title(paper.number.to_string()))
+        .narrow()
+        .live([format!("paper:{}", paper.id)])
+        .no_prefetch()
+        .body(Html::stack(body))
 }
 
 async fn file_row(

@@ -14,6 +14,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
+use sha2::{Digest as _, Sha256};
 use transparency::{Checkpoint, Frontier, Hash, SigningKey, VerifyingKey};
 use uuid::Uuid;
 
@@ -63,6 +64,14 @@ impl Journal {
     #[must_use]
     pub fn verifying_key(&self) -> VerifyingKey {
         self.key.verifying_key()
+    }
+
+    /// A secret of this installation for one purpose: the same on all its nodes, and no way back to the key.
+    #[must_use]
+    pub fn secret(&self, purpose: &str) -> [u8; 32] {
+        let mut hash = Sha256::new_with_prefix(self.key.encode().as_bytes());
+        hash.update(purpose.as_bytes());
+        hash.finalize().into()
     }
 
     /// Gives pending leaves their numbers. Runs inside a writing transaction; returns how many it numbered.

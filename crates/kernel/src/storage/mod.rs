@@ -5,9 +5,11 @@
 //! ON CONFLICT, RETURNING, explicit NULLS order. A parameter that stands alone in `?1 IS NULL`
 //! must be cast, or PostgreSQL cannot tell its type.
 
+mod memory;
 mod pg;
 mod sqlite;
 
+use std::any::Any;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,6 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::part::Part;
 use crate::value::{DbValue, FromDb, Value};
 
+pub(crate) use memory::Memory;
 pub(crate) use pg::PgConn;
 
 /// Where the rows are.
@@ -137,8 +140,8 @@ impl Row<'_> {
 
 /// An open transaction. Reading ones refuse to write.
 pub enum Tx<'c> {
-    Sqlite { conn: &'c rusqlite::Connection, writes: u64 },
-    Postgres { conn: &'c mut PgConn, writes: u64 },
+    Sqlite { conn: &'c rusqlite::Connection, writes: u64, memory: Option<&'c mut Memory> },
+    Postgres { conn: &'c mut PgConn, writes: u64, reading: bool },
 }
 
 impl Tx<'_> {
@@ -146,11 +149,11 @@ impl Tx<'_> {
     pub fn exec(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, StoreError> {
         refuse_nul(params)?;
         match self {
-            Tx::Sqlite { conn, writes } => {
+            Tx::Sqlite { conn, writes, .. } => {
                 *writes += 1;
                 sqlite::exec(conn, sql, params)
             }
-            Tx::Postgres { conn, writes } => {
+            Tx::Postgres { conn, writes, .. } => {
                 *writes += 1;
                 conn.exec(sql, params)
             }
@@ -213,6 +216,31 @@ impl Tx<'_> {
         self.opt(sql, params, read)?.ok_or_else(|| StoreError::shape("one row"))
     }
 
+    /// The answer to a question that depends on nothing but the rows and its name: asked once for each picture
+    /// of the database, and again as soon as anybody has committed anything. What depends on the day or the
+    /// reader as well has these in its name. Writing transactions remember nothing.
+    pub fn remember<T: Any + Send + Sync>(
+        &mut self,
+        name: &[u8],
+        ask: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
+    ) -> Result<Arc<T>, StoreError> {
+        if let Some(known) = self.memory().and_then(|memory| memory.get(name)) {
+            return Ok(known);
+        }
+        let answer = Arc::new(ask(self)?);
+        if let Some(memory) = self.memory() {
+            memory.put(name, Arc::clone(&answer));
+        }
+        Ok(answer)
+    }
+
+    fn memory(&mut self) -> Option<&mut Memory> {
+        match self {
+            Tx::Sqlite { memory, .. } => memory.as_deref_mut(),
+            Tx::Postgres { conn, reading, .. } => reading.then(|| conn.memory()),
+        }
+    }
+
     /// Which of two texts to use, where one statement cannot serve both databases.
     #[must_use]
     pub fn is_postgres(&self) -> bool {
@@ -222,8 +250,8 @@ impl Tx<'_> {
     /// The same transaction under a shorter borrow, its writes counted anew.
     pub(crate) fn again(&mut self) -> Tx<'_> {
         match self {
-            Tx::Sqlite { conn, .. } => Tx::Sqlite { conn, writes: 0 },
-            Tx::Postgres { conn, .. } => Tx::Postgres { conn, writes: 0 },
+            Tx::Sqlite { conn, .. } => Tx::Sqlite { conn, writes: 0, memory: None },
+            Tx::Postgres { conn, .. } => Tx::Postgres { conn, writes: 0, reading: false },
         }
     }
 
@@ -299,6 +327,22 @@ impl Storage {
         match self {
             Storage::Sqlite(sqlite) => sqlite.read(read),
             Storage::Postgres(pg) => pg.read(read),
+        }
+    }
+
+    /// Whether a question would be answered without waiting for a connection or a line.
+    pub(crate) fn at_hand(&self) -> bool {
+        match self {
+            Storage::Sqlite(sqlite) => sqlite.at_hand(),
+            Storage::Postgres(_) => false,
+        }
+    }
+
+    /// What is remembered under this name, if that can be told without waiting. PostgreSQL would have to be asked.
+    pub(crate) fn recall<T: Any + Send + Sync>(&self, name: &[u8]) -> Option<Arc<T>> {
+        match self {
+            Storage::Sqlite(sqlite) => sqlite.recall(name),
+            Storage::Postgres(_) => None,
         }
     }
 

@@ -12,8 +12,9 @@ use std::time::Duration;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::private::BytesMut;
 use postgres::types::{IsNull, ToSql, Type};
-use postgres::{Client, NoTls, Statement};
+use postgres::{Client, NoTls, SimpleQueryMessage, Statement};
 
+use super::memory::Memory;
 use super::{Row, StoreError, Task, Tx, Verdict};
 use crate::value::{DbValue, Value};
 
@@ -28,6 +29,7 @@ const STATEMENTS_KEPT: usize = 512;
 pub struct PgConn {
     client: Client,
     statements: HashMap<String, Statement>,
+    memory: Memory,
 }
 
 pub(super) fn connect(url: &str) -> Result<Client, StoreError> {
@@ -38,7 +40,7 @@ pub(super) fn connect(url: &str) -> Result<Client, StoreError> {
 
 impl PgConn {
     fn open(url: &str) -> Result<PgConn, StoreError> {
-        Ok(PgConn { client: connect(url)?, statements: HashMap::new() })
+        Ok(PgConn { client: connect(url)?, statements: HashMap::new(), memory: Memory::default() })
     }
 
     fn prepared(&mut self, sql: &str) -> Result<Statement, StoreError> {
@@ -72,6 +74,24 @@ impl PgConn {
             read(&Row::Postgres(&row))?;
         }
         Ok(())
+    }
+
+    /// Begins to read. The snapshot says which transactions it sees: the same snapshot is the same picture, so
+    /// what is remembered from it is still true, whichever node has written since.
+    fn begin_reading(&mut self) -> Result<(), StoreError> {
+        let began = self.client.simple_query(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_current_snapshot()::text",
+        )?;
+        let snapshot = began.iter().find_map(|message| match message {
+            SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+            _ => None,
+        });
+        self.memory.at(snapshot.ok_or_else(|| StoreError::shape("a snapshot"))?);
+        Ok(())
+    }
+
+    pub(super) fn memory(&mut self) -> &mut Memory {
+        &mut self.memory
     }
 
     fn batch(&mut self, sql: &str) -> Result<(), StoreError> {
@@ -195,9 +215,9 @@ impl Pg {
         read: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut conn = self.pool.get().map_err(|_| StoreError::Busy)?;
-        conn.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-        let answer =
-            catch_unwind(AssertUnwindSafe(|| read(&mut Tx::Postgres { conn: &mut conn, writes: 0 })));
+        conn.begin_reading()?;
+        let mut tx = Tx::Postgres { conn: &mut conn, writes: 0, reading: true };
+        let answer = catch_unwind(AssertUnwindSafe(|| read(&mut tx)));
         // Also after a panic: the next reader must not stand in this transaction's old picture.
         let _ = conn.batch("ROLLBACK");
         answer.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -229,7 +249,7 @@ fn work(pool: &r2d2::Pool<Manager>, waiting: &Mutex<Receiver<Task>>) {
 fn run(conn: &mut PgConn, task: &mut Task) -> Result<(), StoreError> {
     for attempt in 0..TRIES_MAX {
         conn.batch("BEGIN")?;
-        let mut tx = Tx::Postgres { conn, writes: 0 };
+        let mut tx = Tx::Postgres { conn, writes: 0, reading: false };
         let verdict = catch_unwind(AssertUnwindSafe(|| (task.run)(&mut tx)));
         match verdict {
             Ok(Verdict::Keep) => match conn.batch("COMMIT") {

@@ -7,9 +7,11 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql};
 
+use super::memory::Memory;
 use super::{BeforeCommit, Row, StoreError, Task, Tx, Verdict};
 use crate::value::{DbValue, Value};
 
@@ -26,9 +28,26 @@ pub(crate) struct Sqlite {
     readers: Readers,
 }
 
+/// A reading connection with what it remembers of the present picture.
+struct Seat {
+    conn: Connection,
+    memory: Memory,
+}
+
+impl Seat {
+    /// Forgets everything if anybody has committed anything since this connection last looked. SQLite itself
+    /// keeps that count, for every connection of every process. Inside a transaction it also fixes the picture.
+    fn look(&mut self) -> Result<(), StoreError> {
+        let version: i64 =
+            self.conn.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        self.memory.at(version);
+        Ok(())
+    }
+}
+
 struct Readers {
     path: PathBuf,
-    idle: Mutex<(Vec<Connection>, usize)>,
+    idle: Mutex<(Vec<Seat>, usize)>,
     freed: Condvar,
 }
 
@@ -41,6 +60,9 @@ pub(super) fn connect(path: &Path) -> Result<Connection, StoreError> {
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update(None, "cache_size", -16_000)?;
     conn.pragma_update(None, "mmap_size", 1_i64 << 30)?;
+    // A plan that looked at a parameter's value would be made anew at every question: a third of a page's time.
+    // So a partial index serves a statement only where the statement itself says the index's condition.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(conn)
 }
@@ -71,12 +93,26 @@ impl Sqlite {
         &self,
         read: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let reader = self.readers.take()?;
-        let Some(conn) = &reader.conn else { return Err(StoreError::Busy) };
-        conn.execute_batch("BEGIN")?;
-        let answer = read(&mut Tx::Sqlite { conn, writes: 0 });
-        conn.execute_batch("ROLLBACK")?;
+        let mut reader = self.readers.take()?;
+        let Some(seat) = &mut reader.seat else { return Err(StoreError::Busy) };
+        seat.conn.prepare_cached("BEGIN")?.execute([])?;
+        seat.look()?;
+        let memory = Some(&mut seat.memory);
+        let answer = read(&mut Tx::Sqlite { conn: &seat.conn, writes: 0, memory });
+        seat.conn.prepare_cached("ROLLBACK")?.execute([])?;
         answer
+    }
+
+    pub(super) fn at_hand(&self) -> bool {
+        !self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).0.is_empty()
+    }
+
+    /// What a free connection remembers under this name, if it is still true. Never waits.
+    pub(super) fn recall<T: Any + Send + Sync>(&self, name: &[u8]) -> Option<Arc<T>> {
+        let mut reader = self.readers.take_idle()?;
+        let seat = reader.seat.as_mut()?;
+        seat.look().ok()?;
+        seat.memory.get(name)
     }
 }
 
@@ -93,21 +129,26 @@ impl Drop for Sqlite {
 
 impl Readers {
     fn take(&self) -> Result<Reader<'_>, StoreError> {
-        self.connection().map(|conn| Reader { readers: self, conn: Some(conn) })
+        self.connection().map(|seat| Reader { readers: self, seat: Some(seat) })
     }
 
-    fn connection(&self) -> Result<Connection, StoreError> {
+    fn take_idle(&self) -> Option<Reader<'_>> {
+        let seat = self.idle.lock().unwrap_or_else(PoisonError::into_inner).0.pop()?;
+        Some(Reader { readers: self, seat: Some(seat) })
+    }
+
+    fn connection(&self) -> Result<Seat, StoreError> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            if let Some(conn) = idle.0.pop() {
-                return Ok(conn);
+            if let Some(seat) = idle.0.pop() {
+                return Ok(seat);
             }
             if idle.1 < READERS {
                 idle.1 += 1;
                 drop(idle);
                 let opened = connect(&self.path).and_then(|conn| {
                     conn.pragma_update(None, "query_only", "ON")?;
-                    Ok(conn)
+                    Ok(Seat { conn, memory: Memory::default() })
                 });
                 if opened.is_err() {
                     self.idle.lock().unwrap_or_else(PoisonError::into_inner).1 -= 1;
@@ -122,15 +163,15 @@ impl Readers {
 /// A connection on loan. Whatever happens to the borrower, its place in the pool comes back.
 struct Reader<'r> {
     readers: &'r Readers,
-    conn: Option<Connection>,
+    seat: Option<Seat>,
 }
 
 impl Drop for Reader<'_> {
     fn drop(&mut self) {
         let mut idle = self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        match self.conn.take() {
+        match self.seat.take() {
             // A connection left inside a transaction would show the next reader an old picture.
-            Some(conn) if conn.is_autocommit() => idle.0.push(conn),
+            Some(seat) if seat.conn.is_autocommit() => idle.0.push(seat),
             _ => idle.1 -= 1,
         }
         self.readers.freed.notify_one();
@@ -160,7 +201,7 @@ fn write_all(conn: &Connection, waiting: &Receiver<Task>, before_commit: &Before
 fn run_group(conn: &Connection, group: &mut [Task], before_commit: &BeforeCommit) -> Result<(), StoreError> {
     let batch = |sql: &str| conn.prepare_cached(sql).and_then(|mut s| s.execute([]));
     batch("BEGIN IMMEDIATE")?;
-    let mut tx = Tx::Sqlite { conn, writes: 0 };
+    let mut tx = Tx::Sqlite { conn, writes: 0, memory: None };
     for task in group.iter_mut() {
         batch("SAVEPOINT act")?;
         let verdict = catch_unwind(AssertUnwindSafe(|| (task.run)(&mut tx)));

@@ -5,5 +5,6 @@ mod backups;
 mod blobs;
 mod jobs;
 mod journal;
+mod remembering;
 mod rounds;
 mod support;

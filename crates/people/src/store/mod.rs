@@ -244,15 +244,11 @@ fn session_row(row: &kernel::Row<'_>) -> Result<SessionRow, StoreError> {
     })
 }
 
-pub fn session(
-    tx: &mut Tx<'_>,
-    token: &[u8; 32],
-    alive_since: Instant,
-) -> Result<Option<SessionRow>, StoreError> {
+pub fn session(tx: &mut Tx<'_>, token: &[u8; 32]) -> Result<Option<SessionRow>, StoreError> {
     tx.opt(
         "SELECT s.token, s.person, s.started_at, s.seen_at, s.browser, s.acting FROM sessions s \
-         JOIN accounts a ON a.person = s.person AND a.closed_on IS NULL WHERE s.token = ?1 AND s.seen_at >= ?2",
-        vals![token, alive_since],
+         JOIN accounts a ON a.person = s.person AND a.closed_on IS NULL WHERE s.token = ?1",
+        vals![token],
         session_row,
     )
 }

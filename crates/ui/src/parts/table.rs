@@ -3,7 +3,7 @@
 
 use words::Lang;
 
-use crate::html::{Html, Text, escape, icon};
+use crate::html::{Html, Text, escape, escape_into, icon};
 use crate::t;
 
 #[derive(Debug, Clone)]
@@ -93,7 +93,7 @@ impl Table {
 
     #[must_use]
     pub fn render(&self, lang: Lang) -> Html {
-        let labels: Vec<String> = self.columns.iter().map(|c| escape(&c.label.say(lang))).collect();
+        let labels: Vec<String> = self.columns.iter().map(|c| escape(&c.label.said(lang))).collect();
         let mut head = String::new();
         for (column, label) in self.columns.iter().zip(&labels) {
             let class =
@@ -114,32 +114,44 @@ impl Table {
                 }
             };
         }
-        let mut body = String::new();
+        // All rows into one text: a list is most of its page.
+        let mut body = String::with_capacity(self.rows.len() * self.columns.len() * 96);
         for row in &self.rows {
-            body += "<tr data-walk-target=\"row\">";
+            body.push_str("<tr data-walk-target=\"row\">");
             for (at, cell) in row.iter().enumerate() {
-                let class = self.columns.get(at).map_or("", |c| c.class);
-                let strong = if cell.strong { " strong" } else { "" };
-                let inside = match &cell.href {
-                    Some(href) => format!("<a href=\"{}\">{}</a>", escape(href), cell.html),
-                    None => cell.html.to_string(),
-                };
-                let by = cell
-                    .by
-                    .as_ref()
-                    .map_or(String::new(), |b| format!("<div class=\"by\">{}</div>", escape(b)));
-                let empty = if inside.is_empty() && by.is_empty() { " nil" } else { "" };
-                body += &format!(
-                    "<td class=\"{class}{strong}{empty}\" data-label=\"{}\">{inside}{by}</td>",
-                    labels.get(at).map_or("", String::as_str)
-                );
+                body.push_str("<td class=\"");
+                body.push_str(self.columns.get(at).map_or("", |c| c.class));
+                if cell.strong {
+                    body.push_str(" strong");
+                }
+                if cell.html.is_empty() && cell.by.is_none() && cell.href.is_none() {
+                    body.push_str(" nil");
+                }
+                body.push_str("\" data-label=\"");
+                body.push_str(labels.get(at).map_or("", String::as_str));
+                body.push_str("\">");
+                if let Some(href) = &cell.href {
+                    body.push_str("<a href=\"");
+                    escape_into(&mut body, href);
+                    body.push_str("\">");
+                }
+                body.push_str(cell.html.as_str());
+                if cell.href.is_some() {
+                    body.push_str("</a>");
+                }
+                if let Some(by) = &cell.by {
+                    body.push_str("<div class=\"by\">");
+                    escape_into(&mut body, by);
+                    body.push_str("</div>");
+                }
+                body.push_str("</td>");
             }
-            body += "</tr>";
+            body.push_str("</tr>");
         }
         Html::trusted(format!(
             "<div class=\"table\" data-controller=\"walk\"><table><caption class=\"aloud\">{}</caption>\
              <thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
-            escape(&self.caption.say(lang))
+            escape(&self.caption.said(lang))
         ))
     }
 }
