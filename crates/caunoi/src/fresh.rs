@@ -63,85 +63,78 @@ impl Town {
     }
 }
 
-/// Stories ask over HTTP, and act in between, on a thread that may wait.
-async fn told(story: fn(Town)) {
+/// One town for each database, since filling it takes longer than all of this. Stories ask over HTTP, and act in
+/// between, on a thread that may wait.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_page_remembers_is_never_old() {
     for on in both() {
-        tokio::task::spawn_blocking(move || story(Town::on(on))).await.unwrap();
+        let stories = move || {
+            let town = Town::on(on);
+            what_one_does_stands_in_the_rail_of_anothers_next_page(&town);
+            a_right_taken_away_is_gone_with_the_next_request(&town);
+            an_ended_session_and_one_that_rested_too_long_open_nothing(&town);
+            who_leaves_a_post_reads_until_its_last_day_ends(&town);
+        };
+        tokio::task::spawn_blocking(stories).await.unwrap();
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_one_does_stands_in_the_rail_of_anothers_next_page() {
-    told(|town| {
-        let (secret, _) = town.sign_in("vanthu");
-        let before = town.count("/incoming", &secret);
-        for n in 1..=20 {
-            town.receive();
-            assert_eq!(town.count("/incoming", &secret), before + n);
-            assert_eq!(town.count("/incoming", &secret), before + n);
-        }
-    })
-    .await;
+fn what_one_does_stands_in_the_rail_of_anothers_next_page(town: &Town) {
+    let (secret, _) = town.sign_in("vanthu");
+    let before = town.count("/incoming", &secret);
+    for n in 1..=20 {
+        town.receive();
+        assert_eq!(town.count("/incoming", &secret), before + n);
+        assert_eq!(town.count("/incoming", &secret), before + n);
+    }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn who_leaves_a_post_reads_until_its_last_day_ends() {
-    told(|town| {
-        let (secret, person) = town.sign_in("vanthu");
-        let (other, _) = town.sign_in("vanthu2");
-        let office = &town.o.office;
-        assert_eq!(town.get("/incoming", &secret).0, StatusCode::OK);
-        let today = office.now().date();
-        let post = office.read_blocking(|tx| people::names::posts_of(tx, person, today)).unwrap()[0].id;
-        let input = Appointment { post, person, from: today };
-        let left = office.act_blocking(Actor::console(), office.new_id(), input, organise::leave);
-        left.unwrap();
-        // The last day is a working day; both read on until midnight.
-        while office.now().date() == today {
-            for secret in [&secret, &other] {
-                assert_eq!(town.get("/incoming", secret).0, StatusCode::OK);
-            }
-            town.o.clock.advance(40 * kernel::Instant::MINUTE);
+fn who_leaves_a_post_reads_until_its_last_day_ends(town: &Town) {
+    let (secret, person) = town.sign_in("vanthu");
+    let (other, _) = town.sign_in("vanthu2");
+    let office = &town.o.office;
+    assert_eq!(town.get("/incoming", &secret).0, StatusCode::OK);
+    let today = office.now().date();
+    let post = office.read_blocking(|tx| people::names::posts_of(tx, person, today)).unwrap()[0].id;
+    let input = Appointment { post, person, from: today };
+    let left = office.act_blocking(Actor::console(), office.new_id(), input, organise::leave);
+    left.unwrap();
+    // The last day is a working day; both read on until midnight.
+    while office.now().date() == today {
+        for secret in [&secret, &other] {
+            assert_eq!(town.get("/incoming", secret).0, StatusCode::OK);
         }
-        let (status, _) = town.get("/incoming", &secret);
-        assert_eq!(status, StatusCode::SEE_OTHER, "who holds no post is sent to sign in");
-        assert_eq!(town.get("/incoming", &other).0, StatusCode::OK, "the other clerk reads on");
-    })
-    .await;
+        town.o.clock.advance(40 * kernel::Instant::MINUTE);
+    }
+    let (status, _) = town.get("/incoming", &secret);
+    assert_eq!(status, StatusCode::SEE_OTHER, "who holds no post is sent to sign in");
+    assert_eq!(town.get("/incoming", &other).0, StatusCode::OK, "the other clerk reads on");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_right_taken_away_is_gone_with_the_next_request() {
-    told(|town| {
-        let (secret, _) = town.sign_in("vanthu");
-        assert_eq!(town.get("/incoming", &secret).0, StatusCode::OK);
-        let taken = |roles: &'static str| {
-            let sql = "UPDATE posts SET roles = ?1 WHERE title = 'Văn thư'";
-            town.o.office.operate(move |tx| tx.exec(sql, kernel::vals![roles])).unwrap()
-        };
-        assert!(taken("specialist") > 0);
-        assert_eq!(town.get("/incoming", &secret).0, StatusCode::FORBIDDEN);
-        let rail = town.get("/", &secret).1;
-        assert!(!rail.contains("href=\"/incoming\""), "nor does the rail lead there");
-        taken("clerk");
-        assert_eq!(town.get("/incoming", &secret).0, StatusCode::OK);
-    })
-    .await;
+fn a_right_taken_away_is_gone_with_the_next_request(town: &Town) {
+    let (secret, _) = town.sign_in("vanthu");
+    assert_eq!(town.get("/incoming", &secret).0, StatusCode::OK);
+    let taken = |roles: &'static str| {
+        let sql = "UPDATE posts SET roles = ?1 WHERE title = 'Văn thư'";
+        town.o.office.operate(move |tx| tx.exec(sql, kernel::vals![roles])).unwrap()
+    };
+    assert!(taken("specialist") > 0);
+    assert_eq!(town.get("/incoming", &secret).0, StatusCode::FORBIDDEN);
+    let rail = town.get("/", &secret).1;
+    assert!(!rail.contains("href=\"/incoming\""), "nor does the rail lead there");
+    taken("clerk");
+    assert_eq!(town.get("/incoming", &secret).0, StatusCode::OK);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_ended_session_and_one_that_rested_too_long_open_nothing() {
-    told(|town| {
-        let (first, person) = town.sign_in("vanthu");
-        let (second, _) = town.sign_in("vanthu");
-        for secret in [&first, &second] {
-            assert_eq!(town.get("/papers", secret).0, StatusCode::OK);
-        }
-        sessions::end(&town.o.office, person, sessions::token(&first)).unwrap();
-        assert_eq!(town.get("/papers", &first).0, StatusCode::SEE_OTHER);
-        assert_eq!(town.get("/papers", &second).0, StatusCode::OK);
-        town.o.clock.advance(sessions::IDLE + kernel::Instant::SECOND);
-        assert_eq!(town.get("/papers", &second).0, StatusCode::SEE_OTHER, "nothing was committed since");
-    })
-    .await;
+fn an_ended_session_and_one_that_rested_too_long_open_nothing(town: &Town) {
+    let (first, person) = town.sign_in("vanthu");
+    let (second, _) = town.sign_in("vanthu");
+    for secret in [&first, &second] {
+        assert_eq!(town.get("/papers", secret).0, StatusCode::OK);
+    }
+    sessions::end(&town.o.office, person, sessions::token(&first)).unwrap();
+    assert_eq!(town.get("/papers", &first).0, StatusCode::SEE_OTHER);
+    assert_eq!(town.get("/papers", &second).0, StatusCode::OK);
+    town.o.clock.advance(sessions::IDLE + kernel::Instant::SECOND);
+    assert_eq!(town.get("/papers", &second).0, StatusCode::SEE_OTHER, "nothing was committed since");
 }

@@ -200,7 +200,7 @@ pub fn places(
     viewer: &people::Viewer,
     papers: &[Id<Paper>],
 ) -> Result<HashMap<Id<Paper>, Place>, StoreError> {
-    let Some(desk) = viewer.remember(tx, b"desk", |tx, viewer| Desk::of_viewer(tx, viewer))? else {
+    let Some(desk) = viewer.remember(tx, b"desk", Desk::of_viewer)? else {
         return Ok(HashMap::new());
     };
     let mut names = Names::default();
