@@ -6,17 +6,21 @@
 
 pub mod acts;
 pub mod model;
+pub mod numbering;
 mod store;
 
 pub use acts::{
-    ConfigureBook, Confirm, Copy, Correct, Fill, Move, NewPaper, Registered, Reserve, begin_book,
-    configure_book, confirm_original, correct, fill_reserved, join_copy, move_original, register,
-    register_numbered, reserve_number, void_number,
+    Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper, Registered, Reserve,
+    SetSeries, SetTerms, VoidEntry, begin_book, configure_book, confirm_original, correct, enter,
+    fill_reserved, join_copy, move_original, register, register_in, reserve_number, set_series, set_terms,
+    void_entry, void_number,
 };
-pub use model::{Book, OriginalMove, Paper, PaperFile};
+pub use model::{Book, Entry, OriginalMove, Paper, PaperFile, Series};
 pub use store::{
-    BookRow, BookState, CopyRow, CorrectionRow, FileRow, MoveRow, PaperRow, book_of_year, book_state, books,
-    copies, corrections, file, files, moves, originals_out, page, paper, same_bytes, same_paper,
+    BookRow, BookState, CopyRow, CorrectionRow, EntryRow, FileRow, INCOMING, MoveRow, PaperRow, SeriesRow,
+    all_series, book, book_counted, book_of_year, book_state, books, copies, corrections, entries, entry,
+    file, files, key, missing, moves, originals_out, page, paper, part_code, same_bytes, same_paper, series,
+    series_coded, series_posts, whole_book,
 };
 
 words::texts!();
@@ -24,8 +28,12 @@ words::texts!();
 use kernel::{Check, Fault, Migration, Part, StoreError, SubjectKind, SubjectTable, Tx};
 use people::{Permission, Role};
 
-/// May keep a book: where it starts, reserve and void numbers, correct lines, hand originals over.
+/// May keep the office's books: reserve and void numbers, correct lines, hand originals over.
 pub const KEEP: Permission = Permission::new("documents.keep", &[Role::Clerk]);
+/// May keep the book of the own unit.
+pub const KEEP_UNIT: Permission = Permission::new("documents.keep_unit", &[Role::UnitClerk]);
+/// May set books up: which there are, what their numbers restart with, who keeps them; the terms of office.
+pub const CONFIGURE: Permission = Permission::new("documents.configure", &[Role::Administrator, Role::Chief]);
 
 /// This crate's share of the database.
 #[must_use]
@@ -35,8 +43,16 @@ pub fn part() -> Part {
         migrations: &[
             Migration { version: 1, name: "documents", sql: include_str!("../migrations/001_documents.sql") },
             Migration { version: 2, name: "keeping", sql: include_str!("../migrations/002_keeping.sql") },
+            Migration { version: 3, name: "series", sql: include_str!("../migrations/003_series.sql") },
         ],
         subjects: &[
+            SubjectKind {
+                name: "series",
+                tables: &[
+                    SubjectTable { table: "book_series", key: "id", order: "id" },
+                    SubjectTable { table: "series_posts", key: "series", order: "post" },
+                ],
+            },
             SubjectKind { name: "book", tables: &[SubjectTable { table: "books", key: "id", order: "id" }] },
             SubjectKind {
                 name: "paper",
@@ -46,14 +62,20 @@ pub fn part() -> Part {
                     SubjectTable { table: "paper_corrections", key: "paper", order: "id" },
                     SubjectTable { table: "paper_copies", key: "paper", order: "id" },
                     SubjectTable { table: "original_moves", key: "paper", order: "id" },
+                    SubjectTable { table: "paper_entries", key: "paper", order: "id" },
                 ],
             },
         ],
         // The counter follows from the papers; the check below holds it to them.
         operational: &["book_counters"],
-        checks: &[Check { name: "book without gaps", run: without_gaps }],
+        checks: &[Check { name: WITHOUT_GAPS, run: without_gaps }],
     }
 }
+
+/// The nightly check's name.
+pub const WITHOUT_GAPS: &str = "book without gaps";
+/// Missing numbers named for each book.
+const NAMED_MAX: u32 = 20;
 
 /// Every book runs from its first number to its counter without a hole.
 fn without_gaps(tx: &mut Tx<'_>) -> Result<Vec<Fault>, StoreError> {
@@ -61,12 +83,18 @@ fn without_gaps(tx: &mut Tx<'_>) -> Result<Vec<Fault>, StoreError> {
     for book in store::books(tx)? {
         let state = store::whole_book(tx, &book)?;
         if book.master.is_none() && !state.whole() {
+            let missing: Vec<_> =
+                store::missing(tx, &book, NAMED_MAX)?.iter().map(ToString::to_string).collect();
             faults.push(Fault {
-                check: "book without gaps".to_owned(),
+                check: WITHOUT_GAPS.to_owned(),
                 place: book.name,
                 what: format!(
-                    "{} papers from {} to {}, the counter says {}",
-                    state.papers, state.first, state.last, state.counter
+                    "{} papers from {} to {}, the counter says {}; missing: {}",
+                    state.papers,
+                    state.first,
+                    state.last,
+                    state.counter,
+                    missing.join(", ")
                 ),
             });
         }

@@ -7,7 +7,8 @@ use crate::storage::{StoreError, Tx};
 pub struct Migration {
     pub version: i64,
     pub name: &'static str,
-    /// One text for both databases; ` BLOB` becomes ` BYTEA` on PostgreSQL.
+    /// One text for both databases; ` BLOB` becomes ` BYTEA` on PostgreSQL. A line that begins with `-- sqlite: ` or
+    /// `-- postgres: ` counts on that database only.
     pub sql: &'static str,
 }
 

@@ -1,21 +1,22 @@
-//! Keeping a book: where it starts, who its master is, reserved numbers, corrections that leave the old value
+//! Keeping the lines of a book: reserved numbers, corrections that leave the old value
 //! legible, paper copies, and who holds the paper original.
 
 use jiff::civil::Date;
 use kernel::{Act, Id, Refusal, Subject};
 use people::Post;
+use rules::KeyPart;
 use serde::{Deserialize, Serialize};
 
-use super::{NewPaper, checked, open_book};
-use crate::model::{Book, OriginalMove, Paper};
+use super::{NewPaper, books, checked};
+use crate::model::{OriginalMove, Paper, Series};
 use crate::store::PaperRow;
-use crate::{KEEP, store, t};
+use crate::{store, t};
 
 /// Reserved at once. More than this is a book of its own.
 pub const RESERVE_MAX: u32 = 50;
-const WHY_MAX: usize = 500;
+pub(super) const WHY_MAX: usize = 500;
 
-fn why(text: &str, field: &'static str) -> Result<String, Refusal> {
+pub(super) fn why(text: &str, field: &'static str) -> Result<String, Refusal> {
     let text = vietnamese::nfc(text.trim()).into_owned();
     if text.is_empty() {
         return Err(Refusal::invalid(t::why_missing()).field(field));
@@ -35,104 +36,58 @@ fn locked(act: &mut Act<'_>, id: Id<Paper>) -> Result<PaperRow, Refusal> {
     Ok(paper)
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ConfigureBook {
-    pub book: Id<Book>,
-    pub name: String,
-    /// The first number that this program gives: a book that was begun on paper or in another system goes on.
-    pub first_number: i64,
-    /// The system that gives the numbers; empty when it is this one.
-    pub master: String,
-    pub why: String,
-}
-
-/// Says where this period's book starts and who gives its numbers. A book that has numbers keeps its start.
-pub fn configure_book(act: &mut Act<'_>, input: ConfigureBook) -> Result<(), Refusal> {
-    people::may(act, KEEP)?;
-    let book = store::lock_book(act.tx(), input.book)?.ok_or_else(Refusal::not_found)?;
-    let name = vietnamese::nfc(input.name.trim()).into_owned();
-    if name.is_empty() || name.chars().count() > 200 {
-        return Err(Refusal::invalid(t::book_name_wrong(200)).field("name"));
-    }
-    let why = why(&input.why, "why")?;
-    let state = store::book_state(act.tx(), &book)?;
-    if input.first_number != book.first_number {
-        if state.papers > 0 {
-            return Err(Refusal::conflict(t::book_begun()).field("first_number"));
-        }
-        if !(1..=9_999_999).contains(&input.first_number) {
-            return Err(Refusal::invalid(t::first_number_wrong()).field("first_number"));
-        }
-    }
-    let master = vietnamese::nfc(input.master.trim()).into_owned();
-    let master = (!master.is_empty()).then_some(master);
-    if state.papers > 0 && master.is_some() != book.master.is_some() {
-        // Numbers given by two systems in one book would meet.
-        return Err(Refusal::conflict(t::master_stays()).field("master"));
-    }
-    act.record("documents.configure_book", Subject::new("book", input.book));
-    act.fact("first_number", input.first_number);
-    act.fact("master_here", master.is_none());
-    store::configure_book(act.tx(), input.book, (&name, input.first_number), (master.as_deref(), &why))?;
-    Ok(())
-}
-
-/// Opens the book of today if nobody has: so that its start can be set before the first paper.
-pub fn begin_book(act: &mut Act<'_>, _: ()) -> Result<Id<Book>, Refusal> {
-    people::may(act, KEEP)?;
-    open_book(act)
-}
-
-/// Registers a paper under a number that the book's master system gave.
-pub fn register_numbered(
-    act: &mut Act<'_>,
-    (input, number): (NewPaper, i64),
-) -> Result<super::Registered, Refusal> {
-    let paper = checked(input)?;
-    let book = open_book(act)?;
-    let row = store::lock_book(act.tx(), book)?.ok_or_else(Refusal::not_found)?;
-    if row.master.is_none() {
-        return Err(Refusal::conflict(t::numbers_given_here()).field("number"));
-    }
-    if !(1..=9_999_999).contains(&number) {
-        return Err(Refusal::invalid(t::first_number_wrong()).field("number"));
-    }
-    if store::number_taken(act.tx(), book, number)? {
-        return Err(Refusal::conflict(t::number_taken(number)).field("number"));
-    }
-    super::put(act, (book, number), &paper)
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Reserve {
     pub count: u32,
     pub why: String,
+    /// The office's own book when none is named.
+    #[serde(default)]
+    pub series: Option<Id<Series>>,
+    /// Where the book counts by kind.
+    #[serde(default)]
+    pub kind: String,
 }
 
 /// Reserves the next numbers, with the reason. The lines stand in the book until they are filled or voided.
 pub fn reserve_number(act: &mut Act<'_>, input: Reserve) -> Result<Vec<super::Registered>, Refusal> {
-    people::may(act, KEEP)?;
+    let series = books::series(act, input.series)?;
+    books::may_keep(act, &series)?;
     if !(1..=RESERVE_MAX).contains(&input.count) {
         return Err(Refusal::invalid(t::reserve_between(1, RESERVE_MAX)).field("count"));
     }
     let why = why(&input.why, "why")?;
-    let book = open_book(act)?;
-    if let Some(master) = store::master(act.tx(), book)? {
+    let today = act.today();
+    let book = books::open(act, &series, (&input.kind, today))?;
+    if let Some(master) = book.master {
         return Err(Refusal::conflict(t::numbered_elsewhere(master)).field("count"));
     }
     let mut lines = Vec::new();
     for _ in 0..input.count {
-        let number = store::next_number(act.tx(), book)?;
+        let number = store::next_number(act.tx(), book.id)?;
         let id: Id<Paper> = act.new_id();
         act.record("documents.reserve_number", Subject::new("paper", id));
-        let today = act.today();
-        store::insert_paper(act.tx(), (id, book, number, today), &NewPaper::empty())?;
+        let line = NewPaper { kind: input.kind.clone(), ..NewPaper::empty() };
+        store::insert_paper(act.tx(), (id, book.id, number, today), &line)?;
         store::reserve(act.tx(), id, &why)?;
         lines.push(super::Registered { paper: id, number });
     }
     act.fact("first", lines.first().map_or(0, |line| line.number));
     act.fact("count", i64::from(input.count));
     Ok(lines)
+}
+
+/// Where a book counts by kind, a line's number belongs to its kind.
+fn kind_stays(act: &mut Act<'_>, line: &PaperRow, kind: &str) -> Result<(), Refusal> {
+    if vietnamese::fold(&line.kind) == vietnamese::fold(kind) {
+        return Ok(());
+    }
+    let book = store::book(act.tx(), line.book)?;
+    let Some(id) = book.and_then(|book| book.series) else { return Ok(()) };
+    let series = books::series(act, Some(id))?;
+    if crate::numbering::parts(&series, line.arrived_on).contains(&KeyPart::Kind) {
+        return Err(Refusal::conflict(t::kind_stays()).field("kind"));
+    }
+    Ok(())
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -143,12 +98,13 @@ pub struct Fill {
 
 /// Fills a reserved line with the paper it was reserved for.
 pub fn fill_reserved(act: &mut Act<'_>, input: Fill) -> Result<(), Refusal> {
-    people::may(act, KEEP)?;
+    books::may_keep_line(act, input.paper)?;
     let line = locked(act, input.paper)?;
     if line.reserved_why.is_none() {
         return Err(Refusal::conflict(t::not_reserved()));
     }
     let with = checked(input.with)?;
+    kind_stays(act, &line, &with.kind)?;
     act.record("documents.fill_reserved", Subject::new("paper", input.paper));
     act.fact("number", line.number);
     act.sealed_fact("code", &with.code)?;
@@ -181,7 +137,7 @@ pub struct Correct {
 
 /// Corrects a registered line. Each old value stays legible, with who corrected it, when and why.
 pub fn correct(act: &mut Act<'_>, input: Correct) -> Result<(), Refusal> {
-    people::may(act, KEEP)?;
+    books::may_keep_line(act, input.paper)?;
     let old = locked(act, input.paper)?;
     if old.reserved_why.is_some() {
         return Err(Refusal::conflict(t::fill_first()));
@@ -196,6 +152,7 @@ pub fn correct(act: &mut Act<'_>, input: Correct) -> Result<(), Refusal> {
         asked_by: input.asked_by,
         files: Vec::new(),
     })?;
+    kind_stays(act, &old, &new.kind)?;
     let date = |date: Option<Date>| date.map_or(String::new(), |date| date.to_string());
     let pairs = [
         ("code", old.code, new.code.clone()),
@@ -237,7 +194,7 @@ pub const COPY_FORMS: [&str; 3] = ["paper", "fax", "electronic"];
 
 /// The paper copy that follows an electronic one (or the other way round) joins the same arrival number.
 pub fn join_copy(act: &mut Act<'_>, input: Copy) -> Result<(), Refusal> {
-    people::may(act, KEEP)?;
+    books::may_keep_line(act, input.paper)?;
     let paper = locked(act, input.paper)?;
     if !COPY_FORMS.contains(&input.form.as_str()) {
         return Err(Refusal::invalid(t::copy_form_missing()).field("form"));
@@ -267,7 +224,7 @@ pub struct Move {
 
 /// Hands the paper original over, with date and signature.
 pub fn move_original(act: &mut Act<'_>, input: Move) -> Result<(), Refusal> {
-    people::may(act, KEEP)?;
+    books::may_keep_line(act, input.paper)?;
     let paper = locked(act, input.paper)?;
     let today = act.today();
     if input.moved_on > today || input.moved_on < paper.arrived_on {

@@ -1,19 +1,22 @@
 //! Registering a paper under the next number, and voiding a number.
 
+mod books;
 mod keeping;
 
+pub use books::{
+    Begin, ConfigureBook, Enter, SetSeries, SetTerms, VoidEntry, begin_book, configure_book, enter, may_keep,
+    set_series, set_terms, void_entry,
+};
 pub use keeping::{
-    COPY_FORMS, ConfigureBook, Confirm, Copy, Correct, Fill, Move, RESERVE_MAX, Reserve, begin_book,
-    configure_book, confirm_original, correct, fill_reserved, join_copy, move_original, register_numbered,
-    reserve_number,
+    COPY_FORMS, Confirm, Copy, Correct, Fill, Move, RESERVE_MAX, Reserve, confirm_original, correct,
+    fill_reserved, join_copy, move_original, reserve_number,
 };
 
 use jiff::civil::Date;
 use kernel::{Act, BlobHash, Id, Refusal, Subject};
 use serde::{Deserialize, Serialize};
-use words::Lang;
 
-use crate::model::{Book, Paper};
+use crate::model::{Book, Paper, Series};
 use crate::{store, t};
 
 /// Where Nghị định 30/2020 sets a length (Annex VI: subject 500, organisation 200), longer texts are kept
@@ -65,27 +68,74 @@ pub struct Registered {
     pub number: i64,
 }
 
-/// Puts a paper into this year's book of incoming papers under the next number. Who may is the caller's
+/// Which book, which day's, and under which number.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct Into {
+    /// The office's own book when none is named.
+    #[serde(default)]
+    pub series: Option<Id<Series>>,
+    /// The day it came, when that was before today: it belongs into the book of that day.
+    #[serde(default)]
+    pub arrived_on: Option<Date>,
+    /// The number that the book's master system gave.
+    #[serde(default)]
+    pub number: Option<i64>,
+}
+
+/// A paper that came is registered within this time; an older day is a mistyped one.
+const BACK_DAYS: i32 = 31;
+
+/// Puts a paper into the office's own book of incoming papers under the next number. Who may is the caller's
 /// question: this is a part of the functions' acts.
 pub fn register(act: &mut Act<'_>, input: NewPaper) -> Result<Registered, Refusal> {
+    register_in(act, (input, Into::default()))
+}
+
+/// The same into a book that is named; a book that is not the office's own asks who may.
+pub fn register_in(act: &mut Act<'_>, (input, into): (NewPaper, Into)) -> Result<Registered, Refusal> {
     let paper = checked(input)?;
-    let book = open_book(act)?;
-    if let Some(master) = store::master(act.tx(), book)? {
-        return Err(Refusal::conflict(t::numbered_elsewhere(master)).field("number"));
+    let series = books::series(act, into.series)?;
+    if into.series.is_some() {
+        books::may_keep(act, &series)?;
     }
-    let number = store::next_number(act.tx(), book)?;
-    put(act, (book, number), &paper)
+    let today = act.today();
+    let arrived_on = into.arrived_on.unwrap_or(today);
+    if arrived_on > today || rules::days_left(today, arrived_on) > BACK_DAYS {
+        return Err(Refusal::invalid(t::arrival_wrong(BACK_DAYS)).field("arrived_on"));
+    }
+    let book = books::open(act, &series, (&paper.kind, arrived_on))?;
+    let number = match (into.number, &book.master) {
+        (None, None) => store::next_number(act.tx(), book.id)?,
+        (None, Some(master)) => {
+            return Err(Refusal::conflict(t::numbered_elsewhere(master.clone())).field("number"));
+        }
+        (Some(_), None) => return Err(Refusal::conflict(t::numbers_given_here()).field("number")),
+        (Some(number), Some(_)) => {
+            store::lock_book(act.tx(), book.id)?;
+            if !(1..=9_999_999).contains(&number) {
+                return Err(Refusal::invalid(t::first_number_wrong()).field("number"));
+            }
+            if store::number_taken(act.tx(), book.id, number)? {
+                return Err(Refusal::conflict(t::number_taken(number)).field("number"));
+            }
+            number
+        }
+    };
+    put(act, (book.id, number, arrived_on), &paper)
 }
 
 /// Writes the line and its files.
-fn put(act: &mut Act<'_>, (book, number): (Id<Book>, i64), paper: &NewPaper) -> Result<Registered, Refusal> {
+fn put(
+    act: &mut Act<'_>,
+    (book, number, arrived_on): (Id<Book>, i64, Date),
+    paper: &NewPaper,
+) -> Result<Registered, Refusal> {
     let id: Id<Paper> = act.new_id();
     act.record("documents.register", Subject::new("paper", id));
     act.fact("book", book);
     act.fact("number", number);
     act.sealed_fact("code", &paper.code)?;
-    let today = act.today();
-    store::insert_paper(act.tx(), (id, book, number, today), paper)?;
+    store::insert_paper(act.tx(), (id, book, number, arrived_on), paper)?;
     for file in &paper.files {
         let file_id = act.new_id();
         store::insert_file(act.tx(), file_id, id, file)?;
@@ -120,20 +170,6 @@ fn checked(mut paper: NewPaper) -> Result<NewPaper, Refusal> {
     Ok(paper)
 }
 
-/// The book of this year; the first paper of a year opens it.
-fn open_book(act: &mut Act<'_>) -> Result<Id<Book>, Refusal> {
-    let year = i64::from(act.today().year());
-    if let Some(book) = store::book_of_year(act.tx(), year)? {
-        return Ok(book.id);
-    }
-    let id = act.new_id();
-    act.record("documents.open_book", Subject::new("book", id));
-    let name = t::incoming_book(year.to_string()).say(Lang::Vi);
-    store::insert_book(act.tx(), id, year, &name)?;
-    // Two clerks may open it at once: the first one's book stands.
-    Ok(store::book_of_year(act.tx(), year)?.map_or(id, |book| book.id))
-}
-
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Void {
     pub paper: Id<Paper>,
@@ -146,7 +182,7 @@ pub fn void_number(act: &mut Act<'_>, input: Void) -> Result<(), Refusal> {
     if why.is_empty() {
         return Err(Refusal::invalid(t::void_why()).field("why"));
     }
-    people::may(act, crate::KEEP)?;
+    books::may_keep_line(act, input.paper)?;
     let paper = store::lock(act.tx(), input.paper)?.ok_or_else(Refusal::not_found)?;
     if paper.voided_why.is_some() {
         return Err(Refusal::conflict(t::already_void()));

@@ -2,8 +2,9 @@
 
 use documents::acts::Void;
 use documents::{
-    ConfigureBook, Confirm, Copy, Correct, Fill, Move, NewPaper, Reserve, begin_book, configure_book,
-    correct, fill_reserved, join_copy, move_original, register_numbered, reserve_number, void_number,
+    Begin, ConfigureBook, Confirm, Copy, Correct, Fill, Into, Move, NewPaper, Reserve, begin_book,
+    configure_book, correct, fill_reserved, join_copy, move_original, register_in, reserve_number,
+    void_number,
 };
 use kernel::testing::{TestOffice, both};
 use kernel::{Act, Actor, Id, Kind, Refusal};
@@ -85,7 +86,7 @@ fn a_correction_needs_a_reason_and_leaves_the_old_value_legible() {
 fn a_book_begun_elsewhere_goes_on_with_its_number_and_stays_without_gaps() {
     for on in both() {
         let o = open(on);
-        let book = system(&o, (), begin_book).unwrap();
+        let book = system(&o, Begin::default(), begin_book).unwrap();
         let from = |first: i64| ConfigureBook {
             book,
             name: "Sổ văn bản đến 2026".to_owned(),
@@ -106,7 +107,7 @@ fn a_book_begun_elsewhere_goes_on_with_its_number_and_stays_without_gaps() {
 fn reserved_numbers_stand_in_the_book_until_they_are_filled_or_voided() {
     for on in both() {
         let o = open(on);
-        let reserve = |count| Reserve { count, why: "chờ bản gốc".to_owned() };
+        let reserve = |count| Reserve { count, why: "chờ bản gốc".to_owned(), ..Reserve::default() };
         assert_eq!(system(&o, reserve(0), reserve_number).unwrap_err().field, Some("count"), "{on:?}");
         assert_eq!(system(&o, reserve(51), reserve_number).unwrap_err().field, Some("count"), "{on:?}");
         let lines = system(&o, reserve(2), reserve_number).unwrap();
@@ -140,7 +141,7 @@ fn reserved_numbers_stand_in_the_book_until_they_are_filled_or_voided() {
 fn a_book_with_another_master_takes_its_numbers_and_none_twice() {
     for on in both() {
         let o = open(on);
-        let book = system(&o, (), begin_book).unwrap();
+        let book = system(&o, Begin::default(), begin_book).unwrap();
         let elsewhere = ConfigureBook {
             book,
             name: "Sổ văn bản đến 2026".to_owned(),
@@ -148,15 +149,16 @@ fn a_book_with_another_master_takes_its_numbers_and_none_twice() {
             master: "Hệ thống điều hành tác nghiệp".to_owned(),
             why: "chạy song song".to_owned(),
         };
-        let early = system(&o, (report("1-BC/ĐU"), 7), register_numbered).unwrap_err();
+        let seven = Into { number: Some(7), ..Into::default() };
+        let early = system(&o, (report("1-BC/ĐU"), seven), register_in).unwrap_err();
         assert_eq!(early.msg.key(), "numbers-given-here", "{on:?}");
         system(&o, elsewhere, configure_book).unwrap();
         let refused = system(&o, report("1-BC/ĐU"), documents::register).unwrap_err();
         assert_eq!(refused.msg.key(), "numbered-elsewhere", "{on:?}");
-        assert_eq!(system(&o, (report("1-BC/ĐU"), 7), register_numbered).unwrap().number, 7, "{on:?}");
-        let twice = system(&o, (report("2-BC/ĐU"), 7), register_numbered).unwrap_err();
+        assert_eq!(system(&o, (report("1-BC/ĐU"), seven), register_in).unwrap().number, 7, "{on:?}");
+        let twice = system(&o, (report("2-BC/ĐU"), seven), register_in).unwrap_err();
         assert_eq!((twice.field, twice.kind), (Some("number"), Kind::Conflict), "{on:?}");
-        let reserve = Reserve { count: 1, why: "chờ".to_owned() };
+        let reserve = Reserve { count: 1, why: "chờ".to_owned(), ..Reserve::default() };
         assert_eq!(
             system(&o, reserve, reserve_number).unwrap_err().msg.key(),
             "numbered-elsewhere",
@@ -247,9 +249,9 @@ fn only_clerks_keep_a_book() {
         forbidden(run(&o, stranger(), corrected(paper, "x", "y"), correct).unwrap_err());
         let void = Void { paper, why: "x".to_owned() };
         forbidden(run(&o, stranger(), void, void_number).unwrap_err());
-        let reserve = Reserve { count: 1, why: "x".to_owned() };
+        let reserve = Reserve { count: 1, why: "x".to_owned(), ..Reserve::default() };
         forbidden(run(&o, stranger(), reserve, reserve_number).unwrap_err());
-        forbidden(run(&o, stranger(), (), begin_book).unwrap_err());
+        forbidden(run(&o, stranger(), Begin::default(), begin_book).unwrap_err());
         let copy = Copy { paper, form: "paper".to_owned(), arrived_on: today, note: String::new() };
         forbidden(run(&o, stranger(), copy, join_copy).unwrap_err());
         let original = Move { paper, to: post, moved_on: today, signed: String::new() };

@@ -110,4 +110,6 @@ fn the_same_paper_in_another_spelling_is_found() {
     }
 }
 
+mod books;
 mod keeping;
+mod numbers;

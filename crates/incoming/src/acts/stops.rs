@@ -151,7 +151,8 @@ pub fn reserve_number(act: &mut Act<'_>, input: NumberFor) -> Result<Registered,
         return Err(Refusal::conflict(t::stop_has_number()));
     }
     act.record("incoming.reserve_number", Subject::new("door_stop", stop.id));
-    let line = documents::Reserve { count: 1, why: t::reserved_subject().say(Lang::Vi) };
+    let why = t::reserved_subject().say(Lang::Vi);
+    let line = documents::Reserve { count: 1, why, ..documents::Reserve::default() };
     let registered = documents::reserve_number(act, line)?;
     let registered = *registered.first().ok_or_else(Refusal::not_found)?;
     store::stop_number(act.tx(), stop.id, registered.paper)?;

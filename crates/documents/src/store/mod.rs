@@ -1,5 +1,9 @@
 //! All SQL of this crate.
 
+mod books;
+
+pub use books::*;
+
 use jiff::civil::Date;
 use kernel::{BlobHash, Id, Instant, Row, StoreError, Tx, vals};
 use people::{Person, Post};
@@ -8,38 +12,9 @@ use crate::acts::{NewFile, NewPaper};
 use crate::model::{Book, OriginalMove, Paper, PaperFile};
 
 #[derive(Debug, Clone)]
-pub struct BookRow {
-    pub id: Id<Book>,
-    pub name: String,
-    pub year: i64,
-    pub first_number: i64,
-    /// The system that gives the numbers, when it is another one.
-    pub master: Option<String>,
-    pub start_why: Option<String>,
-}
-
-/// What a book holds, for its continuity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BookState {
-    pub papers: i64,
-    pub voided: i64,
-    pub reserved: i64,
-    pub first: i64,
-    pub last: i64,
-    pub counter: i64,
-}
-
-impl BookState {
-    #[must_use]
-    pub fn whole(&self) -> bool {
-        self.papers == 0 && self.counter + 1 == self.first
-            || self.last == self.counter && self.papers == self.last - self.first + 1
-    }
-}
-
-#[derive(Debug, Clone)]
 pub struct PaperRow {
     pub id: Id<Paper>,
+    pub book: Id<Book>,
     pub number: i64,
     pub arrived_on: Date,
     pub code: String,
@@ -63,129 +38,6 @@ pub struct FileRow {
     pub text: String,
 }
 
-pub fn insert_book(tx: &mut Tx<'_>, id: Id<Book>, year: i64, name: &str) -> Result<(), StoreError> {
-    let opened = tx.exec(
-        "INSERT INTO books (id, kind, year, name, first_number) VALUES (?1, 'incoming', ?2, ?3, 1) \
-         ON CONFLICT (kind, year) DO NOTHING",
-        vals![id, year, name],
-    )?;
-    if opened > 0 {
-        tx.exec("INSERT INTO book_counters (book, last) VALUES (?1, 0)", vals![id])?;
-    }
-    Ok(())
-}
-
-const BOOK: &str = "SELECT id, name, year, first_number, master, start_why FROM books";
-
-/// The system that gives this book's numbers, when it is another one.
-pub fn master(tx: &mut Tx<'_>, book: Id<Book>) -> Result<Option<String>, StoreError> {
-    tx.one("SELECT master FROM books WHERE id = ?1", vals![book], |row| row.get(0))
-}
-
-/// The book and its counter, locked until the act ends.
-pub fn lock_book(tx: &mut Tx<'_>, id: Id<Book>) -> Result<Option<BookRow>, StoreError> {
-    let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
-    tx.opt(&format!("SELECT 1 FROM book_counters WHERE book = ?1{lock}"), vals![id], |_| Ok(()))?;
-    tx.opt(&format!("{BOOK} WHERE id = ?1{lock}"), vals![id], book_row)
-}
-
-pub fn configure_book(
-    tx: &mut Tx<'_>,
-    id: Id<Book>,
-    (name, first): (&str, i64),
-    (master, why): (Option<&str>, &str),
-) -> Result<(), StoreError> {
-    // Only a book without numbers moves its start.
-    tx.exec(
-        "UPDATE book_counters SET last = ?2 - 1 WHERE book = ?1 \
-         AND NOT EXISTS (SELECT 1 FROM papers WHERE book = ?1)",
-        vals![id, first],
-    )?;
-    tx.exec(
-        "UPDATE books SET name = ?2, first_number = ?3, master = ?4, start_why = ?5 WHERE id = ?1",
-        vals![id, name, first, master, why],
-    )
-    .map(drop)
-}
-
-pub fn number_taken(tx: &mut Tx<'_>, book: Id<Book>, number: i64) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM papers WHERE book = ?1 AND number = ?2";
-    Ok(tx.opt(sql, vals![book, number], |_| Ok(()))?.is_some())
-}
-
-fn book_row(row: &Row<'_>) -> Result<BookRow, StoreError> {
-    Ok(BookRow {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        year: row.get(2)?,
-        first_number: row.get(3)?,
-        master: row.get(4)?,
-        start_why: row.get(5)?,
-    })
-}
-
-pub fn book_of_year(tx: &mut Tx<'_>, year: i64) -> Result<Option<BookRow>, StoreError> {
-    tx.opt(&format!("{BOOK} WHERE kind = 'incoming' AND year = ?1"), vals![year], book_row)
-}
-
-pub fn books(tx: &mut Tx<'_>) -> Result<Vec<BookRow>, StoreError> {
-    tx.rows(&format!("{BOOK} ORDER BY kind, year LIMIT 1000"), vals![], book_row)
-}
-
-/// The row stays locked until the act ends: the next act waits, and a refused act gives its number back.
-pub fn next_number(tx: &mut Tx<'_>, book: Id<Book>) -> Result<i64, StoreError> {
-    let sql = "UPDATE book_counters SET last = last + 1 WHERE book = ?1 RETURNING last";
-    tx.one(sql, vals![book], |row| row.get(0))
-}
-
-/// What a page says of a book, without counting it: the counter gives the papers, the nightly check holds the
-/// counter to the lines.
-pub fn book_state(tx: &mut Tx<'_>, book: &BookRow) -> Result<BookState, StoreError> {
-    if book.master.is_some() {
-        return whole_book(tx, book);
-    }
-    tx.one(
-        "SELECT (SELECT count(*) FROM papers WHERE book = ?1 AND voided_why IS NOT NULL), \
-         (SELECT count(*) FROM papers WHERE book = ?1 AND reserved_why IS NOT NULL), \
-         (SELECT coalesce(max(number), 0) FROM papers WHERE book = ?1), \
-         (SELECT last FROM book_counters WHERE book = ?1)",
-        vals![book.id],
-        |row| {
-            let counter: i64 = row.get(3)?;
-            Ok(BookState {
-                papers: counter - book.first_number + 1,
-                voided: row.get(0)?,
-                reserved: row.get(1)?,
-                first: book.first_number,
-                last: row.get(2)?,
-                counter,
-            })
-        },
-    )
-}
-
-/// The same with every line counted.
-pub fn whole_book(tx: &mut Tx<'_>, book: &BookRow) -> Result<BookState, StoreError> {
-    tx.one(
-        "SELECT (SELECT count(*) FROM papers WHERE book = ?1), \
-         (SELECT count(*) FROM papers WHERE book = ?1 AND voided_why IS NOT NULL), \
-         (SELECT count(*) FROM papers WHERE book = ?1 AND reserved_why IS NOT NULL), \
-         (SELECT coalesce(max(number), 0) FROM papers WHERE book = ?1), \
-         (SELECT last FROM book_counters WHERE book = ?1)",
-        vals![book.id],
-        |row| {
-            Ok(BookState {
-                papers: row.get(0)?,
-                voided: row.get(1)?,
-                reserved: row.get(2)?,
-                first: book.first_number,
-                last: row.get(3)?,
-                counter: row.get(4)?,
-            })
-        },
-    )
-}
-
 pub fn insert_paper(
     tx: &mut Tx<'_>,
     (id, book, number, arrived_on): (Id<Paper>, Id<Book>, i64, Date),
@@ -193,7 +45,8 @@ pub fn insert_paper(
 ) -> Result<(), StoreError> {
     tx.exec(
         "INSERT INTO papers (id, book, number, arrived_on, code, code_key, kind, issuer, issuer_key, issued_on, \
-         subject, urgency, asked_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+         subject, urgency, asked_by, subject_key) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         vals![
             id,
             book,
@@ -207,14 +60,16 @@ pub fn insert_paper(
             paper.issued_on,
             paper.subject,
             paper.urgency,
-            paper.asked_by
+            paper.asked_by,
+            vietnamese::fold(&paper.subject)
         ],
     )
     .map(drop)
 }
 
 /// What two spellings of one code or issuer share: no accents, no case, no spaces.
-fn key(text: &str) -> String {
+#[must_use]
+pub fn key(text: &str) -> String {
     vietnamese::fold(text).split_whitespace().collect()
 }
 
@@ -236,7 +91,7 @@ pub fn void(tx: &mut Tx<'_>, paper: Id<Paper>, why: &str) -> Result<(), StoreErr
 }
 
 const PAPER: &str = "SELECT id, number, arrived_on, code, kind, issuer, issued_on, subject, urgency, asked_by, \
-     voided_why, reserved_why FROM papers";
+     voided_why, reserved_why, book FROM papers";
 
 fn paper_row(row: &Row<'_>) -> Result<PaperRow, StoreError> {
     Ok(PaperRow {
@@ -252,6 +107,7 @@ fn paper_row(row: &Row<'_>) -> Result<PaperRow, StoreError> {
         asked_by: row.get(9)?,
         voided_why: row.get(10)?,
         reserved_why: row.get(11)?,
+        book: row.get(12)?,
     })
 }
 
@@ -279,7 +135,7 @@ pub fn fill(tx: &mut Tx<'_>, id: Id<Paper>, arrived_on: Date, paper: &NewPaper) 
 pub fn overwrite(tx: &mut Tx<'_>, id: Id<Paper>, paper: &NewPaper) -> Result<(), StoreError> {
     tx.exec(
         "UPDATE papers SET code = ?2, code_key = ?3, kind = ?4, issuer = ?5, issuer_key = ?6, issued_on = ?7, \
-         subject = ?8, urgency = ?9, asked_by = ?10 WHERE id = ?1",
+         subject = ?8, urgency = ?9, asked_by = ?10, subject_key = ?11 WHERE id = ?1",
         vals![
             id,
             paper.code,
@@ -290,7 +146,8 @@ pub fn overwrite(tx: &mut Tx<'_>, id: Id<Paper>, paper: &NewPaper) -> Result<(),
             paper.issued_on,
             paper.subject,
             paper.urgency,
-            paper.asked_by
+            paper.asked_by,
+            vietnamese::fold(&paper.subject)
         ],
     )
     .map(drop)
