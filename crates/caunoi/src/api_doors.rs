@@ -17,6 +17,7 @@ use crate::router;
 /// Acts that are no call of their own, and why.
 const NOT_ALONE: &[(&str, &str)] = &[
     ("documents.open_book", "the first paper of a year opens it"),
+    ("documents.open_series", "the first paper of an office opens its own book"),
     ("documents.register", "a part of incoming.register"),
     ("incoming.classify", "what is stopped at the door is looked at by a clerk on its page"),
     ("incoming.drop_held", "what is stopped at the door is looked at by a clerk on its page"),

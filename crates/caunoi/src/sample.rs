@@ -19,5 +19,7 @@ pub fn register(receipt: Id<Receipt>, n: u64) -> Register {
         urgency: String::new(),
         asked_by: None,
         given: None,
+        book: None,
+        arrived_on: None,
     }
 }

@@ -43,3 +43,8 @@ CREATE TABLE paper_entries (
     UNIQUE (book, number)
 );
 CREATE INDEX paper_entries_paper ON paper_entries (paper);
+CREATE TABLE book_checks (
+    book BLOB PRIMARY KEY REFERENCES books (id),
+    at BIGINT NOT NULL,
+    missing TEXT NOT NULL
+);

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use kernel::{Refusal, Setting, StoreError, Tx};
 use rules::{CounterKey, KeyFacts, KeyPart, NumberingFault, RulePack, TermOfOffice, counter_key};
 
-use crate::store::SeriesRow;
-use crate::t;
+use crate::store::{BookRow, SeriesRow};
+use crate::{store, t};
 
 static SHIPPED: LazyLock<Option<RulePack>> = LazyLock::new(|| RulePack::shipped().ok());
 
@@ -62,6 +62,25 @@ pub(crate) fn counter(
         name = format!("{name} {}", date.year());
     }
     Ok((key, name))
+}
+
+/// Whether each kind of paper has numbers of its own in this series.
+#[must_use]
+pub fn by_kind(series: &SeriesRow, on: Date) -> bool {
+    parts(series, on).contains(&KeyPart::Kind)
+}
+
+/// The book that a paper of this kind takes its number from on this day, when it is open already.
+pub fn book_for(
+    tx: &mut Tx<'_>,
+    series: &SeriesRow,
+    (kind, date): (&str, Date),
+) -> Result<Option<BookRow>, StoreError> {
+    match counter(tx, series, (kind, date)) {
+        Ok((key, _)) => store::book_counted(tx, key.as_str()),
+        // No counter can be named yet: the act says why.
+        Err(_) => Ok(None),
+    }
 }
 
 pub(crate) fn said(fault: &NumberingFault) -> Refusal {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use words::Lang;
 
 use crate::door::{FILE_MAX_MB, Given, Outcome, Together, Under, check_all, take, tidy, turn_away};
-use crate::{ReceiptRow, Register, register, store, t};
+use crate::{ReceiptRow, Register, books, register, store, t};
 
 /// A paper is registered without a person only when number, date, kind, issuer and subject were all read at
 /// least this surely. docs/door.md says how often that was right.
@@ -130,9 +130,16 @@ fn sure(
             || documents::same_paper(tx, &form.code, &form.issuer, form.issued_on)?.is_some();
         Ok((!doubles).then_some(form))
     })?;
-    let Some(form) = form else { return Ok(None) };
+    let Some(mut form) = form else { return Ok(None) };
+    form.book = office.read_blocking(|tx| {
+        let shelves = books::shelves(tx)?;
+        Ok::<_, StoreError>(books::usual(&shelves, &form.kind, today).map(|shelf| shelf.row.id))
+    })?;
     let done = office.act_blocking(Actor::console(), office.new_id(), form, register)?;
-    let book = office.read_blocking(|tx| documents::book_of_year(tx, i64::from(today.year())))?;
+    let book = office.read_blocking(|tx| match documents::paper(tx, done.paper)? {
+        Some(paper) => documents::book(tx, paper.book),
+        None => Ok(None),
+    })?;
     Ok(Some((done.number, book.map_or(String::new(), |book| book.name))))
 }
 
@@ -159,6 +166,8 @@ fn filled(receipt: &ReceiptRow, reading: &Reading) -> Option<Register> {
         urgency: urgency.to_owned(),
         asked_by: facts.deadline.and_then(|date| date.parse().ok()),
         given: None,
+        book: None,
+        arrived_on: None,
     })
 }
 

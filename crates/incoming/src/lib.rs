@@ -8,6 +8,7 @@
 
 pub mod acts;
 mod api;
+pub mod books;
 pub mod door;
 pub mod folder;
 pub mod intake;
@@ -38,6 +39,14 @@ pub const FOLDER: Permission = Permission::new("incoming.folder", &[Role::Admini
 /// May read the register and its papers.
 pub const READ: Permission =
     Permission::new("incoming.read", &[Role::Clerk, Role::Chief, Role::DeputyChief, Role::Leader]);
+/// May read the book of the own unit, and the papers in it that came to the own desk.
+pub const UNIT_BOOK: Permission =
+    Permission::new("incoming.unit_book", &[Role::UnitClerk, Role::HeadOfSection]);
+/// May see the list of papers: the office's, or the unit's.
+pub const LIST: Permission = Permission::new(
+    "incoming.list",
+    &[Role::Clerk, Role::Chief, Role::DeputyChief, Role::Leader, Role::UnitClerk, Role::HeadOfSection],
+);
 
 #[must_use]
 pub fn part() -> Part {
@@ -87,7 +96,7 @@ pub fn function() -> Function {
         name: "incoming",
         part,
         below: || vec![people::part(), calendar::part(), documents::part(), directions::part()],
-        permissions: &[REGISTER, LEDGER, FOLDER, READ],
+        permissions: &[REGISTER, LEDGER, FOLDER, READ, UNIT_BOOK, LIST],
         routes: pages::routes,
         nav: &[
             Nav {
@@ -98,7 +107,7 @@ pub fn function() -> Function {
                 count: Some(waiting_nav),
                 needs: REGISTER,
             },
-            Nav { key: "s", href: "/papers", icon: "book", title: t::book_nav, count: None, needs: READ },
+            Nav { key: "s", href: "/papers", icon: "book", title: t::book_nav, count: None, needs: LIST },
         ],
         today: Some(today),
         holds: None,

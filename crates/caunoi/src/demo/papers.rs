@@ -227,6 +227,8 @@ fn letter(paper: usize, day: Date) -> (String, String, incoming::Register) {
         urgency: urgency.to_owned(),
         asked_by: None,
         given: None,
+        book: None,
+        arrived_on: None,
     };
     (text, format!("van-ban-{number}.txt"), register)
 }

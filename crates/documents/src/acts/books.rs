@@ -363,3 +363,17 @@ pub fn void_entry(act: &mut Act<'_>, input: VoidEntry) -> Result<(), Refusal> {
     store::void_entry(act.tx(), input.entry, &why)?;
     Ok(())
 }
+
+/// Counts a book's lines against its counter now, and keeps when that was and what is missing.
+pub fn check_book(act: &mut Act<'_>, book: Id<Book>) -> Result<(), Refusal> {
+    configures(act)?;
+    let row = store::book(act.tx(), book)?.ok_or_else(Refusal::not_found)?;
+    let state = store::whole_book(act.tx(), &row)?;
+    // Naming the holes takes long in a large book: only where there are any.
+    let missing = if state.whole() { String::new() } else { store::missing_said(act.tx(), &row)? };
+    act.record("documents.check_book", Subject::new("book", book));
+    act.fact("whole", state.whole());
+    let now = act.now();
+    store::put_check(act.tx(), book, now, &missing)?;
+    Ok(())
+}

@@ -4,8 +4,8 @@ mod books;
 mod keeping;
 
 pub use books::{
-    Begin, ConfigureBook, Enter, SetSeries, SetTerms, VoidEntry, begin_book, configure_book, enter, may_keep,
-    set_series, set_terms, void_entry,
+    Begin, ConfigureBook, Enter, SetSeries, SetTerms, VoidEntry, begin_book, check_book, configure_book,
+    enter, may_keep, set_series, set_terms, void_entry,
 };
 pub use keeping::{
     COPY_FORMS, Confirm, Copy, Correct, Fill, Move, RESERVE_MAX, Reserve, confirm_original, correct,

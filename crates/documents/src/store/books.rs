@@ -353,6 +353,48 @@ pub fn missing(tx: &mut Tx<'_>, book: &BookRow, limit: u32) -> Result<Vec<i64>, 
     Ok(holes)
 }
 
+/// Missing numbers that are named one by one.
+const NAMED_MAX: u32 = 20;
+
+/// The first missing numbers, as they are said.
+pub fn missing_said(tx: &mut Tx<'_>, book: &BookRow) -> Result<String, StoreError> {
+    let numbers = missing(tx, book, NAMED_MAX)?;
+    Ok(numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+}
+
+pub fn put_check(tx: &mut Tx<'_>, book: Id<Book>, at: Instant, missing: &str) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO book_checks (book, at, missing) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (book) DO UPDATE SET at = excluded.at, missing = excluded.missing",
+        vals![book, at, missing],
+    )
+    .map(drop)
+}
+
+/// When a book was held against its counter last, at night or on request, and which numbers it lacked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    pub at: Instant,
+    /// Empty when none is missing.
+    pub missing: String,
+}
+
+pub fn checked(tx: &mut Tx<'_>, book: &BookRow) -> Result<Option<Checked>, StoreError> {
+    let asked = tx.opt("SELECT at, missing FROM book_checks WHERE book = ?1", vals![book.id], |row| {
+        Ok(Checked { at: row.get(0)?, missing: row.get(1)? })
+    })?;
+    let night = kernel::checks::latest(tx)?.into_iter().find(|run| run.name == crate::WITHOUT_GAPS);
+    let night = night.map(|run| {
+        let fault = run.detail.into_iter().find(|fault| fault.place == book.name);
+        let missing = fault.map_or_else(String::new, |fault| match fault.what.split_once("missing: ") {
+            Some((_, numbers)) if !numbers.is_empty() => numbers.to_owned(),
+            _ => "?".to_owned(),
+        });
+        Checked { at: run.at, missing }
+    });
+    Ok(asked.into_iter().chain(night).max_by_key(|checked| checked.at))
+}
+
 /// A paper's line in a unit's book.
 #[derive(Debug, Clone)]
 pub struct EntryRow {

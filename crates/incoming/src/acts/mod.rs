@@ -1,11 +1,13 @@
 //! Receive, register, return; what is stopped at the door; what is handed over on paper.
 
 mod desk;
+mod enter;
 mod receive;
 mod register;
 mod stops;
 
 pub use desk::{Envelope, Petitions, take_envelope, take_petitions};
+pub use enter::enter;
 pub use receive::{Lift, NewAnnex, Receive, TurnAway, lift, receive, turn_away};
 pub use register::{Join, Register, Return, join, register, return_};
 pub use stops::{

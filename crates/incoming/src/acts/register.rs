@@ -1,7 +1,7 @@
 //! Into the book, or back where it came from.
 
 use documents::acts::NewFile;
-use documents::{NewPaper, Paper, Registered};
+use documents::{Into, NewPaper, Paper, Registered, Series};
 use jiff::civil::Date;
 use kernel::{Act, BlobHash, Id, Refusal, Subject};
 use reading::Reading;
@@ -24,6 +24,12 @@ pub struct Register {
     /// The number that the book's master system gave, where that is another one.
     #[serde(default)]
     pub given: Option<i64>,
+    /// The office's own book when none is named.
+    #[serde(default)]
+    pub book: Option<Id<Series>>,
+    /// The day it came, when that was before today.
+    #[serde(default)]
+    pub arrived_on: Option<Date>,
 }
 
 fn file(blob: BlobHash, name: String, reading: Option<Reading>) -> NewFile {
@@ -60,10 +66,8 @@ pub fn register(act: &mut Act<'_>, input: Register) -> Result<Registered, Refusa
         asked_by: input.asked_by,
         files,
     };
-    let registered = match input.given {
-        Some(number) => documents::register_numbered(act, (paper, number))?,
-        None => documents::register(act, paper)?,
-    };
+    let into = Into { series: input.book, arrived_on: input.arrived_on, number: input.given };
+    let registered = documents::register_in(act, (paper, into))?;
     store::registered(act.tx(), input.receipt, registered.paper)?;
     recount(act, (receipt.day, &receipt.source), Counts::Waiting, Counts::Registered)?;
     // Called at the door, the call goes along; urgent by the clerk's word alone, it is called about now.

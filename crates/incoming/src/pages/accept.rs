@@ -13,6 +13,7 @@ use ui::form::{Choice, Field, Filled, Form};
 use ui::page::Pane;
 use ui::{Button, Ctx, Empty, Html, Notice, Page, Seen, Sheet, Tab, Tabs, WorkList};
 
+use super::choice::{self, Books};
 pub(super) use super::image::image;
 use super::{question_row, row};
 use crate::acts::{
@@ -62,9 +63,8 @@ struct Found {
     rows: Vec<ReceiptRow>,
     waiting: u64,
     equation: Equation,
-    expected: i64,
-    /// The system that gives this book's numbers, when it is another one.
-    master: Option<String>,
+    books: Books,
+    today: Date,
     chosen: Option<ReceiptRow>,
     annexes: Vec<AnnexRow>,
     questions: Vec<StopRow>,
@@ -77,8 +77,8 @@ struct Found {
 
 fn load(
     tx: &mut kernel::Tx<'_>,
-    state: &str,
-    id: Option<Id<Receipt>>,
+    viewer: &Viewer,
+    (state, id): (&str, Option<Id<Receipt>>),
     today: Date,
 ) -> Result<Found, StoreError> {
     let chosen = match id {
@@ -97,16 +97,13 @@ fn load(
             same_paper = documents::same_paper(tx, &code, issuer, date)?;
         }
     }
-    let (expected, master) = match documents::book_of_year(tx, i64::from(today.year()))? {
-        Some(book) => (documents::book_state(tx, &book)?.counter + 1, book.master),
-        None => (1, None),
-    };
+    let books = Books::load(tx, viewer, &choice::kind_read(chosen.as_ref()), today)?;
     Ok(Found {
         rows: store::in_state(tx, state, LIST_MAX)?,
         waiting: store::waiting_count(tx)?,
         equation: store::equation(tx, today)?,
-        expected,
-        master,
+        books,
+        today,
         annexes: match &chosen {
             Some(chosen) => store::annexes(tx, chosen.id)?,
             None => Vec::new(),
@@ -133,7 +130,8 @@ async fn screen(
         return refused(&ctx, &refusal);
     }
     let today = house.office().now().date();
-    let found = match house.office().read(move |tx| load(tx, state, id, today)).await {
+    let reader = viewer.clone();
+    let found = match house.office().read(move |tx| load(tx, &reader, (state, id), today)).await {
         Ok(found) => found,
         Err(fault) => return refused(&ctx, &fault.into()),
     };
@@ -281,11 +279,7 @@ fn form_pane(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Filled) ->
     let facts = reading.as_ref().map(|r| r.facts.clone()).unwrap_or_default();
     let mut above = Vec::new();
     let heading = t::register_title().say(ctx.lang);
-    let expected = match &found.master {
-        Some(master) => t::number_from(master.clone()),
-        None => t::expected(found.expected),
-    }
-    .say(ctx.lang);
+    let expected = found.books.said().say(ctx.lang);
     above.push(Html::trusted(format!(
         "<div><h2>{}</h2><p class=\"by\">{}</p></div>",
         Html::text(&heading).as_str(),
@@ -319,11 +313,10 @@ fn form_pane(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Filled) ->
         Some(_) => "flash",
         None => "",
     };
-    let mut register = Form::post(ctx, format!("/incoming/{}", receipt.id)).filled(filled);
-    if let Some(master) = &found.master {
-        let number =
-            Field::number("number", t::number_given()).required().hint(t::number_hint(master.clone()));
-        register = register.put(number);
+    let register = Form::post(ctx, format!("/incoming/{}", receipt.id)).filled(filled);
+    let mut register = found.books.fields(ctx, register);
+    if let Some(arrived_on) = choice::arrival(receipt, found.today) {
+        register = register.put(arrived_on);
     }
     let register = register
         .row([
@@ -438,6 +431,10 @@ pub struct RegisterForm {
     asked_by: String,
     #[serde(default)]
     number: String,
+    #[serde(default)]
+    book: String,
+    #[serde(default)]
+    arrived_on: String,
 }
 
 pub async fn register(
@@ -455,6 +452,8 @@ pub async fn register(
         ("subject", form.subject.clone()),
         ("asked_by", form.asked_by.clone()),
         ("number", form.number.clone()),
+        ("book", form.book.clone()),
+        ("arrived_on", form.arrived_on.clone()),
     ];
     let outcome = async {
         viewer.ask(REGISTER)?;
@@ -467,6 +466,8 @@ pub async fn register(
             subject: form.subject,
             urgency: form.urgency,
             asked_by: date(&form.asked_by, "asked_by")?,
+            book: choice::named(&form.book)?,
+            arrived_on: date(&form.arrived_on, "arrived_on")?,
             given: match form.number.trim() {
                 "" => None,
                 number => {

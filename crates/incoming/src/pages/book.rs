@@ -1,155 +1,80 @@
-//! The book of incoming papers, and one paper.
+//! One paper of the book: what it says, where it is, what can be done; the list that it was opened from beside it.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query as Asked, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use documents::{BookRow, BookState, FileRow, PaperRow};
-use kernel::{Id, Refusal, StoreError};
+use documents::{FileRow, PaperRow};
+use kernel::{Id, Refusal, StoreError, Tx};
 use people::{House, Viewer, refused};
-use serde::Deserialize;
-use ui::{
-    Button, Card, Cell, Column, Ctx, Empty, Facts, Html, Notice, Page, Pager, Stop, Table, Text, Trail,
-};
-
 use ui::form::Filled;
+use ui::page::Pane;
+use ui::{Button, Card, Ctx, Facts, Html, Notice, Page, Sheet, Stop, Text, Trail};
 
-use super::keeping;
-use crate::{READ, t};
+use super::filter::Query;
+use super::{keeping, list};
+use crate::books::shelves;
+use crate::{LIST, READ, t};
 
-const ROWS: u32 = 30;
+/// Pages shown as images; the rest is in the file.
+const SHEETS_MAX: u32 = 12;
 
-type Places = std::collections::HashMap<Id<documents::Paper>, directions::Place>;
-
-#[derive(Deserialize)]
-pub struct Below {
-    /// Numbers below this one: the address of an older page stays right while new papers come in.
-    below: Option<i64>,
-    year: Option<i64>,
-}
-
-pub async fn list(State(house): State<House>, viewer: Viewer, Query(asked): Query<Below>) -> Response {
-    let ctx = house.page(&viewer).await;
-    if let Err(refusal) = viewer.ask(READ) {
-        return refused(&ctx, &refusal);
-    }
-    let year = asked.year.unwrap_or_else(|| i64::from(house.office().now().date().year()));
-    let below = asked.below.unwrap_or(i64::MAX);
-    let (reader, now) = (viewer.clone(), house.office().now());
-    let found = house
-        .office()
-        .read(move |tx| -> Result<_, StoreError> {
-            let Some(book) = documents::book_of_year(tx, year)? else { return Ok(None) };
-            let state = documents::book_state(tx, &book)?;
-            let rows = documents::page(tx, book.id, below, ROWS)?;
-            let papers: Vec<_> = rows.iter().map(|paper| paper.id).collect();
-            let places = directions::places(tx, &reader, &papers)?;
-            Ok(Some((rows, state, book, places)))
-        })
-        .await;
-    match found {
-        Ok(Some((rows, state, book, places))) if !rows.is_empty() => {
-            book_page(&ctx, &book, state, (&rows, &places, now)).into_response()
-        }
-        Ok(_) => {
-            let to = Button::link(t::incoming(), "/incoming").icon("inbox");
-            let body =
-                Empty::new("book", t::book_empty()).next(t::book_empty_next()).button(to).render(ctx.lang);
-            Page::new(&ctx, t::book_nav()).body(body).into_response()
-        }
-        Err(fault) => refused(&ctx, &fault.into()),
-    }
-}
-
-fn book_page<'a>(
-    ctx: &'a Ctx,
-    book: &BookRow,
-    state: BookState,
-    (rows, places, now): (&[PaperRow], &Places, kernel::Instant),
-) -> Page<'a> {
-    let columns = [
-        Column::new(t::col_number()).narrow(),
-        Column::new(t::col_arrived()).narrow(),
-        Column::new(t::code()),
-        Column::new(t::subject()),
-        Column::new(t::col_place()),
-        Column::new(t::col_held()).narrow(),
-        Column::new(t::col_deadline()).narrow(),
-    ];
-    let table = rows.iter().fold(Table::new(Text::from(book.name.clone()), columns), |table, paper| {
-        let code = if paper.code.is_empty() { "—" } else { &paper.code };
-        let issued = paper.issued_on.map_or(String::new(), vietnamese::format_date);
-        let subject = match &paper.voided_why {
-            Some(why) => t::voided(why.clone()).say(ctx.lang),
-            None => match &paper.reserved_why {
-                Some(why) => t::reserved_line(why.clone()).say(ctx.lang),
-                None => paper.subject.clone(),
-            },
-        };
-        let (mut holder, mut held, mut due) = (Cell::default(), Cell::default(), Cell::default());
-        if let Some(place) = places.get(&paper.id) {
-            let who = if place.holder.is_empty() { "—" } else { &place.holder };
-            holder = Cell::text(who).by(place.step().say(ctx.lang));
-            held = Cell::text(&place.held(now).map_or(String::new(), |held| held.say(ctx.lang)));
-            due = Cell::html(place.due(now.date()).map(|due| due.render(ctx.lang)).unwrap_or_default());
-        }
-        table.row([
-            Cell::text(&paper.number.to_string()).strong().href(format!("/papers/{}", paper.id)),
-            Cell::text(&paper.arrived_on.strftime("%d/%m").to_string()),
-            Cell::text(code).by(issued),
-            Cell::text(&subject).by(paper.issuer.clone()),
-            holder,
-            held,
-            due,
-        ])
-    });
-    let (top, bottom) = (rows.first().map_or(0, |p| p.number), rows.last().map_or(0, |p| p.number));
-    let older = (bottom > state.first).then(|| format!("/papers?year={}&below={bottom}", book.year));
-    let count = |number: i64| u64::try_from(number).unwrap_or(0);
-    let pager = Pager {
-        from: count(state.last - top + 1),
-        to: count(state.last - bottom + 1),
-        total: Some(count(state.papers)),
-        previous: (top < state.last).then(|| format!("/papers?year={}", book.year)),
-        next: older,
-    };
-    let mut body = Vec::new();
-    let lead = if state.whole() {
-        t::book_lead(state.first, state.last, vietnamese::format_integer(state.papers), state.voided)
-    } else {
-        body.push(Notice::fault(t::book_broken()).render(ctx.lang));
-        t::book_broken()
-    };
-    body.push(table.render(ctx.lang));
-    body.push(pager.render(ctx.lang));
-    Page::new(ctx, t::book_title(book.name.clone()))
-        .lead(lead)
-        .actions([
-            Button::link(t::books(), "/books").icon("settings").plain().render(ctx.lang),
-            Button::print(t::book_nav()).render(ctx.lang),
-        ])
-        .live(["papers"])
-        .no_prefetch()
-        .body(Html::stack(body))
-}
-
-/// Who reads the register may read its papers; so may everybody to whose desk a paper has come, and who was called
-/// about it on duty.
+/// Who sees the book a paper is in may read it; so may everybody to whose desk it has come, and who was called about
+/// it on duty.
 pub(crate) fn may_read(
-    tx: &mut kernel::Tx<'_>,
+    tx: &mut Tx<'_>,
     viewer: &Viewer,
     paper: Id<documents::Paper>,
 ) -> Result<bool, StoreError> {
-    Ok(viewer.may(READ)
-        || directions::may_see(tx, viewer, paper)?
-        || calendar::called(tx, viewer.person, paper.uuid())?)
+    if directions::may_see(tx, viewer, paper)? || calendar::called(tx, viewer.person, paper.uuid())? {
+        return Ok(true);
+    }
+    let Some(paper) = documents::paper(tx, paper)? else { return Ok(false) };
+    let series = documents::book(tx, paper.book)?.and_then(|book| book.series);
+    match series {
+        Some(id) => Ok(shelves(tx)?.iter().any(|shelf| shelf.row.id == id && shelf.seen_by(viewer))),
+        None => Ok(viewer.may(READ)),
+    }
 }
 
-pub async fn paper(State(house): State<House>, viewer: Viewer, Path(id): Path<String>) -> Response {
-    screen(&house, &viewer, &id, &Filled::default()).await
+pub async fn paper(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    Asked(query): Asked<Query>,
+) -> Response {
+    screen(&house, &viewer, &id, (query, &Filled::default())).await
+}
+
+/// What happened to the paper: the act, who did it, when.
+type Stops = Vec<(String, String, kernel::Instant)>;
+
+fn stops(tx: &mut Tx<'_>, id: Id<documents::Paper>) -> Result<Stops, StoreError> {
+    let mut names = std::collections::HashMap::new();
+    let mut stops = Vec::new();
+    for entry in kernel::journal::trail(tx, "paper", id.uuid(), 200)? {
+        let who = match entry.person {
+            Some(person) => match names.get(&person) {
+                Some(name) => String::clone(name),
+                None => {
+                    let name = people::names::person(tx, Id::from_uuid(person))?;
+                    names.insert(person, name.clone());
+                    name
+                }
+            },
+            None => String::new(),
+        };
+        stops.push((entry.act, who, entry.at));
+    }
+    Ok(stops)
 }
 
 /// The paper; with what was typed into one of its forms and refused.
-pub(super) async fn screen(house: &House, viewer: &Viewer, id: &str, filled: &Filled) -> Response {
+pub(super) async fn screen(
+    house: &House,
+    viewer: &Viewer,
+    id: &str,
+    (query, filled): (Query, &Filled),
+) -> Response {
     let ctx = house.page(viewer).await;
     let Ok(id) = id.parse::<Id<documents::Paper>>() else { return refused(&ctx, &Refusal::not_found()) };
     let (reader, now) = (viewer.clone(), house.office().now());
@@ -161,41 +86,116 @@ pub(super) async fn screen(house: &House, viewer: &Viewer, id: &str, filled: &Fi
             }
             let Some(paper) = documents::paper(tx, id)? else { return Ok(None) };
             let way = directions::paper_card(tx, &reader, id, now)?;
-            let kept = keeping::load(tx, &reader, id)?;
-            let trail = kernel::journal::trail(tx, "paper", id.uuid(), 200)?;
-            let mut stops = Vec::new();
-            for entry in trail {
-                let who = match entry.person {
-                    Some(person) => people::names::person(tx, Id::from_uuid(person))?,
-                    None => String::new(),
-                };
-                stops.push((entry.act, who, entry.at));
-            }
             let duty = calendar::call_line(tx, &kernel::Subject::new("paper", id))?;
-            Ok(Some((paper, documents::files(tx, id)?, stops, (way, duty), kept)))
+            let kept = keeping::load(tx, &reader, &paper)?;
+            let beside =
+                if reader.may(LIST) { list::load(tx, &reader, query, (Some(id), now))? } else { None };
+            let ways = match &beside {
+                Some(beside) => list::neighbours(tx, beside, id)?,
+                None => (None, None),
+            };
+            Ok(Some((
+                Shown { files: documents::files(tx, id)?, stops: stops(tx, id)?, paper },
+                (way, duty),
+                kept,
+                beside,
+                ways,
+            )))
         })
         .await;
     match found {
-        Ok(Some((paper, files, stops, (way, duty), kept))) => {
+        Ok(Some((shown, (way, duty), kept, beside, ways))) => {
             let called = duty.map(|line| line.render(ctx.lang)).unwrap_or_default();
             let mut cards = vec![called, way(&ctx)];
             cards.retain(|card| !card.is_empty());
-            cards.extend(keeping::cards(&ctx, &paper, &kept, filled));
+            cards.extend(keeping::cards(&ctx, &shown.paper, &kept, filled));
+            let middle = middle(&ctx, &shown);
+            let facts = facts(&ctx, &shown, cards);
             let status =
                 if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            paper_page(&ctx, &paper, &files, (&stops, cards)).status(status).into_response()
+            let number = shown.paper.number.to_string();
+            let mut page = Page::new(&ctx, t::paper_title(number))
+                .live([format!("paper:{}", shown.paper.id)])
+                .no_prefetch()
+                .status(status);
+            if let Some(beside) = beside {
+                let step = |href: Option<String>, said: words::Msg, icon, key| {
+                    href.map(|href| Button::link(said, href).icon(icon).key(key).plain().render(ctx.lang))
+                };
+                page = page
+                    .actions(
+                        [
+                            step(ways.0, t::previous_paper(), "chevron-left", ","),
+                            step(ways.1, t::next_paper(), "chevron-right", "."),
+                        ]
+                        .into_iter()
+                        .flatten(),
+                    )
+                    .back(beside.query.href("/papers"))
+                    .panes(list::pane(&ctx, &beside, id), middle, facts)
+                    .pane(if filled.faults.is_empty() { Pane::Middle } else { Pane::Facts });
+            } else {
+                page = page.narrow().body(Html::stack([facts, middle]));
+            }
+            page.into_response()
         }
         Ok(None) => refused(&ctx, &Refusal::not_found()),
         Err(fault) => refused(&ctx, &fault.into()),
     }
 }
 
-fn paper_page<'a>(
-    ctx: &'a Ctx,
-    paper: &PaperRow,
-    files: &[FileRow],
-    (stops, cards): (&[(String, String, kernel::Instant)], Vec<Html>),
-) -> Page<'a> {
+struct Shown {
+    paper: PaperRow,
+    files: Vec<FileRow>,
+    stops: Stops,
+}
+
+/// Whether a file's pages can be shown as images.
+fn has_images(file: &FileRow) -> bool {
+    let name = file.name.to_lowercase();
+    file.pages > 0 && [".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"].iter().any(|end| name.ends_with(end))
+}
+
+/// The paper itself: each file with its pages, or its text where there are none.
+fn middle(ctx: &Ctx, shown: &Shown) -> Html {
+    let Shown { paper, files, .. } = shown;
+    let mut parts = Vec::new();
+    if let Some(why) = &paper.voided_why {
+        parts.push(Notice::care(t::voided(why.clone())).render(ctx.lang));
+    }
+    if let Some(why) = &paper.reserved_why {
+        parts.push(Notice::plain(t::reserved_line(why.clone())).render(ctx.lang));
+    }
+    if !paper.subject.is_empty() {
+        parts.push(Html::trusted(format!(
+            "<h2 class=\"paper-subject\">{}</h2>",
+            ui::html::escape(&paper.subject)
+        )));
+    }
+    for file in files {
+        let href = format!("/papers/{}/files/{}", paper.id, file.id);
+        let download = Button::link(t::original(), href.clone()).icon("download").render(ctx.lang);
+        parts.push(Html::trusted(format!(
+            "<div class=\"file-head\"><h3 class=\"by\">{}</h3>{download}</div>",
+            ui::html::escape(&file.name)
+        )));
+        if has_images(file) {
+            parts.extend((1..=file.pages.min(SHEETS_MAX)).map(|page| {
+                Sheet::new(format!("{href}/pages/{page}"), page, 1000.0, 1414.0).render(ctx.lang)
+            }));
+        } else {
+            parts.push(super::accept::text_sheet(&file.text));
+        }
+    }
+    if files.is_empty() && paper.reserved_why.is_none() {
+        parts.push(Notice::plain(t::no_file()).render(ctx.lang));
+    }
+    Html::join(parts)
+}
+
+/// What is known of it and what can be done, the trail below.
+fn facts(ctx: &Ctx, shown: &Shown, cards: Vec<Html>) -> Html {
+    let paper = &shown.paper;
     let date = |date: Option<jiff::civil::Date>| date.map_or("—".to_owned(), vietnamese::format_date);
     let mut facts = Facts::new()
         .text(t::code(), &paper.code)
@@ -207,43 +207,30 @@ fn paper_page<'a>(
     if let Some(urgency) = super::urgency(&paper.urgency) {
         facts = facts.put(t::urgency(), urgency.render(ctx.lang));
     }
-    let trail = Trail::new(stops.iter().map(|(act, who, at)| {
-        let what = match act.as_str() {
-            "documents.void_number" => t::trail_voided(),
-            "documents.correct" => t::trail_corrected(),
-            "documents.reserve_number" => t::trail_reserved(),
-            "documents.fill_reserved" => t::trail_filled(),
-            "documents.join_copy" => t::trail_copy(),
-            "documents.move_original" => t::trail_moved(),
-            "documents.confirm_original" => t::trail_confirmed(),
-            _ => t::trail_registered(),
-        };
+    let trail = Trail::new(shown.stops.iter().map(|(act, who, at)| {
         let who = if who.is_empty() { Text::from(t::system()) } else { Text::from(who.clone()) };
         let at = at.local().strftime("%H:%M %d/%m/%Y").to_string();
-        Stop { who, held: Some(Text::from(at)), what: Some(Text::from(what)) }
+        Stop { who, held: Some(Text::from(at)), what: Some(Text::from(trail_said(act))) }
     }));
-    let mut body = Vec::new();
-    if let Some(why) = &paper.voided_why {
-        body.push(Notice::care(t::voided(why.clone())).render(ctx.lang));
-    }
-    body.push(Card::new(Text::from(paper.subject.clone()), facts.render(ctx.lang)).padded().render(ctx.lang));
-    if let Some(why) = &paper.reserved_why {
-        body.push(Notice::plain(t::reserved_line(why.clone())).render(ctx.lang));
-    }
+    let mut body = vec![facts.render(ctx.lang)];
     body.extend(cards);
-    for file in files {
-        let href = format!("/papers/{}/files/{}", paper.id, file.id);
-        let download = Button::link(t::original(), href).icon("download").render(ctx.lang);
-        let text = super::accept::text_sheet(&file.text);
-        let body_of_file = Html::join([download, text]);
-        body.push(Card::new(Text::from(file.name.clone()), body_of_file).padded().render(ctx.lang));
-    }
     body.push(Card::new(t::trail(), trail.ended().render(ctx.lang)).padded().render(ctx.lang));
-    Page::new(ctx, t::paper_title(paper.number.to_string()))
-        .narrow()
-        .live([format!("paper:{}", paper.id)])
-        .no_prefetch()
-        .body(Html::stack(body))
+    Html::stack(body)
+}
+
+fn trail_said(act: &str) -> words::Msg {
+    match act {
+        "documents.void_number" => t::trail_voided(),
+        "documents.correct" => t::trail_corrected(),
+        "documents.reserve_number" => t::trail_reserved(),
+        "documents.fill_reserved" => t::trail_filled(),
+        "documents.join_copy" => t::trail_copy(),
+        "documents.move_original" => t::trail_moved(),
+        "documents.confirm_original" => t::trail_confirmed(),
+        "documents.enter" => t::trail_entered(),
+        "documents.void_entry" => t::trail_entry_voided(),
+        _ => t::trail_registered(),
+    }
 }
 
 async fn file_row(

@@ -1,13 +1,12 @@
-//! Keeping the book: corrections, voided and reserved numbers, later copies, who holds the paper original.
+//! Keeping the lines of a book: corrections, voided and reserved numbers, later copies, who holds the paper original.
 
 use axum::Form as PostedForm;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use documents::acts::{COPY_FORMS, Void};
 use documents::{
-    BookRow, BookState, ConfigureBook, Confirm, Copy, CopyRow, Correct, CorrectionRow, Fill, KEEP, Move,
-    MoveRow, NewPaper, Paper, PaperRow, Reserve,
+    Confirm, Copy, CopyRow, Correct, CorrectionRow, Enter, EntryRow, Fill, KEEP, KEEP_UNIT, Move, MoveRow,
+    NewPaper, Paper, PaperRow, Series, VoidEntry,
 };
 use jiff::civil::Date;
 use kernel::{Act, Id, Refusal, StoreError, Tx};
@@ -15,12 +14,13 @@ use people::{House, Post, Viewer, act_id, faults, refused};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ui::form::{Choice, Field, Filled, Form};
-use ui::{Button, Card, Cell, Column, Ctx, Empty, Facts, Html, Notice, Page, Table, Text, fold};
+use ui::{Button, Card, Cell, Column, Ctx, Empty, Facts, Html, Page, Table, Text, fold};
 
 use super::accept::date;
-use crate::{READ, t};
+use super::filter::Query;
+use crate::{READ, books, t};
 
-type Posted = PostedForm<Vec<(String, String)>>;
+pub(super) type Posted = PostedForm<Vec<(String, String)>>;
 
 /// What is kept beside a line.
 pub(super) struct Kept {
@@ -32,10 +32,16 @@ pub(super) struct Kept {
     pub posts: Vec<(Id<Post>, String)>,
     /// The last hand-over went to the reader, who has not confirmed it yet.
     pub mine: bool,
+    /// The reader keeps the book that the line is in.
     pub keeps: bool,
+    /// Its numbers in units' books that the reader sees, with whether the reader keeps them.
+    pub entries: Vec<(EntryRow, bool)>,
+    /// Units' books that the reader may give it a number in.
+    pub open: Vec<(Id<Series>, String)>,
 }
 
-pub(super) fn load(tx: &mut Tx<'_>, viewer: &Viewer, paper: Id<Paper>) -> Result<Kept, StoreError> {
+pub(super) fn load(tx: &mut Tx<'_>, viewer: &Viewer, line: &PaperRow) -> Result<Kept, StoreError> {
+    let paper = line.id;
     let mut corrections = Vec::new();
     for row in documents::corrections(tx, paper)? {
         let who = match row.person {
@@ -57,7 +63,31 @@ pub(super) fn load(tx: &mut Tx<'_>, viewer: &Viewer, paper: Id<Paper>) -> Result
     let mine = moves
         .last()
         .is_some_and(|(row, _, _)| row.confirmed_at.is_none() && own.iter().any(|post| post.id == row.to));
-    let keeps = viewer.may(KEEP);
+    let shelves = books::shelves(tx)?;
+    let series = documents::book(tx, line.book)?.and_then(|book| book.series);
+    let of = |id: Option<Id<Series>>| shelves.iter().find(|shelf| Some(shelf.row.id) == id);
+    let keeps = of(series).map_or(viewer.may(KEEP), |shelf| shelf.kept_by(viewer));
+    let entries: Vec<_> = documents::entries(tx, paper)?
+        .into_iter()
+        .filter_map(|entry| {
+            let shelf = of(entry.series).filter(|shelf| shelf.seen_by(viewer))?;
+            Some((entry, shelf.kept_by(viewer)))
+        })
+        .collect();
+    let has = |id: Id<Series>| {
+        series == Some(id)
+            || entries.iter().any(|(entry, _)| entry.series == Some(id) && entry.voided_why.is_none())
+    };
+    let mut open = Vec::new();
+    if line.voided_why.is_none() && line.reserved_why.is_none() && directions::may_see(tx, viewer, paper)? {
+        open.extend(
+            shelves
+                .iter()
+                .filter(|shelf| shelf.row.unit.is_some() && shelf.row.active(viewer.today))
+                .filter(|shelf| shelf.kept_by(viewer) && !has(shelf.row.id))
+                .map(|shelf| (shelf.row.id, shelf.row.name.clone())),
+        );
+    }
     let mut posts = Vec::new();
     if keeps {
         for post in people::names::posts(tx, viewer.today)? {
@@ -66,7 +96,7 @@ pub(super) fn load(tx: &mut Tx<'_>, viewer: &Viewer, paper: Id<Paper>) -> Result
             }
         }
     }
-    Ok(Kept { corrections, copies: documents::copies(tx, paper)?, moves, posts, mine, keeps })
+    Ok(Kept { corrections, copies: documents::copies(tx, paper)?, moves, posts, mine, keeps, entries, open })
 }
 
 fn post_name(tx: &mut Tx<'_>, post: Id<Post>, on: Date) -> Result<String, StoreError> {
@@ -123,6 +153,9 @@ pub(super) fn cards(ctx: &Ctx, paper: &PaperRow, kept: &Kept, filled: &Filled) -
             });
         cards.push(Card::new(t::corrections(), table.render(ctx.lang)).render(ctx.lang));
     }
+    if let Some(card) = unit_card(ctx, paper, kept, filled) {
+        cards.push(card);
+    }
     let mut papers = Vec::new();
     if !kept.copies.is_empty() || !kept.moves.is_empty() {
         let mut facts = Facts::new();
@@ -167,6 +200,45 @@ pub(super) fn cards(ctx: &Ctx, paper: &PaperRow, kept: &Kept, filled: &Filled) -
         cards.push(Card::new(t::keep_line(), Html::stack(lines)).padded().render(ctx.lang));
     }
     cards
+}
+
+/// The paper's numbers in units' books, and the form that gives it one.
+fn unit_card(ctx: &Ctx, paper: &PaperRow, kept: &Kept, filled: &Filled) -> Option<Html> {
+    if kept.entries.is_empty() && kept.open.is_empty() {
+        return None;
+    }
+    let mut parts = Vec::new();
+    let mut facts = Facts::new();
+    for (entry, _) in &kept.entries {
+        let on = vietnamese::format_date(entry.entered_on);
+        let said = match &entry.voided_why {
+            Some(why) => format!("{} · {}", entry.number, t::voided(why.clone()).say(ctx.lang)),
+            None => t::unit_number(entry.number, on).say(ctx.lang),
+        };
+        facts = facts.text(Text::from(entry.book_name.clone()), &said);
+    }
+    if !kept.entries.is_empty() {
+        parts.push(facts.render(ctx.lang));
+    }
+    for (id, name) in &kept.open {
+        let form = Form::post(ctx, format!("/papers/{}/entries", paper.id))
+            .inline()
+            .hidden("series", id.to_string())
+            .button(&Button::submit(t::enter_in(name.clone())).main().icon("book"))
+            .render();
+        parts.push(form);
+    }
+    for (entry, keeps) in &kept.entries {
+        if *keeps && entry.voided_why.is_none() {
+            let form = Form::post(ctx, format!("/papers/{}/entries/{}/voiding", paper.id, entry.id))
+                .filled(filled)
+                .put(Field::text("why_entry", t::void_reason()).required())
+                .button(&Button::submit(t::void_line()).icon("x"))
+                .render();
+            parts.push(fold(ctx, t::void_unit_number(entry.number), &form, typed(filled, "why_entry")));
+        }
+    }
+    Some(Card::new(t::unit_books(), Html::stack(parts)).padded().render(ctx.lang))
 }
 
 fn typed(filled: &Filled, name: &str) -> bool {
@@ -240,7 +312,7 @@ fn void_form(ctx: &Ctx, paper: &PaperRow, filled: &Filled) -> Html {
     fold(ctx, t::void_line(), &form, typed(filled, "why") && !typed(filled, "code"))
 }
 
-fn one<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
+pub(super) fn one<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
     form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
 }
 
@@ -273,7 +345,8 @@ where
     O: Serialize + DeserializeOwned + Send + 'static,
 {
     let outcome = async {
-        viewer.ask(KEEP)?;
+        // Whose book the line is in, the act asks.
+        viewer.ask(KEEP).or_else(|_| viewer.ask(KEEP_UNIT))?;
         let paper = id.parse().map_err(|_| Refusal::not_found())?;
         let input = input(&form, paper)?;
         house.office().act(viewer.actor(), act_id(one(&form, "act_id"))?, input, act).await
@@ -283,7 +356,7 @@ where
         Ok(_) => Redirect::to(&format!("/papers/{id}")).into_response(),
         Err(refusal) if refusal.field.is_some() => {
             let filled = Filled::from_pairs(form).with(faults(&refusal));
-            super::book::screen(&house, &viewer, &id, &filled).await
+            super::book::screen(&house, &viewer, &id, (Query::default(), &filled)).await
         }
         Err(refusal) => refused(&house.page(&viewer).await, &refusal),
     }
@@ -322,6 +395,51 @@ action!(hand_over, documents::move_original, |form, paper| Move {
     signed: one(form, "signed").to_owned(),
 });
 
+/// The unit's clerk gives the paper a number in the unit's book.
+pub async fn enter(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    PostedForm(form): Posted,
+) -> Response {
+    let outcome = async {
+        viewer.ask(KEEP_UNIT)?;
+        let paper = id.parse().map_err(|_| Refusal::not_found())?;
+        let series = one(&form, "series").parse().map_err(|_| Refusal::not_found())?;
+        let (input, act) = (Enter { paper, series }, act_id(one(&form, "act_id"))?);
+        house.office().act(viewer.actor(), act, input, crate::acts::enter).await
+    }
+    .await;
+    match outcome {
+        Ok(_) => Redirect::to(&format!("/papers/{id}")).into_response(),
+        Err(refusal) => refused(&house.page(&viewer).await, &refusal),
+    }
+}
+
+pub async fn void_entry(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path((id, entry)): Path<(String, String)>,
+    PostedForm(form): Posted,
+) -> Response {
+    let outcome = async {
+        viewer.ask(KEEP_UNIT)?;
+        let entry = entry.parse().map_err(|_| Refusal::not_found())?;
+        let input = VoidEntry { entry, why: one(&form, "why_entry").to_owned() };
+        house.office().act(viewer.actor(), act_id(one(&form, "act_id"))?, input, documents::void_entry).await
+    }
+    .await;
+    match outcome {
+        Ok(()) => Redirect::to(&format!("/papers/{id}")).into_response(),
+        Err(mut refusal) if refusal.field.is_some() => {
+            refusal.field = Some("why_entry");
+            let filled = Filled::from_pairs(form).with(faults(&refusal));
+            super::book::screen(&house, &viewer, &id, (Query::default(), &filled)).await
+        }
+        Err(refusal) => refused(&house.page(&viewer).await, &refusal),
+    }
+}
+
 /// The receiver confirms; whoever that is, the act asks.
 pub async fn confirm(
     State(house): State<House>,
@@ -348,13 +466,18 @@ pub async fn originals(State(house): State<House>, viewer: Viewer) -> Response {
     if let Err(refusal) = viewer.ask(READ) {
         return refused(&ctx, &refusal);
     }
-    let today = viewer.today;
+    let (today, reader) = (viewer.today, viewer.clone());
     let found = house
         .office()
         .read(move |tx| {
+            let seen = books::seen_books(tx, &reader)?;
+            let seen: std::collections::HashSet<_> = seen.into_iter().map(|(book, _)| book.id).collect();
             let mut rows = Vec::new();
             for row in documents::originals_out(tx, 300)? {
                 let Some(paper) = documents::paper(tx, row.paper)? else { continue };
+                if !seen.contains(&paper.book) {
+                    continue;
+                }
                 let who = post_name(tx, row.to, today)?;
                 rows.push((row, paper, who));
             }
@@ -388,178 +511,4 @@ pub async fn originals(State(house): State<House>, viewer: Viewer) -> Response {
         ])
     });
     Page::new(&ctx, t::originals()).body(table.render(ctx.lang)).into_response()
-}
-
-/// The books: how far each has come, where it began, who gives its numbers; numbers are reserved here.
-pub async fn books(State(house): State<House>, viewer: Viewer) -> Response {
-    books_screen(&house, &viewer, &Filled::default()).await
-}
-
-async fn books_screen(house: &House, viewer: &Viewer, filled: &Filled) -> Response {
-    let ctx = house.page(viewer).await;
-    if let Err(refusal) = viewer.ask(KEEP) {
-        return refused(&ctx, &refusal);
-    }
-    let year = i64::from(viewer.today.year());
-    let found = house
-        .office()
-        .read(move |tx| {
-            let mut rows = Vec::new();
-            for book in documents::books(tx)? {
-                let state = documents::book_state(tx, &book)?;
-                rows.push((book, state));
-            }
-            Ok(rows)
-        })
-        .await;
-    let rows: Vec<(BookRow, BookState)> = match found {
-        Ok(rows) => rows,
-        Err(fault) => return refused(&ctx, &fault.into()),
-    };
-    let mut body = Vec::new();
-    let columns = [
-        Column::new(t::book_nav()),
-        Column::new(t::book_numbers()),
-        Column::new(t::book_voided()).number(),
-        Column::new(t::book_reserved()).number(),
-        Column::new(t::book_master()),
-    ];
-    let table = rows.iter().fold(Table::new(t::books(), columns), |table, (book, state)| {
-        let span =
-            if state.papers == 0 { "—".to_owned() } else { format!("{}–{}", state.first, state.last) };
-        let here = t::master_here().say(ctx.lang);
-        table.row([
-            Cell::text(&book.name)
-                .strong()
-                .href(format!("/papers?year={}", book.year))
-                .by(book.start_why.clone().unwrap_or_default()),
-            Cell::text(&span),
-            Cell::text(&state.voided.to_string()),
-            Cell::text(&state.reserved.to_string()),
-            Cell::text(book.master.as_deref().unwrap_or(&here)),
-        ])
-    });
-    if !rows.is_empty() {
-        body.push(table.render(ctx.lang));
-    }
-    match rows.iter().find(|(book, _)| book.year == year) {
-        Some((book, state)) => {
-            body.push(
-                Card::new(t::configure_book(), configure(&ctx, book, state, filled))
-                    .padded()
-                    .render(ctx.lang),
-            );
-            if book.master.is_none() {
-                let form = Form::post(&ctx, "/books/reservations")
-                    .filled(filled)
-                    .row([
-                        Field::number("count", t::reserve_count()).value("1").required(),
-                        Field::text("why_reserved", t::reserve_why()).required(),
-                    ])
-                    .button(&Button::submit(t::reserve()).icon("flag"))
-                    .render();
-                body.push(Card::new(t::reserve(), form).padded().render(ctx.lang));
-            }
-        }
-        None => {
-            body.push(Notice::plain(t::book_not_begun()).render(ctx.lang));
-            let form = Form::post(&ctx, "/books")
-                .inline()
-                .button(&Button::submit(t::begin_book()).main().icon("book"))
-                .render();
-            body.push(form);
-        }
-    }
-    let status = if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let out = Button::link(t::originals(), "/papers/originals").icon("archive").render(ctx.lang);
-    Page::new(&ctx, t::books()).actions([out]).body(Html::stack(body)).status(status).into_response()
-}
-
-fn configure(ctx: &Ctx, book: &BookRow, state: &BookState, filled: &Filled) -> Html {
-    let first = Field::number("first_number", t::first_number()).value(book.first_number.to_string());
-    let first =
-        if state.papers > 0 { first.attr("readonly", "") } else { first.hint(t::first_number_hint()) };
-    Form::post(ctx, format!("/books/{}", book.id))
-        .filled(filled)
-        .row([Field::text("name", t::book_name()).value(book.name.clone()).required(), first])
-        .put(
-            Field::text("master", t::book_master())
-                .value(book.master.clone().unwrap_or_default())
-                .optional()
-                .hint(t::master_hint()),
-        )
-        .put(Field::text("why", t::col_why()).required())
-        .button(&Button::submit(t::save()).icon("device-floppy"))
-        .render()
-}
-
-async fn answer_books<O>(
-    house: &House,
-    viewer: &Viewer,
-    form: Vec<(String, String)>,
-    outcome: Result<O, Refusal>,
-    to: &str,
-) -> Response {
-    match outcome {
-        Ok(_) => Redirect::to(to).into_response(),
-        Err(mut refusal) if refusal.field.is_some() => {
-            if refusal.field == Some("why") && to.starts_with("/papers") {
-                refusal.field = Some("why_reserved");
-            }
-            let filled = Filled::from_pairs(form).with(faults(&refusal));
-            books_screen(house, viewer, &filled).await
-        }
-        Err(refusal) => refused(&house.page(viewer).await, &refusal),
-    }
-}
-
-pub async fn begin(State(house): State<House>, viewer: Viewer, PostedForm(form): Posted) -> Response {
-    let outcome = async {
-        viewer.ask(KEEP)?;
-        house.office().act(viewer.actor(), act_id(one(&form, "act_id"))?, (), documents::begin_book).await
-    }
-    .await;
-    answer_books(&house, &viewer, form, outcome, "/books").await
-}
-
-pub async fn configure_book(
-    State(house): State<House>,
-    viewer: Viewer,
-    Path(id): Path<String>,
-    PostedForm(form): Posted,
-) -> Response {
-    let outcome = async {
-        viewer.ask(KEEP)?;
-        let first = one(&form, "first_number").trim().parse();
-        let input = ConfigureBook {
-            book: id.parse().map_err(|_| Refusal::not_found())?,
-            name: one(&form, "name").to_owned(),
-            first_number: first.map_err(|_| Refusal::invalid(t::number_needed()).field("first_number"))?,
-            master: one(&form, "master").to_owned(),
-            why: one(&form, "why").to_owned(),
-        };
-        house
-            .office()
-            .act(viewer.actor(), act_id(one(&form, "act_id"))?, input, documents::configure_book)
-            .await
-    }
-    .await;
-    answer_books(&house, &viewer, form, outcome, "/books").await
-}
-
-pub async fn reserve(State(house): State<House>, viewer: Viewer, PostedForm(form): Posted) -> Response {
-    let outcome = async {
-        viewer.ask(KEEP)?;
-        let count = one(&form, "count").trim().parse();
-        let input = Reserve {
-            count: count.map_err(|_| Refusal::invalid(t::number_needed()).field("count"))?,
-            why: one(&form, "why_reserved").to_owned(),
-        };
-        house
-            .office()
-            .act(viewer.actor(), act_id(one(&form, "act_id"))?, input, documents::reserve_number)
-            .await
-    }
-    .await;
-    answer_books(&house, &viewer, form, outcome, "/papers").await
 }

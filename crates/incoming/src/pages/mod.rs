@@ -2,13 +2,19 @@
 
 mod accept;
 mod book;
+mod books;
+mod choice;
 mod copies;
 mod desk;
 mod door;
+mod export;
+mod filter;
 mod folder;
 mod image;
 mod keeping;
 mod ledger;
+mod list;
+mod series;
 mod stops;
 
 use axum::extract::DefaultBodyLimit;
@@ -57,20 +63,31 @@ pub fn routes() -> Router<House> {
         .route("/incoming/stops/{id}", get(stops::show))
         // incoming.folder
         .route("/incoming/folder", get(folder::show).post(folder::set))
-        // documents.keep
-        .route("/books", get(keeping::books).post(keeping::begin))
-        .route("/books/reservations", post(keeping::reserve))
-        .route("/books/{id}", post(keeping::configure_book))
+        // documents.keep or documents.configure
+        .route("/books", get(books::show).post(books::begin))
+        .route("/books/reservations", post(books::reserve))
+        .route("/books/{id}", get(list::of_book).post(books::configure))
+        .route("/books/{id}/checks", post(books::check))
+        .route("/books/series/{id}", get(series::show).post(series::change))
+        // documents.configure
+        .route("/books/series", get(series::new).post(series::create))
+        .route("/books/terms", get(series::terms).post(series::set_terms))
+        // documents.keep, or documents.keep_unit for the unit's lines
         .route("/papers/{id}/corrections", post(keeping::correct))
         .route("/papers/{id}/filling", post(keeping::fill))
         .route("/papers/{id}/voiding", post(keeping::void))
         .route("/papers/{id}/copies", post(keeping::copy))
         .route("/papers/{id}/originals", post(keeping::hand_over))
+        // documents.keep_unit
+        .route("/papers/{id}/entries", post(keeping::enter))
+        .route("/papers/{id}/entries/{entry}/voiding", post(keeping::void_entry))
         // the receiver of the original
         .route("/papers/{id}/originals/{moved}", post(keeping::confirm))
         // incoming.read
         .route("/papers/originals", get(keeping::originals))
-        .route("/papers", get(book::list))
+        // incoming.list; what of it is there for whom, the books say
+        .route("/papers", get(list::show))
+        .route("/papers/export.xlsx", get(list::export))
         .route("/papers/{id}", get(book::paper))
         .route("/papers/{id}/files/{file}", get(book::original))
         .route("/papers/{id}/files/{file}/pages/{n}", get(book::page_image))

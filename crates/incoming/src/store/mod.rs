@@ -2,8 +2,10 @@
 
 mod ledger;
 mod receipts;
+mod shelf;
 mod stops;
 
 pub use ledger::*;
 pub use receipts::*;
+pub use shelf::*;
 pub use stops::*;

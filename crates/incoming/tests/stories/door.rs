@@ -395,8 +395,15 @@ fn a_copy_joins_the_number_that_its_paper_has() {
 fn a_book_kept_elsewhere_takes_the_number_given_there() {
     for on in both() {
         let o = open(on);
-        let book =
-            o.office.act_blocking(Actor::system(), o.office.new_id(), (), documents::begin_book).unwrap();
+        let book = o
+            .office
+            .act_blocking(
+                Actor::system(),
+                o.office.new_id(),
+                documents::Begin::default(),
+                documents::begin_book,
+            )
+            .unwrap();
         let set = documents::ConfigureBook {
             book,
             name: "Sổ văn bản đến".to_owned(),

@@ -11,7 +11,7 @@ use tower::ServiceExt as _;
 
 use crate::{door, open};
 
-const PASSWORD: &str = "mật khẩu đủ dài";
+pub const PASSWORD: &str = "mật khẩu đủ dài";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Answer {
@@ -59,10 +59,27 @@ const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ("POST", "/incoming/folder", [SignIn, Refused, Refused, Refused, Refused, Open]),
     ("GET", "/papers", [SignIn, Open, Open, Open, Refused, Refused]),
     ("GET", "/papers/originals", [SignIn, Open, Open, Open, Refused, Refused]),
-    ("GET", "/books", [SignIn, Open, Refused, Refused, Refused, Refused]),
-    ("POST", "/books", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("GET", "/papers/export.xlsx", [SignIn, Open, Open, Open, Refused, Refused]),
+    // Clerks keep books; the chief and the administrator set them up.
+    ("GET", "/books", [SignIn, Open, Open, Refused, Refused, Open]),
+    ("POST", "/books", [SignIn, Open, Open, Refused, Refused, Open]),
     ("POST", "/books/reservations", [SignIn, Open, Refused, Refused, Refused, Refused]),
-    ("POST", "/books/{receipt}", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("GET", "/books/{receipt}", [SignIn, Open, Open, Open, Refused, Refused]),
+    ("POST", "/books/{receipt}", [SignIn, Open, Open, Refused, Refused, Open]),
+    ("POST", "/books/{receipt}/checks", [SignIn, Open, Open, Refused, Refused, Open]),
+    ("GET", "/books/series", [SignIn, Refused, Open, Refused, Refused, Open]),
+    ("POST", "/books/series", [SignIn, Refused, Open, Refused, Refused, Open]),
+    ("GET", "/books/series/{receipt}", [SignIn, Open, Open, Refused, Refused, Open]),
+    ("POST", "/books/series/{receipt}", [SignIn, Refused, Open, Refused, Refused, Open]),
+    ("GET", "/books/terms", [SignIn, Refused, Open, Refused, Refused, Open]),
+    ("POST", "/books/terms", [SignIn, Refused, Open, Refused, Refused, Open]),
+    // The unit's clerk, who is not in this table.
+    ("POST", "/papers/{receipt}/entries", [SignIn, Refused, Refused, Refused, Refused, Refused]),
+    (
+        "POST",
+        "/papers/{receipt}/entries/{receipt}/voiding",
+        [SignIn, Refused, Refused, Refused, Refused, Refused],
+    ),
     ("POST", "/papers/{receipt}/corrections", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("POST", "/papers/{receipt}/filling", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("POST", "/papers/{receipt}/voiding", [SignIn, Open, Refused, Refused, Refused, Refused]),
@@ -72,7 +89,12 @@ const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ("POST", "/papers/{receipt}/originals/{receipt}", [SignIn, Open, Open, Open, Open, Open]),
 ];
 
-fn person(o: &TestOffice, admin: Id<Person>, name: &str, role: Role) {
+pub fn person(
+    o: &TestOffice,
+    admin: Id<Person>,
+    name: &str,
+    role: Role,
+) -> (Id<people::Unit>, Id<people::Post>, Id<Person>) {
     let (from, act) = (o.office.now().date(), || Actor::person(admin.uuid(), None));
     let unit = NewUnit { parent: None, kind: UnitKind::Agency, name: format!("Đơn vị {name}"), from };
     let unit = o.office.act_blocking(act(), o.office.new_id(), unit, organise::create_unit).unwrap();
@@ -89,16 +111,18 @@ fn person(o: &TestOffice, admin: Id<Person>, name: &str, role: Role) {
         must_change: false,
     };
     o.office.act_blocking(act(), o.office.new_id(), open, account::open).unwrap();
+    (unit, post, person)
 }
 
-struct Fixture {
-    o: TestOffice,
+pub struct Fixture {
+    pub o: TestOffice,
+    pub admin: Id<Person>,
     receipt: String,
     stop: String,
 }
 
-fn fixture() -> Fixture {
-    let o = open(On::Sqlite);
+pub fn fixture(on: On) -> Fixture {
+    let o = open(on);
     let first = FirstRun {
         office: "Văn phòng Tỉnh uỷ".to_owned(),
         full_name: "Đỗ Thị Quản Trị".to_owned(),
@@ -121,7 +145,7 @@ fn fixture() -> Fixture {
         .act_blocking(Actor::system(), o.office.new_id(), hold, incoming::acts::hold)
         .unwrap()
         .to_string();
-    Fixture { o, receipt, stop }
+    Fixture { o, admin, receipt, stop }
 }
 
 fn secrets(f: &Fixture) -> [Option<String>; 6] {
@@ -129,7 +153,7 @@ fn secrets(f: &Fixture) -> [Option<String>; 6] {
     [None, secret("vanthu"), secret("chanhvp"), secret("bithu"), secret("chuyenvien"), secret("quantri")]
 }
 
-fn app(f: &Fixture) -> axum::Router {
+pub fn app(f: &Fixture) -> axum::Router {
     let functions = vec![incoming::function(), people::function()];
     let house = House::new(f.o.office.clone(), functions, door::child(), (false, false));
     (incoming::function().routes)().with_state(house)
@@ -152,7 +176,7 @@ fn body(path: &str, id: uuid::Uuid) -> (&'static str, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_door_answers_as_the_table_says() {
     let (f, secrets) = tokio::task::spawn_blocking(|| {
-        let f = fixture();
+        let f = fixture(On::Sqlite);
         let secrets = secrets(&f);
         (f, secrets)
     })
@@ -222,7 +246,7 @@ fn files(id: uuid::Uuid, files: &[(&str, &str)]) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn several_files_in_one_form_each_get_their_own_answer() {
     let (f, secrets) = tokio::task::spawn_blocking(|| {
-        let f = fixture();
+        let f = fixture(On::Sqlite);
         let secrets = secrets(&f);
         (f, secrets)
     })

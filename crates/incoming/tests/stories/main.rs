@@ -4,13 +4,14 @@
 mod door;
 mod doors;
 mod folder;
+mod list;
 
 use incoming::{Receive, Register, Return, receive, register, return_};
 use kernel::testing::{On, TestOffice, both, office};
 use kernel::{Actor, Id, Kind};
 
 pub fn open(on: On) -> TestOffice {
-    office(on, &[people::part(), documents::part(), incoming::part()]).unwrap()
+    office(on, &[people::part(), documents::part(), directions::part(), incoming::part()]).unwrap()
 }
 
 pub fn at_the_door(o: &TestOffice, bytes: &[u8]) -> Id<incoming::Receipt> {
@@ -31,6 +32,8 @@ pub fn form(receipt: Id<incoming::Receipt>) -> Register {
         urgency: "very".to_owned(),
         asked_by: None,
         given: None,
+        book: None,
+        arrived_on: None,
     }
 }
 
