@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde::{Deserialize, Serialize};
 
 use crate::lockdown::{Lockdown, lock};
-use crate::{Limits, Mail, Problem, ProblemCode, Reading, page_image_of, read_bytes, read_mail};
+use crate::{Limits, Mail, Problem, ProblemCode, Reading, page_image_of, read_bytes, read_mail, scan};
 
 /// The argument with which the program starts itself as a reader.
 pub const CHILD_COMMAND: &str = "read-child";
@@ -22,6 +22,9 @@ pub(crate) struct Request {
     /// A message is to be taken apart rather than read as one paper.
     #[serde(default)]
     pub mail: bool,
+    /// Only whether scans can be read is asked.
+    #[serde(default)]
+    pub recognition: bool,
 }
 
 /// The answer; after it a line end and, when asked for, the image or the attachments one after the other.
@@ -73,6 +76,8 @@ fn serve() -> std::io::Result<()> {
         bytes.clear();
     } else if u64::try_from(bytes.len()).ok() != Some(request.bytes) {
         answer.problem = Some(Problem::new(ProblemCode::Broken));
+    } else if request.recognition {
+        answer.problem = scan::tesseract::ask(&request.limits).err();
     } else if let Some((page, dpi)) = request.image {
         match page_image_of(&bytes, page, dpi, &request.limits) {
             Ok(png) => image = png,

@@ -28,7 +28,15 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
         return Err(Problem::new(ProblemCode::TooMuchText));
     }
     let needs_ocr = text.trim().is_empty();
-    Ok(Content { lines, text, pages: told.unwrap_or(breaks).max(1), needs_ocr, problem: None })
+    Ok(Content {
+        lines,
+        text,
+        pages: told.unwrap_or(breaks).max(1),
+        needs_ocr,
+        problem: None,
+        bare: Vec::new(),
+        sparse: Vec::new(),
+    })
 }
 
 fn part(
@@ -199,7 +207,7 @@ impl Draft {
         // Letterheads set with tabs instead of a table come apart like plain text.
         for part in crate::letterhead::lines_of(&text) {
             let column = if column == Column::Unknown { part.column } else { column };
-            self.lines.push(Line { text: part.text, page: 1, area: None, column, bold });
+            self.lines.push(Line { text: part.text, page: 1, column, bold, ..Line::default() });
         }
     }
 }

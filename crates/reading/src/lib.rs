@@ -19,9 +19,11 @@ mod lockdown;
 mod mail;
 mod model;
 mod pdf;
+mod placed;
 mod program;
 mod read;
 mod reader;
+mod scan;
 mod sniff;
 mod text;
 

@@ -34,7 +34,8 @@ fn resources(limits: &Limits) -> bool {
     let set = |resource, most: u64| {
         setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }).is_ok()
     };
-    let cpu = set(Resource::Cpu, limits.cpu_seconds.max(1));
+    // Unpacking and straightening takes part of a second a page; the pages' programs have walls of their own.
+    let cpu = set(Resource::Cpu, limits.cpu_seconds.max(1).saturating_add(u64::from(limits.ocr_pages) / 2));
     let memory = set(Resource::As, limits.memory);
     let core = set(Resource::Core, 0);
     // Nothing is written to files: pipes are not bounded by this.

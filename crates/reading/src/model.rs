@@ -26,7 +26,7 @@ pub struct Reading {
     /// How sure each fact is, 0 to 1. Below [`DOUBTFUL`] a person should look first.
     pub confidence: BTreeMap<String, f64>,
     pub problem: Option<Problem>,
-    /// A page without a text layer was met: recognition may find more.
+    /// A page stands here that could not be read: recognition is missing, was cut short, or failed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub needs_ocr: bool,
 }
@@ -198,7 +198,7 @@ impl Format {
     /// Can its text be read here?
     #[must_use]
     pub fn is_read(self) -> bool {
-        matches!(self, Format::Pdf | Format::Docx | Format::Txt | Format::Eml)
+        matches!(self, Format::Pdf | Format::Docx | Format::Txt | Format::Eml | Format::Image)
     }
 
     /// The name, as in JSON.
@@ -243,6 +243,12 @@ pub struct Limits {
     pub attachments: usize,
     /// Messages within messages.
     pub depth: usize,
+    /// Pages recognised in one paper; 0 recognises none.
+    pub ocr_pages: u32,
+    /// Recognition of a whole paper; what is not begun by then stays unread.
+    pub ocr_wall: Duration,
+    /// Recognition of one page.
+    pub page_wall: Duration,
 }
 
 impl Default for Limits {
@@ -256,6 +262,9 @@ impl Default for Limits {
             memory: 2 << 30,
             attachments: 500,
             depth: 4,
+            ocr_pages: 600,
+            ocr_wall: Duration::from_secs(900),
+            page_wall: Duration::from_secs(60),
         }
     }
 }
@@ -296,11 +305,18 @@ pub enum ProblemCode {
     /// The file could not be opened; detail: what the system says.
     NotOpened,
     NoSuchPage,
+    /// A picture of more pixels than are unpacked; detail: how many.
+    PictureTooLarge,
+    /// The program that reads scans, or its Vietnamese, is not installed; detail: the packages.
+    /// The paper can be read again when they are.
+    RecognitionMissing,
+    /// So many pages were recognised and no more; detail: how many.
+    RecognitionCut,
 }
 
 impl ProblemCode {
     /// Every kind, for tests and lists.
-    pub const ALL: [ProblemCode; 16] = [
+    pub const ALL: [ProblemCode; 19] = [
         ProblemCode::Empty,
         ProblemCode::TooLarge,
         ProblemCode::TooManyPages,
@@ -317,6 +333,9 @@ impl ProblemCode {
         ProblemCode::ProgramMissing,
         ProblemCode::NotOpened,
         ProblemCode::NoSuchPage,
+        ProblemCode::PictureTooLarge,
+        ProblemCode::RecognitionMissing,
+        ProblemCode::RecognitionCut,
     ];
 }
 
@@ -358,6 +377,9 @@ impl Problem {
             ProblemCode::ProgramMissing => t::program_missing(detail),
             ProblemCode::NotOpened => t::not_opened(detail),
             ProblemCode::NoSuchPage => t::no_such_page(detail),
+            ProblemCode::PictureTooLarge => t::picture_too_large(detail),
+            ProblemCode::RecognitionMissing => t::recognition_missing(detail),
+            ProblemCode::RecognitionCut => t::recognition_cut(detail),
         }
     }
 

@@ -2,15 +2,21 @@
 
 use std::process::Command;
 
-use crate::letterhead::{Column, Line, lines_of};
+use crate::letterhead::{Line, lines_of};
+use crate::placed::{Word, line, parts};
 use crate::program::{Bounds, Output, run};
 use crate::read::Content;
 use crate::text::clean;
-use crate::{Area, Limits, Problem, ProblemCode};
+use crate::{Limits, Problem, ProblemCode};
 
 /// Places are read on the first pages only: letterheads and signatures stand there, and the places
 /// cost more than the text.
 const PLACED_PAGES: u32 = 12;
+
+/// A page with fewer letters may be a scan on which something was printed: a stamp of the signature, a number.
+const SPARSE: usize = 250;
+/// The longer side of a page rendered for recognition: A4 at 300 dots per inch.
+const RENDERED: &str = "3508";
 
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
     let mut command = Command::new("pdftotext");
@@ -21,18 +27,9 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
     if pages.is_empty() {
         return Err(Problem::new(ProblemCode::Broken));
     }
-    let mut text = String::new();
     let mut lines = Vec::new();
-    let mut bare = pages.iter().any(|p| p.lines.is_empty());
-    for page in &pages {
-        if !text.is_empty() {
-            text.push('\u{c}');
-        }
-        for line in &page.lines {
-            text.push_str(&line.text);
-            text.push('\n');
-        }
-    }
+    let mut sheets: Vec<String> =
+        pages.iter().map(|p| p.lines.iter().map(|line| line.text.clone() + "\n").collect()).collect();
     let mut count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
     lines.extend(pages.into_iter().flat_map(|p| p.lines));
     if count >= PLACED_PAGES {
@@ -46,26 +43,31 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
             Err(problem) if problem.code == ProblemCode::Broken => String::new(),
             Err(problem) => return Err(problem),
         };
-        let sheets = rest.matches('\u{c}').count();
-        count = count.saturating_add(u32::try_from(sheets).unwrap_or(u32::MAX));
+        let more = rest.matches('\u{c}').count();
+        count = count.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
         if count > limits.pages {
             return Err(Problem::with(ProblemCode::TooManyPages, limits.pages.to_string()));
         }
-        let rest = clean(rest.trim_end_matches('\u{c}'));
-        if sheets > 0 {
-            bare |= rest.split('\u{c}').any(|p| p.trim().is_empty());
-            text.push('\u{c}');
-            text.push_str(&rest);
-            lines.extend(lines_of(&rest).into_iter().map(|l| Line { page: l.page + PLACED_PAGES, ..l }));
-        }
+        let rest = clean(&rest);
+        sheets.extend(rest.split('\u{c}').take(more).map(str::to_owned));
+        lines.extend(lines_of(&rest).into_iter().map(|l| Line { page: l.page + PLACED_PAGES, ..l }));
     }
     if count > limits.pages {
         return Err(Problem::with(ProblemCode::TooManyPages, limits.pages.to_string()));
     }
+    let (mut bare, mut sparse) = (Vec::new(), Vec::new());
+    for (page, sheet) in (1..).zip(&sheets) {
+        match sheet.chars().filter(|c| c.is_alphanumeric()).count() {
+            0 => bare.push(page),
+            few if few < SPARSE => sparse.push(page),
+            _ => {}
+        }
+    }
+    let text = sheets.join("\u{c}");
     if u64::try_from(text.len()).unwrap_or(u64::MAX) > limits.text {
         return Err(Problem::new(ProblemCode::TooMuchText));
     }
-    Ok(Content { lines, text, pages: count, needs_ocr: bare, problem: None })
+    Ok(Content { lines, text, pages: count, needs_ocr: !bare.is_empty(), problem: None, bare, sparse })
 }
 
 fn pdftotext(command: Command, bytes: &[u8], limits: &Limits, most: u64) -> Result<String, Problem> {
@@ -92,8 +94,34 @@ fn judge(output: &Output) -> Result<(), Problem> {
     })
 }
 
-/// One page as PNG. In this process: for what comes from outside use [`crate::page_image`].
+/// A page rendered for recognition, uncompressed.
+pub(crate) fn render(bytes: &[u8], page: u32, colour: bool, limits: &Limits) -> Result<Vec<u8>, Problem> {
+    let page = page.to_string();
+    let mut command = Command::new("pdftoppm");
+    command.args(["-scale-to", RENDERED, "-f", &page, "-l", &page, "-singlefile"]);
+    if !colour {
+        command.arg("-gray");
+    }
+    command.arg("-");
+    let bounds = Bounds { wall: limits.page_wall, stdout: 64 << 20 };
+    let output = run(command, bytes, &bounds, false)?;
+    if output.stdout.is_empty() {
+        judge(&output)?;
+        return Err(Problem::new(ProblemCode::Broken));
+    }
+    Ok(output.stdout)
+}
+
+/// One page of a PDF as PNG, of a picture file as JPEG. In this process: for what comes from outside use
+/// [`crate::Reader::page_image`].
 pub fn page_image_of(bytes: &[u8], page: u32, dpi: u32, limits: &Limits) -> Result<Vec<u8>, Problem> {
+    if crate::sniff(bytes, "") == crate::Format::Image {
+        return crate::scan::picture::shown(bytes, page, dpi, limits);
+    }
+    rendered(bytes, page, dpi, limits)
+}
+
+fn rendered(bytes: &[u8], page: u32, dpi: u32, limits: &Limits) -> Result<Vec<u8>, Problem> {
     if page == 0 || page > limits.pages {
         return Err(Problem::with(ProblemCode::NoSuchPage, page.to_string()));
     }
@@ -115,15 +143,6 @@ pub fn page_image_of(bytes: &[u8], page: u32, dpi: u32, limits: &Limits) -> Resu
 
 struct Page {
     lines: Vec<Line>,
-}
-
-#[derive(Clone)]
-struct Word {
-    x0: f64,
-    y0: f64,
-    x1: f64,
-    y1: f64,
-    text: String,
 }
 
 /// Poppler's own XHTML: one element a line, so that a scan line by line is enough and fast.
@@ -166,6 +185,7 @@ fn word(row: &str) -> Option<Word> {
         x1: attribute(row, "xMax")?,
         y1: attribute(row, "yMax")?,
         text: clean(&text),
+        sure: None,
     })
 }
 
@@ -180,57 +200,10 @@ fn unescape(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// Words of one line that a wide gap holds apart stand in different columns.
-fn parts(words: Vec<Word>) -> Vec<Vec<Word>> {
-    let mut parts: Vec<Vec<Word>> = Vec::new();
-    for word in words {
-        match parts.last_mut() {
-            Some(part) if part.last().is_none_or(|l| word.x0 - l.x1 < 2.2 * (l.y1 - l.y0).max(4.0)) => {
-                part.push(word);
-            }
-            _ => parts.push(vec![word]),
-        }
-    }
-    parts
-}
-
-fn line(words: &[Word], page: u32, width: f64, height: f64) -> Option<Line> {
-    let mut text = String::new();
-    let mut end: Option<f64> = None;
-    for word in words {
-        // Where a font lacks letters poppler breaks words at each of them; no gap, no space.
-        let apart = end.is_some_and(|end| word.x0 - end > 0.07 * (word.y1 - word.y0));
-        if apart && !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(word.text.trim());
-        end = Some(word.x1);
-    }
-    if text.is_empty() {
-        return None;
-    }
-    let least = |f: fn(&Word) -> f64| words.iter().map(f).fold(f64::INFINITY, f64::min);
-    let most = |f: fn(&Word) -> f64| words.iter().map(f).fold(f64::NEG_INFINITY, f64::max);
-    let (x0, y0, x1, y1) = (least(|w| w.x0), least(|w| w.y0), most(|w| w.x1), most(|w| w.y1));
-    let share = |v: f64, of: f64| (v / of).clamp(0.0, 1.0);
-    let area = Area {
-        page,
-        x: round(share(x0, width)),
-        y: round(share(y0, height)),
-        w: round(share(x1 - x0, width)),
-        h: round(share(y1 - y0, height)),
-    };
-    Some(Line { text, page, area: Some(area), column: Column::Unknown, bold: None })
-}
-
-/// Four digits are finer than any screen.
-fn round(value: f64) -> f64 {
-    (value * 10_000.0).round() / 10_000.0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::letterhead::Column;
 
     #[test]
     fn words_with_a_wide_gap_become_two_lines() {

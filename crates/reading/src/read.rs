@@ -3,7 +3,9 @@
 use std::time::Instant;
 
 use crate::letterhead::{self, Line};
-use crate::{Format, Limits, Problem, ProblemCode, Reading, docx, mail, pdf, sniff, text};
+use crate::scan::{self, Recognised};
+use crate::sniff::{self, sniff};
+use crate::{Area, Format, Limits, Problem, ProblemCode, Reading, docx, mail, pdf, text};
 
 /// What a format's reader hands over.
 pub(crate) struct Content {
@@ -13,6 +15,9 @@ pub(crate) struct Content {
     pub needs_ocr: bool,
     /// Something that could not be read although the rest was.
     pub problem: Option<Problem>,
+    /// Pages without text, and pages with so little that it may stand on a scan.
+    pub bare: Vec<u32>,
+    pub sparse: Vec<u32>,
 }
 
 /// Reads bytes in this process. For what comes from outside use [`crate::Reader`], which does the
@@ -40,26 +45,87 @@ pub(crate) fn read_deep(bytes: &[u8], name: &str, limits: &Limits, depth: usize)
         Format::Txt => text::read(bytes, limits),
         Format::Eml => return mail::read(bytes, limits, depth),
         Format::Unknown => Err(Problem::new(ProblemCode::Unknown)),
-        // A scan is no failure: recognition reads it.
-        Format::Image => {
-            return Reading { pages: 1, needs_ocr: true, ..Reading::empty(bytes, format) };
-        }
+        Format::Image => scan::picture::pages(bytes, limits).map(|pages| Content {
+            lines: Vec::new(),
+            text: "\u{c}".repeat(usize::try_from(pages).unwrap_or(1).saturating_sub(1)),
+            pages,
+            needs_ocr: true,
+            problem: None,
+            bare: (1..=pages).collect(),
+            sparse: Vec::new(),
+        }),
         other => Err(Problem::with(ProblemCode::NotRead, other.name().to_uppercase())),
     };
     match content {
-        Ok(content) => finish(bytes, format, content),
+        Ok(content) if content.bare.is_empty() && content.sparse.is_empty() || limits.ocr_pages == 0 => {
+            finish(bytes, format, content, &Recognised::default())
+        }
+        Ok(mut content) => {
+            let found = recognise(bytes, format, &mut content, limits);
+            let reading = finish(bytes, format, content, &found);
+            // A picture that cannot be opened is a file that cannot be read.
+            match reading.problem {
+                Some(problem) if format == Format::Image && found.sheets.is_empty() => {
+                    let again = problem.code == ProblemCode::RecognitionMissing;
+                    let failed = Reading::failed(bytes, format, problem);
+                    Reading { needs_ocr: again, pages: reading.pages, ..failed }
+                }
+                _ => reading,
+            }
+        }
         Err(problem) => Reading::failed(bytes, format, problem),
     }
+}
+
+/// Reads the scanned pages and puts what was recognised where the pages stand.
+fn recognise(bytes: &[u8], format: Format, content: &mut Content, limits: &Limits) -> Recognised {
+    let mut found = match format {
+        Format::Image => scan::pictures(bytes, &content.bare, limits),
+        Format::Pdf => {
+            let holds_pictures = sniff::find(bytes, b"/Image").is_some();
+            let parsed = (holds_pictures || !content.bare.is_empty())
+                .then(|| scan::pdf_page::Pages::open(bytes))
+                .flatten();
+            let covered = |page: &u32| parsed.as_ref().is_some_and(|parsed| parsed.is_covered(*page));
+            let mut pages = content.bare.clone();
+            pages.extend(content.sparse.iter().copied().filter(covered));
+            pages.sort_unstable();
+            scan::pdf(bytes, parsed.as_ref(), &pages, limits)
+        }
+        _ => Recognised::default(),
+    };
+    let mut sheets: Vec<String> = content.text.split('\u{c}').map(str::to_owned).collect();
+    for (page, lines) in &mut found.sheets {
+        let at = usize::try_from(page.saturating_sub(1)).unwrap_or(usize::MAX);
+        let Some(sheet) = sheets.get_mut(at).filter(|_| !lines.is_empty()) else { continue };
+        *sheet = lines.iter().map(|line| line.text.clone() + "\n").collect();
+        content.lines.retain(|line| line.page != *page);
+        content.lines.append(lines);
+    }
+    content.lines.sort_by_key(|line| line.page);
+    content.text = sheets.join("\u{c}");
+    content.needs_ocr = found.unread > 0;
+    content.problem = content.problem.take().or_else(|| found.problem.take());
+    found
 }
 
 pub(crate) fn too_large(limits: &Limits) -> Problem {
     Problem::with(ProblemCode::TooLarge, (limits.bytes >> 20).to_string())
 }
 
-fn finish(bytes: &[u8], format: Format, content: Content) -> Reading {
-    let found = letterhead::read(&content.lines);
+fn finish(bytes: &[u8], format: Format, content: Content, recognised: &Recognised) -> Reading {
+    let mut found = letterhead::read(&content.lines);
+    // Facts are read on upright pages and shown on the pages as they lie in the file.
+    let lies = |area: &Area| match recognised.turned.get(&area.page) {
+        Some(turned) => scan::as_it_lies(*area, *turned),
+        None => *area,
+    };
+    for areas in found.boxes.values_mut() {
+        *areas = areas.iter().map(lies).collect();
+    }
     Reading {
         pages: content.pages,
+        ocr_pages: recognised.read,
         text: content.text,
         facts: found.facts,
         boxes: found.boxes,

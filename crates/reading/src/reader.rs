@@ -65,7 +65,13 @@ impl Reader {
         reading
     }
 
-    /// One page of a PDF as PNG; pages count from 1.
+    /// Can scans be read here? Else the problem says what to install. Cheap enough to ask every minute.
+    pub fn recognition(&self) -> Result<(), Problem> {
+        let (answer, _) = self.ask(b"", "", Wish::Recognition)?;
+        answer.problem.map_or(Ok(()), Err)
+    }
+
+    /// One page of a PDF as PNG, of a picture file as JPEG; pages count from 1.
     pub fn page_image(&self, path: &Path, page: u32, dpi: u32) -> Result<Vec<u8>, Problem> {
         self.page_image_of(&self.load(path)?, page, dpi)
     }
@@ -113,15 +119,25 @@ impl Reader {
     }
 
     fn ask(&self, bytes: &[u8], name: &str, wish: Wish) -> Result<(Answer, Vec<u8>), Problem> {
+        let scans = matches!(wish, Wish::Reading) && is_scannable(bytes, name);
+        let mut limits = self.limits.clone();
+        if !scans {
+            limits.ocr_pages = 0;
+        }
+        let recognition = match limits.ocr_pages {
+            0 => Duration::ZERO,
+            _ => limits.ocr_wall + limits.page_wall,
+        };
         let request = Request {
             name: name.chars().take(255).collect(),
             bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-            limits: self.limits.clone(),
+            limits,
             image: match wish {
                 Wish::Image(page, dpi) => Some((page, dpi)),
                 _ => None,
             },
             mail: matches!(wish, Wish::Mail),
+            recognition: matches!(wish, Wish::Recognition),
         };
         let stopped = |how: &str| Problem::with(ProblemCode::Stopped, how);
         let mut input = serde_json::to_vec(&request).map_err(|_| stopped("request"))?;
@@ -132,7 +148,8 @@ impl Reader {
         // JSON writes some characters with more bytes than they have.
         let most = self.limits.text.saturating_mul(2).max(self.limits.bytes).saturating_add(1 << 20);
         // The child keeps the time itself and says so; the parent waits a little longer.
-        let bounds = Bounds { wall: self.limits.wall + Duration::from_secs(1), stdout: most };
+        let wall = self.limits.wall + recognition + Duration::from_secs(1);
+        let bounds = Bounds { wall, stdout: most };
         let output = run(command, &input, &bounds, true)?;
         if output.code != Some(0) {
             return Err(why(output.signal, output.code));
@@ -149,12 +166,18 @@ impl Reader {
     }
 }
 
+/// Recognition takes its own time, and only where there can be pictures of pages.
+fn is_scannable(bytes: &[u8], name: &str) -> bool {
+    matches!(sniff(bytes, name), Format::Pdf | Format::Image)
+}
+
 /// What the child is asked for.
 #[derive(Clone, Copy)]
 enum Wish {
     Reading,
     Image(u32, u32),
     Mail,
+    Recognition,
 }
 
 /// Memory that is refused ends in an abort, time in a signal of its own.

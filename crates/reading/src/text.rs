@@ -24,6 +24,8 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
         text,
         needs_ocr: false,
         problem: None,
+        bare: Vec::new(),
+        sparse: Vec::new(),
     })
 }
 

@@ -126,12 +126,6 @@ fn decomposed_letters_come_out_composed() {
     assert_eq!(reading.text, "Đảng uỷ");
 }
 
-#[test]
-fn a_picture_waits_for_recognition_and_is_no_failure() {
-    let reading = read(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "scan.pdf");
-    assert_eq!((reading.format, code(&reading), reading.needs_ocr), (Format::Image, None, true));
-}
-
 fn message(parts: usize) -> Vec<u8> {
     let mut mail = String::from(
         "From: =?UTF-8?B?VsSDbiBwaMOybmc=?= <vp@haison.example>\r\nTo: a@b.example\r\nSubject: =?UTF-8?Q?V=C4=83n_b=E1=BA=A3n?=\r\n\

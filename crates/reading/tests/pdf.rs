@@ -4,47 +4,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::LazyLock;
 use std::time::Duration;
 
 use reading::{Format, Limits, ProblemCode, Reader, Reading, page_image_of, read_bytes};
 
-const STYLE: &str = "<meta charset=utf-8><style>@page{size:A4;margin:20mm 15mm 20mm 30mm}body{font-family:'Liberation Serif',serif;font-size:14pt}\
-    td{vertical-align:top;text-align:center}.w{width:100%}p{text-align:justify;text-indent:10mm;margin:6pt 0}</style>";
+mod letters;
 
-const PARTY: &str = "<table class=w><tr><td>TỈNH UỶ HẢI SƠN<br><b>VĂN PHÒNG</b><br>*<br>Số 25-CV/VPTU<br><i>về việc chuẩn bị nội dung<br>làm việc tại xã Đông Hoà</i></td>\
-    <td><b><u>ĐẢNG CỘNG SẢN VIỆT NAM</u></b><br><br><i>Hải Sơn, ngày 05 tháng 02 năm 2026</i></td></tr></table>\
-    <p style='margin-top:12pt'><i>Kính gửi:</i> Đảng uỷ xã Đông Hoà.</p>\
-    <p>Thực hiện Chương trình số 08-CTr/TU, ngày 12/01/2026 của Ban Thường vụ Tỉnh uỷ, Văn phòng Tỉnh uỷ đề nghị Đảng uỷ xã báo cáo bằng văn bản, gửi về Văn phòng trước ngày 15/02/2026 để tổng hợp.</p>\
-    <table class=w><tr><td style='text-align:left;width:50%'><u>Nơi nhận:</u><br>- Như trên,<br>- Ban Tổ chức Tỉnh uỷ,<br>- Lưu Văn phòng Tỉnh uỷ.</td>\
-    <td><b>T/L BAN THƯỜNG VỤ</b><br>CHÁNH VĂN PHÒNG<br><br><br><br><b>Trần Văn Bình</b></td></tr></table>";
+use letters::{PARTY, STATE};
 
-const STATE: &str = "<table class=w><tr><td>UBND TỈNH HẢI SƠN<br><b>SỞ NỘI VỤ</b><br>Số: 112/QĐ-SNV</td>\
-    <td><b>CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</b><br><br><i>Hải Sơn, ngày 10 tháng 3 năm 2026</i></td></tr></table>\
-    <div style='text-align:center;margin-top:14pt'><b>QUYẾT ĐỊNH<br>Về việc ban hành Quy chế làm việc của<br>Phòng Công chức, viên chức</b><br><br><b>GIÁM ĐỐC SỞ NỘI VỤ</b></div>\
-    <p><i>Căn cứ Quyết định số 15/QĐ-UBND ngày 06 tháng 01 năm 2026 của Uỷ ban nhân dân tỉnh;</i></p>\
-    <p><b>Điều 1.</b> Ban hành kèm theo Quyết định này Quy chế làm việc của Phòng Công chức, viên chức thuộc Sở Nội vụ.</p>\
-    <table class=w style='page-break-before:always'><tr><td style='text-align:left;width:50%'><b><i>Nơi nhận:</i></b><br>- Như Điều 3;<br>- Lưu: VT, CCVC.</td>\
-    <td><b>KT. GIÁM ĐỐC<br>PHÓ GIÁM ĐỐC</b><br><br><br><br><b>Bùi Thị Thu Hằng</b></td></tr></table>";
-
-/// Chromium prints the page. Without it the test fails and says what to install.
 fn print(name: &str, html: &str) -> PathBuf {
     static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
-    let folder = FOLDER.path();
-    let (page, pdf) = (folder.join(format!("{name}.html")), folder.join(format!("{name}.pdf")));
-    std::fs::write(&page, format!("{STYLE}{html}")).unwrap();
-    let run = Command::new("chromium")
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"])
-        .arg(format!("--user-data-dir={}", folder.join(format!("profile-{name}")).display()))
-        .arg(format!("--print-to-pdf={}", pdf.display()))
-        .arg(format!("file://{}", page.display()))
-        .output()
-        .expect(
-            "this test prints its PDFs with chromium: apt install chromium fonts-liberation poppler-utils",
-        );
-    assert!(pdf.exists(), "chromium printed nothing: {}", String::from_utf8_lossy(&run.stderr));
-    pdf
+    letters::print(FOLDER.path(), name, html)
 }
 
 fn child(limits: Limits) -> Reader {
@@ -151,10 +122,10 @@ fn pages_become_images_and_a_page_that_is_not_there_is_told() {
 }
 
 #[test]
-fn a_pdf_without_text_waits_for_recognition() {
+fn a_pdf_of_empty_pages_has_nothing_to_recognise() {
     let reading = child(Limits::default()).read_bytes(&blank_pdf(2, ""), "scan.pdf");
-    assert_eq!((code(&reading), reading.pages, reading.needs_ocr), (None, 2, true));
-    assert_eq!(reading.text.trim(), "");
+    assert_eq!((code(&reading), reading.pages, reading.needs_ocr), (None, 2, false));
+    assert_eq!((reading.text.trim(), reading.ocr_pages), ("", 0));
 }
 
 #[test]

@@ -44,19 +44,7 @@ fn marks(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) {
         }
         let value = labelled.unwrap_or(&piece.key);
         let tight: String = value.chars().filter(|c| c.is_alphanumeric()).collect();
-        let urgency = match tight.as_str() {
-            "khan" => Some("khẩn"),
-            "thuongkhan" => Some("thượng khẩn"),
-            "hoatoc" => Some("hoả tốc"),
-            t if t.starts_with("hoatochengio") => Some("hoả tốc hẹn giờ"),
-            _ => None,
-        };
-        let secrecy = match tight.as_str() {
-            "mat" => Some("mật"),
-            "toimat" => Some("tối mật"),
-            "tuyetmat" => Some("tuyệt mật"),
-            _ => None,
-        };
+        let (urgency, secrecy) = mark(&tight);
         if let Some(value) = urgency {
             found.facts.urgency = Some(value.to_owned());
             found.note("urgency", 0.95, &[piece]);
@@ -68,6 +56,31 @@ fn marks(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) {
             used.insert(at);
         }
     }
+}
+
+/// Urgency and secrecy that a stamp's letters say.
+fn mark(tight: &str) -> (Option<&'static str>, Option<&'static str>) {
+    let urgency = match tight {
+        "khan" => Some("khẩn"),
+        "thuongkhan" => Some("thượng khẩn"),
+        "hoatoc" => Some("hoả tốc"),
+        t if t.starts_with("hoatochengio") => Some("hoả tốc hẹn giờ"),
+        _ => None,
+    };
+    let secrecy = match tight {
+        "mat" => Some("mật"),
+        "toimat" => Some("tối mật"),
+        "tuyetmat" => Some("tuyệt mật"),
+        _ => None,
+    };
+    (urgency, secrecy)
+}
+
+/// Does this line say nothing but a mark of urgency or secrecy?
+pub(crate) fn is_mark(text: &str) -> bool {
+    let tight: String = key(text).chars().filter(|c| c.is_alphanumeric()).collect();
+    let (urgency, secrecy) = mark(&tight);
+    is_upper(text) && (urgency.is_some() || secrecy.is_some())
 }
 
 fn number(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Option<usize> {

@@ -87,6 +87,16 @@ pub fn kind_named(name: &str) -> Option<Kind> {
     KINDS.iter().copied().find(|k| key(k.name) == folded)
 }
 
+/// All names of kinds.
+pub(crate) fn kind_names() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|k| k.name)
+}
+
+/// A name folded, without its spaces.
+pub(crate) fn run_together(name: &str) -> String {
+    key(name).split(' ').collect()
+}
+
 /// The kind whose name the folded text begins with, and what follows it.
 pub(super) fn begins(folded: &str) -> Option<(Kind, &str)> {
     KINDS

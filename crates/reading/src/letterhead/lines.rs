@@ -13,6 +13,8 @@ pub struct Line {
     pub column: Column,
     /// Known to be bold, or known not to be.
     pub bold: Option<bool>,
+    /// How sure recognition is of it, 0 to 1; none where the file holds the text itself.
+    pub sure: Option<f64>,
 }
 
 /// Which side of the page a line stands on.

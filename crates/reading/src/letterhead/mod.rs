@@ -19,11 +19,14 @@ mod title;
 
 use std::collections::BTreeMap;
 
+pub(crate) use head::is_mark;
 pub use kind::{Kind, kind_named, kind_of_symbol};
+pub(crate) use kind::{kind_names, run_together};
 pub use lines::{Column, Line, lines_of};
 pub use title::{Title, read_title};
 
 use crate::{Area, Facts};
+pub(crate) use piece::distance;
 use piece::{Piece, pieces};
 
 /// What was found.
@@ -37,13 +40,25 @@ pub struct Found {
 impl Found {
     /// Notes where a field was seen and how sure it is.
     fn note(&mut self, field: &str, confidence: f64, seen: &[&Piece]) {
-        self.confidence.insert(field.to_owned(), confidence);
+        let read = seen.iter().filter_map(|p| p.sure).fold(1.0, f64::min);
+        self.confidence.insert(field.to_owned(), confidence * trust(read));
         let areas: Vec<Area> = seen.iter().filter_map(|p| p.area).collect();
         if !areas.is_empty() {
             self.boxes.insert(field.to_owned(), areas);
         }
     }
 }
+
+/// What a recognised line is worth. Tesseract says 0.9 and more of clean print; below that letters
+/// are wrong often enough for a person to look.
+fn trust(read: f64) -> f64 {
+    match read {
+        read if read >= CLEAN => 1.0,
+        read => (read / CLEAN).clamp(0.0, 1.0),
+    }
+}
+
+const CLEAN: f64 = 0.9;
 
 /// Reads the head and foot of a paper.
 #[must_use]

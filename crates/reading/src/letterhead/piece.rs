@@ -15,6 +15,8 @@ pub(super) struct Piece {
     pub area: Option<Area>,
     pub side: Column,
     pub bold: Option<bool>,
+    /// How sure recognition is, where the line was recognised.
+    pub sure: Option<f64>,
 }
 
 impl Piece {
@@ -29,20 +31,49 @@ impl Piece {
     }
 
     pub fn is_motto(&self) -> bool {
-        self.key.starts_with("doc lap") && self.key.contains("hanh phuc")
+        self.key.starts_with("doc lap") && self.key.contains("hanh phuc") || self.nearly("doclaptudohanhphuc")
     }
 
     pub fn is_nation(&self) -> bool {
         self.key.starts_with("cong hoa xa hoi chu n") && self.text.chars().count() < 45
+            || self.nearly("conghoaxahoichunghiavietnam")
     }
 
     pub fn is_party(&self) -> bool {
-        self.key == "dang cong san viet nam" && self.is_upper()
+        (self.key == "dang cong san viet nam" || self.nearly("dangcongsanvietnam")) && self.is_upper()
+    }
+
+    /// A recognised line that says this but for a few letters.
+    fn nearly(&self, tight: &str) -> bool {
+        if self.sure.is_none() {
+            return false;
+        }
+        let own: String = self.key.chars().filter(|c| c.is_alphanumeric()).collect();
+        own.len().abs_diff(tight.len()) <= tight.len() / 5 && distance(&own, tight) <= tight.len() / 5
     }
 
     pub fn words(&self) -> usize {
         self.key.split(' ').filter(|w| !w.is_empty()).count()
     }
+}
+
+/// Letters put in, left out or changed between two short texts.
+pub(crate) fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut corner = i;
+        let mut left = i + 1;
+        for (cell, to) in row.iter_mut().skip(1).zip(&b) {
+            let best = (left + 1).min(*cell + 1).min(corner + usize::from(from != *to));
+            corner = std::mem::replace(cell, best);
+            left = best;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
 }
 
 /// In capitals, but for a few small letters ("và", "số").
@@ -88,7 +119,15 @@ pub(super) fn pieces(lines: &[Line]) -> Vec<Piece> {
                 (false, _) => side,
             };
             let key = key(&part);
-            pieces.push(Piece { text: part, key, page: line.page, area: line.area, side, bold: line.bold });
+            pieces.push(Piece {
+                text: part,
+                key,
+                page: line.page,
+                area: line.area,
+                side,
+                bold: line.bold,
+                sure: line.sure,
+            });
         }
     }
     pieces

@@ -270,7 +270,16 @@ fn recipients(pieces: &[Piece], list_at: Option<usize>, found: &mut Found) {
         }
         let bullet = piece.text.starts_with(['-', '–', '•', '+', '*']);
         let key = piece.key.trim_start_matches(['-', '–', ' ']);
-        let listed = bullet || items.is_empty() && (key.starts_with("nhu ") || key.starts_with("luu"));
+        let ended_item = items.last().is_some_and(|i| i.trim_end().ends_with([';', ',', '.']));
+        // Recognition loses bullets; an item's end and the next one's capital remain.
+        let unbulleted = piece.sure.is_some()
+            && ended_item
+            && !ended
+            && !piece.is_upper()
+            && piece.side() == side
+            && piece.text.chars().next().is_some_and(char::is_uppercase);
+        let listed =
+            bullet || unbulleted || items.is_empty() && (key.starts_with("nhu ") || key.starts_with("luu"));
         if listed {
             items.push(piece.text.clone());
             seen.push(piece);

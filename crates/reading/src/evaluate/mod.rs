@@ -1,5 +1,7 @@
 //! Figures over a register of real papers: what the letterhead reader gets right.
 
+mod scan;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
@@ -7,6 +9,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 use vietnamese::{find_codes, find_dates, fold};
+
+pub use scan::{Scan, fields, lost};
 
 use crate::letterhead::{lines_of, read, read_title};
 use crate::{DOUBTFUL, Facts};

@@ -1,0 +1,265 @@
+//! Recognition of scanned pages: pictures out of the file, made ready, read by tesseract side by side.
+
+mod mend;
+pub(crate) mod pdf_page;
+pub(crate) mod picture;
+pub(crate) mod prepare;
+pub(crate) mod tesseract;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use image::{DynamicImage, GrayImage, imageops};
+
+use crate::letterhead::{Line, is_mark};
+use crate::placed::{Word, letters, line, parts, round};
+use crate::{Area, Limits, Problem, ProblemCode};
+use pdf_page::{Pages, Shown};
+use prepare::{Ready, alike, back, has_ink, ready, red_ink};
+use tesseract::{Look, Row};
+
+/// Below this mean a page counts as not read: a person has to look at it.
+const READABLE: f64 = 0.55;
+/// Below this mean the page may stand on its side or head.
+const UPRIGHT: f64 = 0.7;
+
+/// What was recognised of a file.
+#[derive(Default)]
+pub(crate) struct Recognised {
+    /// Lines by page; a page that shows nothing has none.
+    pub sheets: BTreeMap<u32, Vec<Line>>,
+    /// Pages that were read by recognition.
+    pub read: u32,
+    /// Pages that lie on their side or head: by how many degrees clockwise they were turned to be read.
+    pub turned: BTreeMap<u32, u32>,
+    /// Pages on which something stands that could not be read, and why the first could not.
+    pub unread: u32,
+    pub problem: Option<Problem>,
+}
+
+/// One page after recognition.
+struct Sheet {
+    lines: Vec<Line>,
+    outcome: Outcome,
+    turned: u32,
+}
+
+#[derive(PartialEq, Eq)]
+enum Outcome {
+    Blank,
+    Read,
+    Unread,
+}
+
+/// Reads the pages of a picture file.
+pub(crate) fn pictures(bytes: &[u8], pages: &[u32], limits: &Limits) -> Recognised {
+    side_by_side(pages, limits, |page| {
+        let picture = one_at_a_time(|| picture::page(bytes, page))?;
+        sheet(&picture, page, [0.0, 0.0, 1.0, 1.0], limits)
+    })
+}
+
+/// Reads pages of a PDF. `parsed` is none where only poppler understands the file.
+pub(crate) fn pdf(bytes: &[u8], parsed: Option<&Pages>, pages: &[u32], limits: &Limits) -> Recognised {
+    side_by_side(pages, limits, |page| {
+        match parsed.map_or(Shown::Mixed, |parsed| one_at_a_time(|| parsed.look(page))) {
+            Shown::Nothing => Ok(Sheet { lines: Vec::new(), outcome: Outcome::Blank, turned: 0 }),
+            Shown::Scan(scan) => sheet(&scan.picture, page, scan.place, limits),
+            Shown::Mixed => {
+                // Red ink is looked for on the first page only; gray is faster.
+                let rendered = crate::pdf::render(bytes, page, page == 1, limits)?;
+                sheet(&picture::portable(&rendered)?, page, [0.0, 0.0, 1.0, 1.0], limits)
+            }
+        }
+    })
+}
+
+/// Unpacking takes memory, recognition takes time: only the second is done side by side.
+fn one_at_a_time<T>(work: impl FnOnce() -> T) -> T {
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock();
+    work()
+}
+
+/// All cores take pages from one list until it is empty or the time is over.
+fn side_by_side(
+    pages: &[u32],
+    limits: &Limits,
+    read: impl Fn(u32) -> Result<Sheet, Problem> + Sync,
+) -> Recognised {
+    let most = usize::try_from(limits.ocr_pages).unwrap_or(usize::MAX);
+    let todo = pages.get(..pages.len().min(most)).unwrap_or_default();
+    let left_out = pages.len() - todo.len();
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(16).min(todo.len());
+    let (next, start) = (AtomicUsize::new(0), Instant::now());
+    let found = Mutex::new(Recognised {
+        unread: u32::try_from(left_out).unwrap_or(u32::MAX),
+        problem: (left_out > 0)
+            .then(|| Problem::with(ProblemCode::RecognitionCut, limits.ocr_pages.to_string())),
+        ..Recognised::default()
+    });
+    let work = || {
+        while let Some(page) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let sheet = match start.elapsed() < limits.ocr_wall {
+                true => read(*page),
+                false => Err(Problem::new(ProblemCode::TooSlow)),
+            };
+            let Ok(mut found) = found.lock() else { return };
+            match sheet {
+                Ok(sheet) => {
+                    found.read += u32::from(sheet.outcome == Outcome::Read);
+                    found.unread += u32::from(sheet.outcome == Outcome::Unread);
+                    found.sheets.insert(*page, sheet.lines);
+                    if sheet.turned != 0 {
+                        found.turned.insert(*page, sheet.turned);
+                    }
+                }
+                Err(problem) => {
+                    // Without the program no other page can be read either.
+                    if problem.code == ProblemCode::RecognitionMissing {
+                        next.store(todo.len(), Ordering::Relaxed);
+                    }
+                    found.unread += 1;
+                    found.problem.get_or_insert(problem);
+                }
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..cores {
+            scope.spawn(work);
+        }
+        work();
+    });
+    found.into_inner().unwrap_or_default()
+}
+
+/// Reads one page's picture. `place` is where on the page the picture lies.
+fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) -> Result<Sheet, Problem> {
+    // Nothing so small can be a page, nor be read by tesseract.
+    if picture.width() < 24 || picture.height() < 24 {
+        return Ok(Sheet { lines: Vec::new(), outcome: Outcome::Blank, turned: 0 });
+    }
+    let mut ready = ready(picture);
+    let wall = limits.page_wall;
+    let mut rows = tesseract::words(&ready.gray, ready.dpi, Look::Page, wall, limits)?;
+    let mut turned = 0;
+    if sureness(&rows) < UPRIGHT && has_ink(&ready.gray) {
+        let turn = tesseract::turn(&ready.gray, ready.dpi, wall, limits);
+        if turn != 0 {
+            let upright = prepare::ready(&DynamicImage::ImageLuma8(turn_by(&ready.gray, turn)));
+            let again = tesseract::words(&upright.gray, upright.dpi, Look::Page, wall, limits)?;
+            if weight(&again) > weight(&rows) {
+                (rows, turned, ready) = (again, turn, upright);
+            }
+        }
+    }
+    let whole = |rows: Vec<Row>| {
+        let onto_page = Onto { ready: &ready, place };
+        rows.into_iter().flat_map(parts).filter_map(|part| onto_page.line(&part, page)).collect::<Vec<Line>>()
+    };
+    let sure = sureness(&rows);
+    let any = rows.iter().flatten().any(|w| w.text.chars().any(char::is_alphanumeric));
+    let mut lines = whole(mend::mend(rows));
+    if page == 1 && turned == 0 {
+        let marks = stamps(picture, &ready, limits)?;
+        lines.extend(whole(marks).into_iter().filter(|line| is_mark(&line.text)));
+    }
+    let outcome = match () {
+        () if any && sure >= READABLE => Outcome::Read,
+        () if any || has_ink(&ready.gray) => Outcome::Unread,
+        () => Outcome::Blank,
+    };
+    Ok(Sheet { lines, outcome, turned })
+}
+
+/// Stamps in red ink on the upper half: urgency and secrecy are often stamped over print, where
+/// recognition of the whole page loses them.
+fn stamps(picture: &DynamicImage, ready: &Ready, limits: &Limits) -> Result<Vec<Row>, Problem> {
+    let Some(red) = red_ink(picture) else { return Ok(Vec::new()) };
+    let mut red = alike(red, ready.turned);
+    let upper = imageops::crop(&mut red, 0, 0, ready.gray.width(), ready.gray.height() / 2).to_image();
+    tesseract::words(&upper, ready.dpi, Look::Scattered, limits.page_wall, limits)
+}
+
+/// Where a place of a turned page stands on the page as it lies in the file.
+pub(crate) fn as_it_lies(area: Area, turned: u32) -> Area {
+    let Area { page, x, y, w, h } = area;
+    let (x, y, w, h) = match turned {
+        90 => (y, 1.0 - x - w, h, w),
+        180 => (1.0 - x - w, 1.0 - y - h, w, h),
+        270 => (1.0 - y - h, x, h, w),
+        _ => (x, y, w, h),
+    };
+    Area { page, x: round(x), y: round(y), w: round(w), h: round(h) }
+}
+
+fn turn_by(gray: &GrayImage, degrees: u32) -> GrayImage {
+    match degrees {
+        90 => imageops::rotate90(gray),
+        180 => imageops::rotate180(gray),
+        270 => imageops::rotate270(gray),
+        _ => gray.clone(),
+    }
+}
+
+/// The way from a prepared picture back to the page as the reader of the paper sees it.
+struct Onto<'a> {
+    ready: &'a Ready,
+    place: [f64; 4],
+}
+
+impl Onto<'_> {
+    fn line(&self, words: &[Word], page: u32) -> Option<Line> {
+        let words: Vec<Word> = words.iter().map(|word| self.word(word)).collect();
+        line(&words, page, 1.0, 1.0)
+    }
+
+    fn word(&self, word: &Word) -> Word {
+        let one = self.point((word.x0, word.y0));
+        let two = self.point((word.x1, word.y1));
+        Word {
+            x0: one.0.min(two.0),
+            y0: one.1.min(two.1),
+            x1: one.0.max(two.0),
+            y1: one.1.max(two.1),
+            ..word.clone()
+        }
+    }
+
+    fn point(&self, at: (f64, f64)) -> (f64, f64) {
+        let (x, y) = back(self.ready, at);
+        let (x, y) = (x / f64::from(self.ready.gray.width()), y / f64::from(self.ready.gray.height()));
+        let [left, top, width, height] = self.place;
+        (left + x * width, top + y * height)
+    }
+}
+
+/// Mean over letters of how sure they are.
+fn sureness(rows: &[Row]) -> f64 {
+    let all: f64 = rows.iter().flatten().map(|w| letters(&w.text)).sum();
+    if all == 0.0 { 0.0 } else { weight(rows) / all }
+}
+
+fn weight(rows: &[Row]) -> f64 {
+    rows.iter().flatten().map(|w| letters(&w.text) * w.sure.unwrap_or(0.0)).sum()
+}
+
+/// A length as whole pixels, at least one.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept within 1 and a million")]
+pub(crate) fn pixels(length: f64) -> u32 {
+    length.round().clamp(0.0, 1_000_000.0) as u32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "kept within what 32 bits hold")]
+fn whole(value: f64) -> i64 {
+    value.clamp(-2.0e9, 2.0e9) as i64
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept within a byte")]
+fn from_pixels(value: f64) -> u8 {
+    value.round().clamp(0.0, 255.0) as u8
+}
