@@ -15,14 +15,16 @@ pub(crate) struct Word {
     pub sure: Option<f64>,
 }
 
-/// Words of one line that a wide gap holds apart stand in different columns. A dash is low: the
-/// tallest of the words tells how wide a gap is.
+/// Words of one line that a wide gap holds apart stand in different columns. A dash is low and a rule
+/// is high: the word in the middle tells how wide a gap is.
 pub(crate) fn parts(words: Vec<Word>) -> Vec<Vec<Word>> {
-    let tallest = words.iter().map(|w| w.y1 - w.y0).fold(4.0, f64::max);
+    let mut heights: Vec<f64> = words.iter().map(|w| w.y1 - w.y0).collect();
+    heights.sort_by(f64::total_cmp);
+    let height = heights.get(heights.len() / 2).copied().unwrap_or(0.0).max(4.0);
     let mut parts: Vec<Vec<Word>> = Vec::new();
     for word in words {
         match parts.last_mut() {
-            Some(part) if part.last().is_none_or(|l| word.x0 - l.x1 < 2.2 * tallest) => {
+            Some(part) if part.last().is_none_or(|l| word.x0 - l.x1 < 2.2 * height) => {
                 part.push(word);
             }
             _ => parts.push(vec![word]),

@@ -6,7 +6,7 @@ use super::bodies::bodies;
 use super::kind::{self, Kind, kind_of_symbol};
 use super::lines::Column;
 use super::number::{self, Number};
-use super::piece::{Piece, is_upper, key};
+use super::piece::{Piece, distance, is_upper, key};
 use super::title::tidy;
 use super::{Found, place};
 
@@ -76,11 +76,23 @@ fn mark(tight: &str) -> (Option<&'static str>, Option<&'static str>) {
     (urgency, secrecy)
 }
 
-/// Does this line say nothing but a mark of urgency or secrecy?
-pub(crate) fn is_mark(text: &str) -> bool {
-    let tight: String = key(text).chars().filter(|c| c.is_alphanumeric()).collect();
-    let (urgency, secrecy) = mark(&tight);
-    is_upper(text) && (urgency.is_some() || secrecy.is_some())
+/// The mark that a line in red ink says. Stamps lie over print and lose letters: one may be missing or wrong,
+/// and specks may stand beside.
+pub(crate) fn stamped(text: &str) -> Option<&'static str> {
+    let folded = key(text);
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1).collect();
+    let tight = words.concat();
+    let near = |mark: &str| distance(&tight, mark) <= mark.len() / 5;
+    match () {
+        () if near("tuyetmat") => Some("TUYỆT MẬT"),
+        () if near("toimat") => Some("TỐI MẬT"),
+        () if words.contains(&"mat") && words.len() < 4 => Some("MẬT"),
+        () if near("thuongkhan") => Some("THƯỢNG KHẨN"),
+        () if near("hoatoc") => Some("HOẢ TỐC"),
+        () if tight == "khan" => Some("KHẨN"),
+        () => None,
+    }
 }
 
 fn number(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Option<usize> {

@@ -19,7 +19,7 @@ mod title;
 
 use std::collections::BTreeMap;
 
-pub(crate) use head::is_mark;
+pub(crate) use head::stamped;
 pub use kind::{Kind, kind_named, kind_of_symbol};
 pub(crate) use kind::{kind_names, run_together};
 pub use lines::{Column, Line, lines_of};

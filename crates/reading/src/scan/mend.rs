@@ -49,6 +49,13 @@ pub(crate) fn mend(rows: Vec<Row>) -> Vec<Row> {
         if !clear && row.iter().all(|w| w.sure.unwrap_or(1.0) < 0.5) {
             continue;
         }
+        // The star under a Party body's name is read as many things.
+        if let [only] = row.as_mut_slice()
+            && only.text.chars().count() <= 2
+            && !only.text.chars().any(|c| c.is_uppercase() || c.is_ascii_digit())
+        {
+            "*".clone_into(&mut only.text);
+        }
         for word in &mut row {
             word.text = capitals(&word.text);
             word.text = apart(&word.text).unwrap_or_else(|| std::mem::take(&mut word.text));

@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use image::{DynamicImage, GrayImage, imageops};
 
-use crate::letterhead::{Line, is_mark};
+use crate::letterhead::{Line, stamped};
 use crate::placed::{Word, letters, line, parts, round};
 use crate::{Area, Limits, Problem, ProblemCode};
 use pdf_page::{Pages, Shown};
@@ -147,12 +147,13 @@ fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) ->
     let wall = limits.page_wall;
     let mut rows = tesseract::words(&ready.gray, ready.dpi, Look::Page, wall, limits)?;
     let mut turned = 0;
-    if sureness(&rows) < UPRIGHT && has_ink(&ready.gray) {
+    let lies = on_its_side(&rows);
+    if lies || sureness(&rows) < UPRIGHT && has_ink(&ready.gray) {
         let turn = tesseract::turn(&ready.gray, ready.dpi, wall, limits);
         if turn != 0 {
             let upright = prepare::ready(&DynamicImage::ImageLuma8(turn_by(&ready.gray, turn)));
             let again = tesseract::words(&upright.gray, upright.dpi, Look::Page, wall, limits)?;
-            if weight(&again) > weight(&rows) {
+            if lies || weight(&again) > weight(&rows) {
                 (rows, turned, ready) = (again, turn, upright);
             }
         }
@@ -166,7 +167,12 @@ fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) ->
     let mut lines = whole(mend::mend(rows));
     if page == 1 && turned == 0 {
         let marks = stamps(picture, &ready, limits)?;
-        lines.extend(whole(marks).into_iter().filter(|line| is_mark(&line.text)));
+        let marks = whole(marks).into_iter().filter_map(|line| {
+            let text = stamped(&line.text)?.to_owned();
+            // Red capitals that say this are sure enough to stop a paper.
+            Some(Line { text, sure: None, ..line })
+        });
+        lines.splice(0..0, marks.collect::<Vec<_>>());
     }
     let outcome = match () {
         () if any && sure >= READABLE => Outcome::Read,
@@ -236,6 +242,14 @@ impl Onto<'_> {
         let [left, top, width, height] = self.place;
         (left + x * width, top + y * height)
     }
+}
+
+/// Tesseract reads lines that run up or down the page too; their words are high and narrow.
+fn on_its_side(rows: &[Row]) -> bool {
+    let long = || rows.iter().flatten().filter(|w| letters(&w.text) > 3.0);
+    let upright = long().filter(|w| w.x1 - w.x0 > w.y1 - w.y0).count();
+    let all = long().count();
+    all > 2 && upright * 3 < all
 }
 
 /// Mean over letters of how sure they are.

@@ -98,8 +98,36 @@ pub(crate) fn red_ink(picture: &DynamicImage) -> Option<GrayImage> {
         }
     }
     let all = u64::from(rgb.width()) * u64::from(rgb.height());
+    without_frames(&mut mask);
     // A few red dots are noise; a red page is no stamp.
     (count * 8000 > all && count * 5 < all).then_some(mask)
+}
+
+/// The frame around a stamp, and rules in red, would be taken for a table: strokes far longer than
+/// those of letters go.
+fn without_frames(mask: &mut GrayImage) {
+    let (width, height) = mask.dimensions();
+    let longest = (width.max(height) / 40).max(8);
+    for level in [true, false] {
+        let (lines, along) = if level { (height, width) } else { (width, height) };
+        let spot = |line: u32, at: u32| if level { (at, line) } else { (line, at) };
+        for line in 0..lines {
+            let mut begun = 0;
+            for at in 0..=along {
+                let (x, y) = spot(line, at);
+                if at < along && mask.get_pixel(x, y).0[0] == 0 {
+                    continue;
+                }
+                if at - begun > longest {
+                    for gone in begun..at {
+                        let (x, y) = spot(line, gone);
+                        mask.put_pixel(x, y, Luma([255]));
+                    }
+                }
+                begun = at + 1;
+            }
+        }
+    }
 }
 
 /// The same for another layer of the same page.
