@@ -16,7 +16,7 @@ mod store;
 pub use acts::{Acknowledge, CopyWeek, Plan, Remove, Swap, acknowledge_call, call, copy_week, follow, plan};
 pub use acts::{remove, swap};
 pub use model::{Call, Kind, Level, OfficeHours, Shape, Turn};
-pub use pages::{call_line, called};
+pub use pages::{call_line, called, topics};
 pub use settings::{Settings, settings};
 pub use store::{CallRow, RingRow, TurnRow, call_about, on_duty};
 

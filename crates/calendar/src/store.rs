@@ -264,6 +264,11 @@ pub(crate) fn rings(tx: &mut Tx<'_>, call: Id<Call>) -> Result<Vec<RingRow>, Sto
     })
 }
 
+pub(crate) fn reached_by(tx: &mut Tx<'_>, call: Id<Call>) -> Result<Vec<Id<Person>>, StoreError> {
+    let sql = "SELECT DISTINCT person FROM duty_rings WHERE call = ?1 ORDER BY person LIMIT 200";
+    tx.rows(sql, vals![call], |row| row.get(0))
+}
+
 /// Whether this call has reached this person.
 pub(crate) fn reached(tx: &mut Tx<'_>, call: Id<Call>, person: Id<Person>) -> Result<bool, StoreError> {
     let sql = "SELECT 1 FROM duty_rings WHERE person = ?2 AND call = ?1 LIMIT 1";

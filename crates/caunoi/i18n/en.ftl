@@ -35,6 +35,7 @@ round-failed = Failed, will be tried again
 round-running = Running
 round-prune = Clearing away old jobs
 round-notices = Notices older than 90 days go
+round-deadlines = Reminders of deadlines
 round-duty-calls = Calls of who is on duty ring again
 jobs = Background jobs
 jobs-lead = A job that fails is tried again with growing pauses; one that keeps failing stays here until a person decides.

@@ -32,6 +32,7 @@ round-failed = Lỗi, sẽ chạy lại
 round-running = Đang chạy
 round-prune = Dọn việc nền cũ
 round-notices = Dọn thông báo quá 90 ngày
+round-deadlines = Nhắc hạn xử lý
 round-duty-calls = Báo lại người trực
 jobs = Việc nền
 jobs-lead = Việc nền lỗi thì được chạy lại nhiều lần, mỗi lần cách xa hơn; vẫn không được thì nằm lại đây chờ người quyết định.

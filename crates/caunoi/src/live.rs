@@ -44,6 +44,7 @@ const TOPICS: &[(&str, Topics)] = &[
     ("hand_over", |_, _| one("incoming")),
     ("book", |_, _| one("papers")),
     ("paper", |_, id| Ok(vec!["papers".to_owned(), format!("paper:{id}")])),
+    ("duty_call", |tx, id| calendar::topics(tx, Id::from_uuid(id))),
     ("routing", |tx, id| directions::topics(tx, Id::from_uuid(id))),
 ];
 

@@ -229,6 +229,7 @@ fn round_name(name: &str) -> Text {
         "checks" => t::checks().into(),
         "prune" => t::round_prune().into(),
         "notices" => t::round_notices().into(),
+        "deadlines" => t::round_deadlines().into(),
         "duty-calls" => t::round_duty_calls().into(),
         other => Text::from(other.to_owned()),
     }

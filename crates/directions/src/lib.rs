@@ -14,6 +14,7 @@ pub mod model;
 mod pages;
 mod slip;
 mod store;
+mod tells;
 
 pub use acts::{
     Answer, ChangeDeadline, Forward, Handwritten, Instruct, PassOn, Prepare, Propose, Reopen, Send, Settle,
@@ -105,8 +106,10 @@ pub fn function() -> Function {
         today: Some(lists::today),
         holds: Some(lists::held),
         jobs: Vec::new,
-        periodic: Vec::new,
-        tells: people::Tells::NONE,
+        periodic: || {
+            vec![kernel::Periodic { name: "deadlines", every: kernel::Beat::Nightly(6), run: tells::remind }]
+        },
+        tells: people::Tells { title: Some(tells::title), why: Some(tells::why), alarm: None },
         api: Some(api::api),
     }
 }

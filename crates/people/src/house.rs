@@ -221,6 +221,7 @@ impl House {
         });
         if let Ok(Some(rail)) = filled {
             ctx.notices.clone_from(&rail.banners);
+            ctx.always = vec![format!("alarm:{}", viewer.person)];
             ctx.bell = rail.bell;
             let now = viewer.acting.as_ref().map(|acting| acting.delegation);
             ctx.stand_ins = rail

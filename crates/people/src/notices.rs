@@ -4,6 +4,7 @@
 //! what one has read is one's own affair, and after [`KEPT_DAYS`] a notice goes. It holds no title and no address:
 //! both are asked for when it is shown, of the function that knows the subject and who may see it.
 
+use jiff::civil::Date;
 use kernel::{Act, Id, Instant, Office, Refusal, StoreError, Subject, Tx};
 use uuid::Uuid;
 
@@ -67,16 +68,33 @@ impl News {
     }
 }
 
+/// The same by the clock, without an act: nothing has happened but that time went by.
+pub fn remind(
+    tx: &mut Tx<'_>,
+    (id, now): (Id<Notice>, Instant),
+    to: To,
+    news: &News,
+) -> Result<(), StoreError> {
+    match person_of(tx, to, now.date())? {
+        Some(person) => store::insert_notice(tx, (id, person, now), news),
+        None => Ok(()),
+    }
+}
+
+fn person_of(tx: &mut Tx<'_>, to: To, on: Date) -> Result<Option<Id<Person>>, StoreError> {
+    match to {
+        To::Person(person) => Ok(Some(person)),
+        To::Post(post) => match names::post(tx, post, on)?.and_then(|row| row.holder) {
+            Some(holder) => Ok(Some(holder)),
+            None => Ok(names::effective_holder(tx, post, on)?.and_then(|row| row.holder)),
+        },
+    }
+}
+
 /// Tells it, inside the act that is the cause. Nobody is told of what they did themselves.
 pub fn tell(act: &mut Act<'_>, to: To, news: &News) -> Result<(), Refusal> {
     let today = act.today();
-    let person = match to {
-        To::Person(person) => Some(person),
-        To::Post(post) => match names::post(act.tx(), post, today)?.and_then(|row| row.holder) {
-            Some(holder) => Some(holder),
-            None => names::effective_holder(act.tx(), post, today)?.and_then(|row| row.holder),
-        },
-    };
+    let person = person_of(act.tx(), to, today)?;
     let Some(person) = person else { return Ok(()) };
     if act.actor().person == Some(person.uuid()) {
         return Ok(());

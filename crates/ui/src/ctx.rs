@@ -97,6 +97,8 @@ pub struct Ctx {
     /// Unread notices.
     pub bell: u64,
     pub journal: Option<Journal>,
+    /// Topics that every page of this reader follows: what calls somebody must not wait for the next page.
+    pub always: Vec<String>,
     /// Shown once, under the top bar.
     pub notices: Vec<Notice>,
     act_id: Arc<dyn Fn() -> String + Send + Sync>,
@@ -125,6 +127,7 @@ impl Ctx {
             nav: Vec::new(),
             bell: 0,
             journal: None,
+            always: Vec::new(),
             notices: Vec::new(),
             act_id: Arc::new(act_id),
             topic: Arc::new(str::to_owned),

@@ -248,7 +248,8 @@ impl Shell<'_> {
         }
     }
     fn topics(&self) -> String {
-        let topics: Vec<String> = self.page.live.iter().map(|topic| self.ctx.topic(topic)).collect();
+        let topics: Vec<String> =
+            self.page.live.iter().chain(&self.ctx.always).map(|topic| self.ctx.topic(topic)).collect();
         topics.join(" ")
     }
     fn is_current(&self, at: &usize) -> bool {

@@ -95,7 +95,7 @@ pub async fn list(State(house): State<House>, viewer: Viewer, Query(asked): Quer
     Page::new(&ctx, t::calls())
         .lead(t::calls_lead())
         .actions([back])
-        .live(["today"])
+        .live(["duty_call"])
         .body(body)
         .into_response()
 }
@@ -172,7 +172,7 @@ async fn screen(house: &House, viewer: &Viewer, id: Id<Call>, filled: &Filled) -
     Page::new(&ctx, t::call_title(when(row.began)))
         .narrow()
         .actions([back])
-        .live(["today"])
+        .live(["duty_call"])
         .body(Html::stack(body))
         .status(status)
         .into_response()

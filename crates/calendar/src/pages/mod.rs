@@ -16,7 +16,7 @@ use ui::{Button, Due, Notice, WorkRow};
 use uuid::Uuid;
 use words::{Lang, Msg};
 
-use crate::model::{Kind, Level, Shape};
+use crate::model::{Call, Kind, Level, Shape};
 use crate::store::{self, CallRow};
 use crate::{CALLS, SEE, t};
 
@@ -189,6 +189,15 @@ pub fn call_line(tx: &mut Tx<'_>, about: &Subject) -> Result<Option<Notice>, Sto
             (None, _) => Notice::fault(t::line_ringing(began, row.rings)),
         }
     }))
+}
+
+/// What a call changes on open pages: those of everybody it has reached, and the page of what it is about.
+pub fn topics(tx: &mut Tx<'_>, id: Id<Call>) -> Result<Vec<String>, StoreError> {
+    let Some(row) = store::call(tx, id)? else { return Ok(Vec::new()) };
+    let mut topics: Vec<String> =
+        store::reached_by(tx, id)?.into_iter().map(|person| format!("alarm:{person}")).collect();
+    topics.push(format!("{}:{}", row.about_kind, row.about));
+    Ok(topics)
 }
 
 /// Whether a call about this has reached this person: who is called may read what about.

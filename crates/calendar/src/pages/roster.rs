@@ -98,7 +98,7 @@ pub async fn show(State(house): State<House>, viewer: Viewer, Query(asked): Quer
     Page::new(&ctx, title)
         .lead(t::duty_lead())
         .actions(actions(&ctx, &viewer, &seen, days))
-        .live(["today"])
+        .live(["duty_turn", "duty_call"])
         .body(Html::stack(body))
         .into_response()
 }

@@ -1,5 +1,6 @@
 //! A fictional province: eight bodies, twenty people. No seal, no real name, no real signature.
 
+mod duty;
 mod papers;
 
 use std::collections::HashMap;
@@ -117,7 +118,15 @@ pub fn prepare(data: &Path, papers: usize) -> anyhow::Result<()> {
         leader: who("bithu")?,
         leads: vec![who("truongphong")?, who("duubnd")?, who("bantochuc")?],
     };
-    papers::play(&office, &clock, &cast, papers, now)
+    let evening = duty::Evening {
+        office: &office,
+        clock: &clock,
+        people: &people,
+        // The three after the others lie at the door.
+        paper: papers + 3,
+        today: now.date(),
+    };
+    papers::play(&office, &clock, &cast, &evening, papers, now)
 }
 
 /// The bodies and people, by sign-in name.

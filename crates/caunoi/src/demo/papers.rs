@@ -11,6 +11,7 @@ use jiff::civil::{Date, Weekday};
 use kernel::{Act, Actor, Clock, Id, Instant, Office, Refusal, SystemClock};
 use people::{Person, Post, Unit};
 
+use super::duty::Evening;
 use crate::console;
 
 /// A clock that walks through the past month; randomness stays the machine's.
@@ -25,7 +26,7 @@ impl Past {
         Past { now: AtomicI64::new(now.0), machine: SystemClock }
     }
 
-    fn go_to(&self, at: Instant) {
+    pub(super) fn go_to(&self, at: Instant) {
         self.now.store(at.0, Ordering::SeqCst);
     }
 }
@@ -111,7 +112,14 @@ pub struct Cast {
 }
 
 /// Plays the month up to `now`. The same number gives the same papers, on other days.
-pub fn play(office: &Office, clock: &Past, cast: &Cast, count: usize, now: Instant) -> anyhow::Result<()> {
+pub fn play(
+    office: &Office,
+    clock: &Past,
+    cast: &Cast,
+    evening: &Evening<'_>,
+    count: usize,
+    now: Instant,
+) -> anyhow::Result<()> {
     let mut days = working_days(now.date());
     days.reverse();
     let mut steps: Vec<(Instant, usize, Step)> = Vec::new();
@@ -128,13 +136,21 @@ pub fn play(office: &Office, clock: &Past, cast: &Cast, count: usize, now: Insta
     }
     steps.sort_by_key(|(at, paper, _)| (*at, *paper));
     let mut ways: Vec<Way> = (0..count).map(|_| Way::default()).collect();
+    let mut played = false;
     for (at, paper, step) in steps {
         if at.plus(Instant::MINUTE) > now {
             continue;
         }
+        if !played && at >= evening.begins() {
+            evening.play(cast)?;
+            played = true;
+        }
         clock.go_to(at);
         let way = ways.get_mut(paper).context("every step is of a paper")?;
         play_step(office, cast, (paper, way), step)?;
+    }
+    if !played && count > 0 {
+        evening.play(cast)?;
     }
     // A few lie at the door, so that the clerk has something to accept.
     if count > 0 {
@@ -179,7 +195,7 @@ fn working_days(today: Date) -> Vec<Date> {
         .collect()
 }
 
-fn act<I, O>(
+pub(super) fn act<I, O>(
     office: &Office,
     who: &Who,
     input: I,
@@ -194,7 +210,7 @@ where
 }
 
 /// The letter's text, its file's name, and what stands in the book.
-fn letter(paper: usize, day: Date) -> (String, String, incoming::Register) {
+pub(super) fn letter(paper: usize, day: Date) -> (String, String, incoming::Register) {
     let (issuer, end, party) =
         ISSUERS.get((paper * 7 + paper / 10) % ISSUERS.len()).copied().unwrap_or(("", "", true));
     let (kind, short, subject, urgency) =
@@ -233,7 +249,12 @@ fn letter(paper: usize, day: Date) -> (String, String, incoming::Register) {
     (text, format!("van-ban-{number}.txt"), register)
 }
 
-fn receive(office: &Office, cast: &Cast, text: &str, name: &str) -> anyhow::Result<Id<incoming::Receipt>> {
+pub(super) fn receive(
+    office: &Office,
+    cast: &Cast,
+    text: &str,
+    name: &str,
+) -> anyhow::Result<Id<incoming::Receipt>> {
     let reading = reading::read_bytes(text.as_bytes(), name, &reading::Limits::default());
     let blob = office.blobs().put(text.as_bytes())?;
     let input = incoming::Receive::uploaded(blob, name.to_owned(), serde_json::to_string(&reading)?);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{answered, locked, subject, text};
 use crate::model::{Assignment, Role, Routing, State, Step};
 use crate::store::{AssignmentRow, Line, RoutingRow};
-use crate::{ROUTE, desk, store, t};
+use crate::{ROUTE, desk, store, t, tells};
 
 const UNDER_WAY: &[State] = &[State::InHand, State::Informed];
 
@@ -113,6 +113,7 @@ pub fn return_(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
     let (by, now) = (act.actor().person, act.now());
     store::opened(act.tx(), one.id, (by, now))?;
     answered(act, routing.id, one.id, (Step::Returned, Some(&why)))?;
+    tells::returned(act, &routing, &one)?;
     back_to_sender(act, &routing, &one, &all)
 }
 
@@ -207,6 +208,7 @@ pub fn recall(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
     act.fact("assignment", one.id);
     let now = act.now();
     answered(act, routing.id, one.id, (Step::Recalled, Some(&why)))?;
+    tells::recalled(act, &routing, &one)?;
     // Sent for information only, and recalled from everybody: the office decides again.
     let rest = all.iter().any(|a| a.id != one.id && a.parent.is_none() && a.step != Step::Recalled);
     if one.parent.is_none() && !rest {

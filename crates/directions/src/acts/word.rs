@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{locked, subject, text};
 use crate::model::{Routing, State, Word};
 use crate::store::{NewInstruction, RoutingRow};
-use crate::{INSTRUCT, desk, store, t};
+use crate::{INSTRUCT, desk, store, t, tells};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Instruct {
@@ -57,6 +57,9 @@ fn give(act: &mut Act<'_>, routing: &RoutingRow, new: &NewInstruction<'_>) -> Re
     };
     store::set_prepared(act.tx(), routing.id, None, None)?;
     store::move_to(act.tx(), routing.id, next, now)?;
+    if new.word == Word::AskBack {
+        tells::asked_back(act, routing)?;
+    }
     Ok(())
 }
 

@@ -103,6 +103,14 @@ impl<'a> Which<'a> {
         which
     }
 
+    /// In hand, with this very deadline.
+    pub fn due_on(day: Date) -> Which<'a> {
+        let mut which = Which::new("r.deadline, r.id");
+        let day = which.put(Value::Text(day.to_string().into()));
+        which.filter = format!("r.state = 'in_hand' AND r.deadline = {day}");
+        which
+    }
+
     /// What lies on this very post, whoever holds it.
     pub fn at_post(post: Id<Post>) -> Which<'a> {
         let mut which = Which::new("coalesce(r.deadline, '9999'), r.held_since, r.id");

@@ -42,7 +42,7 @@ pub async fn list(State(house): State<House>, viewer: Viewer, Query(asked): Quer
     };
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
-    let mut page = Page::new(&ctx, t::notices()).lead(t::notices_lead(KEPT_DAYS)).live(["today"]);
+    let mut page = Page::new(&ctx, t::notices()).lead(t::notices_lead(KEPT_DAYS));
     if unread > 0 {
         let all = Button::submit(t::notices_read_all()).icon("check");
         page = page.actions([Form::post(&ctx, "/notices/readings").inline().button(&all).render()]);

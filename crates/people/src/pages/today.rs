@@ -60,7 +60,6 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
     let title = format!("{}, {}", weekday(today, lang), vietnamese::format_date(today));
     Page::new(&ctx, Text::from(title))
         .lead(Text::from(vietnamese::lunar_line(today)))
-        .live(["today"])
         .body(Html::stack(body))
         .into_response()
 }
