@@ -34,7 +34,7 @@ export function stories(browser, base) {
     v.expect(422);
     await register(v, browser, 318);
     await v.page.goto('/papers');
-    await Promise.all([v.page.waitForURL(/\/papers\/[0-9a-f-]{36}$/), v.page.locator('table a').first().click()]);
+    await Promise.all([v.page.waitForURL(/\/papers\/[0-9a-f-]{36}$/), v.page.locator('tbody a').first().click()]);
     let form = await open(v, '/corrections');
     await form.locator('[name=subject]').fill('tình hình lũ quét tại hai thôn');
     await form.locator('[name=why]').fill('  ');
@@ -64,7 +64,7 @@ export function stories(browser, base) {
     await v.page.fill('form[action="/books/reservations"] [name=why_reserved]', 'Văn bản hoả tốc sẽ đến bằng đường giao liên');
     await send(v, v.page.locator('form[action="/books/reservations"]'));
     same((await text(v)).includes('Số giữ chỗ: Văn bản hoả tốc'), true, 'the reserved line');
-    await Promise.all([v.page.waitForURL(/\/papers\/[0-9a-f-]{36}$/), v.page.locator('table a').first().click()]);
+    await Promise.all([v.page.waitForURL(/\/papers\/[0-9a-f-]{36}/), v.page.locator('tbody a').first().click()]);
     const form = v.page.locator('form[action$="/filling"]');
     await form.locator('[name=issuer]').fill('Đảng uỷ xã Tân An');
     await form.locator('[name=subject]').fill('đề nghị hỗ trợ khẩn cấp');
@@ -79,7 +79,7 @@ export function stories(browser, base) {
         none(await axe(v.page));
       }
       await v.page.goto('/papers');
-      await Promise.all([v.page.waitForURL(/\/papers\/[0-9a-f-]{36}$/), v.page.locator('table a').nth(1).click()]);
+      await Promise.all([v.page.waitForURL(/\/papers\/[0-9a-f-]{36}$/), v.page.locator('tbody a').nth(1).click()]);
       await look(v, `paper-${size}-${lang}${dark ? '-dark' : ''}`);
       none(await axe(v.page));
     }, { size, lang, dark });

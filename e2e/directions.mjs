@@ -31,7 +31,7 @@ export function stories(browser, base) {
   story('directions: the clerk registers a paper and sends it to the chief', 'vanthu', async (v) => {
     await register(v, browser, 218);
     await v.page.goto('/papers');
-    await Promise.all([v.page.waitForURL(/\/papers\/[0-9a-f-]{36}$/), v.page.locator('table a').first().click()]);
+    await Promise.all([v.page.waitForURL(/\/papers\/[0-9a-f-]{36}$/), v.page.locator('tbody a').first().click()]);
     await look(v, 'send');
     await sent(v, '/routings');
     same(/\/routings\/[0-9a-f-]{36}/.test(v.page.url()), true, `on the slip: ${v.page.url()}`);
@@ -115,7 +115,7 @@ export function stories(browser, base) {
   story('directions: the settled paper is found in the book with its trail', 'chanhvp', async (v) => {
     await v.page.goto('/papers');
     same((await text(v)).includes('đã giải quyết'), true, 'settled');
-    await Promise.all([v.page.waitForURL(/\/papers\/[0-9a-f-]{36}$/), v.page.locator('table a').first().click()]);
+    await Promise.all([v.page.waitForURL(/\/papers\/[0-9a-f-]{36}$/), v.page.locator('tbody a').first().click()]);
     const said = await text(v);
     for (const part of ['giải quyết xong', 'giao trong đơn vị', 'chỉ đạo']) same(said.includes(part), true, part);
     await look(v, 'settled');

@@ -71,9 +71,9 @@ export function stories(browser, base) {
     await look(v, 'accept');
     await Promise.all([v.page.waitForURL('**/incoming'), v.page.click('form.accept button[type=submit], form[data-controller~=accept] button[type=submit]')]);
     await v.page.goto('/papers');
-    same(await v.page.locator('table a').first().innerText(), '1', 'arrival number');
+    same(await v.page.locator('tbody a').first().innerText(), '1', 'arrival number');
     await look(v, 'book');
-    await v.page.locator('table a').first().click();
+    await v.page.locator('tbody a').first().click();
     await v.page.waitForURL(/\/papers\/[0-9a-f-]{36}$/);
     await look(v, 'paper');
   }, { javaScriptEnabled: false });
@@ -100,7 +100,7 @@ export function stories(browser, base) {
   story('office: a leader reads the book and is politely kept from the door', 'bithu', async (v) => {
     v.expect(403);
     await v.page.goto('/papers');
-    same(await v.page.locator('table a').first().innerText(), '1', 'arrival number');
+    same(await v.page.locator('tbody a').first().innerText(), '1', 'arrival number');
     const answer = await v.page.goto('/incoming');
     same(answer.status(), 403, 'status');
     await look(v, 'forbidden');

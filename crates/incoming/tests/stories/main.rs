@@ -11,7 +11,8 @@ use kernel::testing::{On, TestOffice, both, office};
 use kernel::{Actor, Id, Kind};
 
 pub fn open(on: On) -> TestOffice {
-    office(on, &[people::part(), documents::part(), directions::part(), incoming::part()]).unwrap()
+    office(on, &[people::part(), calendar::part(), documents::part(), directions::part(), incoming::part()])
+        .unwrap()
 }
 
 pub fn at_the_door(o: &TestOffice, bytes: &[u8]) -> Id<incoming::Receipt> {
