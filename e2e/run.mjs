@@ -8,6 +8,7 @@ import { stories as books } from './books.mjs';
 import { stories as components } from './components.mjs';
 import { stories as directions } from './directions.mjs';
 import { stories as door } from './door.mjs';
+import { stories as live } from './live.mjs';
 import { stories as office } from './office.mjs';
 import { stories as operation } from './operation.mjs';
 import { stories as people } from './people.mjs';
@@ -36,6 +37,7 @@ try {
     ...door(browser, house),
     ...directions(browser, house),
     ...books(browser, house),
+    ...live(browser, house),
     ...operation(browser, house),
     ...people(browser, house),
   ]);

@@ -10,13 +10,19 @@ function begin(onFault) {
   begun = true;
   const listen = () => new Promise(() => {
     const stream = new EventSource('/live');
-    stream.onmessage = (event) => {
-      const message = JSON.parse(event.data);
+    let broken = false;
+    const tell = (message) => {
       channel?.postMessage(message);
       dispatchEvent(new CustomEvent('live:message', { detail: message }));
     };
-    stream.onopen = () => onFault(false);
-    stream.onerror = () => onFault(true);
+    stream.onmessage = (event) => tell(JSON.parse(event.data));
+    stream.onopen = () => {
+      onFault(false);
+      // What changed while nobody listened was not told: every page looks once.
+      if (broken) tell({ topics: ['*'] });
+      broken = false;
+    };
+    stream.onerror = () => { broken = true; onFault(true); };
   });
   channel?.addEventListener('message', (event) => dispatchEvent(new CustomEvent('live:message', { detail: event.data })));
   if (navigator.locks) navigator.locks.request('live', listen); else listen();
@@ -39,7 +45,8 @@ export default class extends Controller {
   }
   heard = ({ detail }) => {
     const mine = document.querySelector('meta[name=live-topics]')?.content.split(' ') ?? [];
-    if (!detail.topics?.some((topic) => mine.includes(topic))) return;
+    const told = detail.topics ?? [];
+    if (!mine.length || mine[0] === '' || !told.some((topic) => topic === '*' || mine.includes(topic))) return;
     clearTimeout(this.timer);
     // Several changes in a moment are one refresh; a hidden tab waits until it is looked at.
     this.timer = setTimeout(() => this.refresh(), 40);

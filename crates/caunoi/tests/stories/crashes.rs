@@ -101,3 +101,39 @@ fn a_full_disk_is_told_and_leaves_nothing_half_done() {
     assert!(again.unwrap().status.success());
     hold_against_notes(&place, folder.path(), On::Sqlite);
 }
+
+/// Ends every connection of this database, as a server does that is stopped or falls over.
+fn cut_all(place: &Place, admin: &mut postgres::Client) {
+    let (_, url) = place.database.as_ref().unwrap();
+    let name = url.rsplit_once('/').unwrap().1;
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
+    admin.query(cut, &[&name]).unwrap();
+}
+
+#[test]
+fn when_postgres_goes_away_under_load_acts_wait_or_are_refused_and_go_on_when_it_is_back() {
+    let place = Place::new(On::Postgres);
+    let folder = tempfile::tempdir().unwrap();
+    let (server, url) = place.database.clone().unwrap();
+    let name = url.rsplit_once('/').unwrap().1;
+    let mut admin = postgres::Client::connect(&server, postgres::NoTls).unwrap();
+    let mut command = hammer(&place, folder.path(), "16");
+    let mut child = command.args(["--papers", "25"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line, "ready\n");
+    for round in 0..10 {
+        std::thread::sleep(a_while() / 4);
+        cut_all(&place, &mut admin);
+        if round % 4 == 0 {
+            // Away for longer: nobody gets in.
+            admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).unwrap();
+            cut_all(&place, &mut admin);
+            std::thread::sleep(Duration::from_millis(700));
+            admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")).unwrap();
+        }
+    }
+    let status = child.wait().unwrap();
+    assert!(status.success(), "every client got through in the end");
+    hold_against_notes(&place, folder.path(), On::Postgres);
+}

@@ -94,6 +94,10 @@ impl From<rusqlite::Error> for StoreError {
 impl From<postgres::Error> for StoreError {
     fn from(error: postgres::Error) -> StoreError {
         use postgres::error::SqlState;
+        if lost(&error) {
+            // Whether a commit still happened is not known here; sent again, the act's id tells.
+            return StoreError::Busy;
+        }
         let Some(db) = error.as_db_error() else { return StoreError::Other(error.to_string()) };
         let code = db.code();
         if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED {
@@ -108,6 +112,22 @@ impl From<postgres::Error> for StoreError {
             // The statement's own values stay out: PostgreSQL puts them into `detail`, not into `message`.
             StoreError::Other(format!("{}: {}", code.code(), db.message()))
         }
+    }
+}
+
+/// The server has gone, or sent us away: it stops, crashed, or does not answer yet.
+fn lost(error: &postgres::Error) -> bool {
+    use postgres::error::SqlState;
+    let io = || {
+        std::error::Error::source(error)
+            .is_some_and(|source| source.downcast_ref::<std::io::Error>().is_some())
+    };
+    match error.code() {
+        Some(code) => {
+            [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW].contains(code)
+                || code.code().starts_with("08")
+        }
+        None => error.is_closed() || io(),
     }
 }
 

@@ -21,6 +21,8 @@ use crate::value::{DbValue, Value};
 const WAITING_MAX: usize = 4096;
 const WRITERS: usize = 8;
 const READERS: u32 = 8;
+/// Connections that can be dead at once.
+const KEPT_MAX: u32 = READERS + 8;
 /// How often an act is run again after a deadlock or serialization failure.
 const TRIES_MAX: u32 = 12;
 const STATEMENTS_KEPT: usize = 512;
@@ -215,7 +217,14 @@ impl Pg {
         read: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut conn = self.pool.get().map_err(|_| StoreError::Busy)?;
-        conn.begin_reading()?;
+        // After the server was away every kept connection is dead; nothing was asked of it yet.
+        for _ in 0..KEPT_MAX {
+            match conn.begin_reading() {
+                Err(StoreError::Busy) => conn = self.pool.get().map_err(|_| StoreError::Busy)?,
+                Err(fault) => return Err(fault),
+                Ok(()) => break,
+            }
+        }
         let mut tx = Tx::Postgres { conn: &mut conn, writes: 0, reading: true };
         let answer = catch_unwind(AssertUnwindSafe(|| read(&mut tx)));
         // Also after a panic: the next reader must not stand in this transaction's old picture.
@@ -239,16 +248,31 @@ fn work(pool: &r2d2::Pool<Manager>, waiting: &Mutex<Receiver<Task>>) {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(mut task) = next else { return };
         let outcome = match pool.get() {
-            Ok(mut conn) => run(&mut conn, &mut task),
+            Ok(mut conn) => {
+                // As for readers: a dead connection is found out before anything was done on it.
+                let mut begun = conn.batch("BEGIN");
+                for _ in 0..KEPT_MAX {
+                    if !matches!(begun, Err(StoreError::Busy)) {
+                        break;
+                    }
+                    let Ok(other) = pool.get() else { break };
+                    conn = other;
+                    begun = conn.batch("BEGIN");
+                }
+                begun.and_then(|()| run(&mut conn, &mut task))
+            }
             Err(_) => Err(StoreError::Busy),
         };
         (task.done)(outcome);
     }
 }
 
+/// The transaction has begun.
 fn run(conn: &mut PgConn, task: &mut Task) -> Result<(), StoreError> {
     for attempt in 0..TRIES_MAX {
-        conn.batch("BEGIN")?;
+        if attempt > 0 {
+            conn.batch("BEGIN")?;
+        }
         let mut tx = Tx::Postgres { conn, writes: 0, reading: false };
         let verdict = catch_unwind(AssertUnwindSafe(|| (task.run)(&mut tx)));
         match verdict {
