@@ -34,6 +34,9 @@ const BEHIND_MAX: usize = 64;
 /// The topic of every page.
 const ALL: &str = "*";
 
+/// What Today, the roster and the notices show: everything but what lies at the door and in the book.
+const TODAY: &str = "today";
+
 /// What an entry on a subject changes on pages. A subject's kind is a topic by itself.
 type Topics = fn(&mut Tx<'_>, Uuid) -> Result<Vec<String>, StoreError>;
 const TOPICS: &[(&str, Topics)] = &[
@@ -42,10 +45,19 @@ const TOPICS: &[(&str, Topics)] = &[
     ("door_stop", |_, _| one("incoming")),
     ("door_return", |_, _| one("incoming")),
     ("hand_over", |_, _| one("incoming")),
+    ("series", |_, _| one("papers")),
     ("book", |_, _| one("papers")),
     ("paper", |_, id| Ok(vec!["papers".to_owned(), format!("paper:{id}")])),
-    ("duty_call", |tx, id| calendar::topics(tx, Id::from_uuid(id))),
-    ("routing", |tx, id| directions::topics(tx, Id::from_uuid(id))),
+    ("duty_call", |tx, id| {
+        let mut topics = calendar::topics(tx, Id::from_uuid(id))?;
+        topics.push(TODAY.to_owned());
+        Ok(topics)
+    }),
+    ("routing", |tx, id| {
+        let mut topics = directions::topics(tx, Id::from_uuid(id))?;
+        topics.push(TODAY.to_owned());
+        Ok(topics)
+    }),
 ];
 
 fn one(topic: &str) -> Result<Vec<String>, StoreError> {
@@ -117,8 +129,11 @@ fn changes(tx: &mut Tx<'_>, from: u64) -> Result<(BTreeSet<String>, u64), StoreE
     for (seq, entry) in journal::follow(tx, from, PORTION)? {
         next = seq + 1;
         for (kind, id) in subjects(&entry) {
-            if let Some((_, of)) = TOPICS.iter().find(|(named, _)| *named == kind) {
-                topics.extend(of(tx, id)?);
+            match TOPICS.iter().find(|(named, _)| *named == kind) {
+                Some((_, of)) => topics.extend(of(tx, id)?),
+                None => {
+                    topics.insert(TODAY.to_owned());
+                }
             }
             topics.insert(kind);
         }

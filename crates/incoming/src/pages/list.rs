@@ -225,7 +225,7 @@ fn page<'a>(ctx: &'a Ctx, viewer: &Viewer, found: &Found) -> Page<'a> {
         if viewer.may(crate::REGISTER) {
             empty = empty.button(Button::link(t::incoming(), "/incoming").icon("inbox"));
         }
-        let mut page = Page::new(ctx, t::book_nav()).body(empty.render(ctx.lang));
+        let mut page = Page::new(ctx, t::book_nav()).live(["papers"]).body(empty.render(ctx.lang));
         if super::books::ask(viewer).is_ok() {
             page =
                 page.actions([Button::link(t::books(), "/books").icon("settings").plain().render(ctx.lang)]);

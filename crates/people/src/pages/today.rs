@@ -57,9 +57,13 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
         body.push(Empty::new("check", t::nothing_waits()).next(t::nothing_waits_next()).render(lang));
     }
     let today = house.office().now().date();
+    // What arrives at the door stands on Today for those who take it in.
+    let topics: &[&str] =
+        if viewer.roles().contains(&crate::Role::Clerk) { &["today", "incoming"] } else { &["today"] };
     let title = format!("{}, {}", weekday(today, lang), vietnamese::format_date(today));
     Page::new(&ctx, Text::from(title))
         .lead(Text::from(vietnamese::lunar_line(today)))
+        .live(topics.iter().copied())
         .body(Html::stack(body))
         .into_response()
 }
