@@ -9,6 +9,7 @@ pub fn api() -> Api {
     Api::new()
         .act("directions.send", "/directions/sendings", acts::send)
         .act("directions.pass_on", "/directions/passings-on", acts::pass_on)
+        .act("directions.retract", "/directions/retractions", acts::retract)
         .act("directions.propose", "/directions/proposals", acts::propose)
         .act("directions.prepare", "/directions/preparations", acts::prepare)
         .act("directions.instruct", "/directions/instructions", acts::instruct)

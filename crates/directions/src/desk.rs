@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use kernel::{Act, Id, Refusal, StoreError, Tx};
-use people::{Permission, Person, Post, Role, Unit, Viewer};
+use people::{Field, Permission, Person, Post, Role, Unit, Viewer};
 
 use crate::model::Routing;
 use crate::store;
@@ -17,6 +17,16 @@ pub struct Desk {
     /// Leaders' posts that this desk prepares for.
     pub serves: Vec<Id<Post>>,
     pub roles: Vec<Role>,
+    /// Under a delegation limited to fields.
+    pub limit: Option<Limit>,
+}
+
+/// What a delegation limited to fields reaches.
+#[derive(Debug, Clone)]
+pub struct Limit {
+    pub fields: Vec<Id<Field>>,
+    /// The desk before papers of other fields, or of none.
+    pub own: Box<Desk>,
 }
 
 /// Roles that open what is sent to their unit.
@@ -42,8 +52,9 @@ impl Desk {
     /// The desk of who reads a page: under a delegation also the one acted for.
     pub fn of_viewer(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Desk, StoreError> {
         let mut desk = Desk::of(tx, viewer.person, viewer.today)?;
-        let acting = viewer.acting.as_ref().map(|acting| acting.post);
-        desk.stand_in(tx, viewer.roles().to_vec(), acting, viewer.today)?;
+        if let Some(acting) = &viewer.acting {
+            desk.stand_in(tx, (acting.post, &acting.roles, &acting.fields), viewer.today)?;
+        }
         Ok(desk)
     }
 
@@ -51,20 +62,29 @@ impl Desk {
     fn stand_in(
         &mut self,
         tx: &mut Tx<'_>,
-        roles: Vec<Role>,
-        acted_for: Option<Id<Post>>,
+        (post, roles, fields): (Id<Post>, &[Role], &[Id<Field>]),
         on: Date,
     ) -> Result<(), StoreError> {
-        self.roles = roles;
-        let Some(post) = acted_for else { return Ok(()) };
+        self.limit =
+            (!fields.is_empty()).then(|| Limit { fields: fields.to_vec(), own: Box::new(self.clone()) });
+        self.roles.extend(roles);
         self.posts.push(post);
         if let Some(post) = people::names::post(tx, post, on)? {
-            let opens = |role: &Role| OPENS_FOR_UNIT.contains(role) && self.roles.contains(role);
+            let opens = |role: &Role| OPENS_FOR_UNIT.contains(role) && roles.contains(role);
             if post.roles.iter().any(opens) {
                 self.units.push(post.unit);
             }
         }
         Ok(())
+    }
+
+    /// The desk before a paper of this field: what was delegated for other fields does not reach it.
+    #[must_use]
+    pub fn before(&self, field: Option<Id<Field>>) -> &Desk {
+        match &self.limit {
+            Some(limit) if !field.is_some_and(|field| limit.fields.contains(&field)) => &limit.own,
+            _ => self,
+        }
     }
 
     #[must_use]
@@ -110,8 +130,9 @@ pub fn acting(act: &mut Act<'_>) -> Result<Desk, Refusal> {
     let standing = people::standing(act)?;
     let today = act.today();
     let mut desk = Desk::of(act.tx(), standing.person, today)?;
-    let acted_for = standing.on_behalf_of.map(|behalf| behalf.post);
-    desk.stand_in(act.tx(), standing.roles, acted_for, today)?;
+    if let Some(behalf) = standing.on_behalf_of {
+        desk.stand_in(act.tx(), (behalf.post, &behalf.roles, &behalf.fields), today)?;
+    }
     Ok(desk)
 }
 
@@ -131,4 +152,9 @@ pub fn topics(tx: &mut Tx<'_>, id: Id<Routing>) -> Result<Vec<String>, StoreErro
     }
     topics.extend(posts.iter().map(|post| format!("post:{post}")));
     Ok(topics)
+}
+
+/// For pages: refused unless it is theirs for some paper at least; the act asks for this one.
+pub fn ask(viewer: &Viewer, permission: Permission) -> Result<(), Refusal> {
+    if viewer.may_in_part(permission) { Ok(()) } else { Err(Refusal::forbidden()) }
 }

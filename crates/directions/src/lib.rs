@@ -14,12 +14,13 @@ pub mod model;
 mod pages;
 mod slip;
 mod store;
+mod suggest;
 mod tells;
 
 pub use acts::{
     Answer, ChangeDeadline, Forward, Handwritten, Instruct, PassOn, Prepare, Propose, Reopen, Send, Settle,
     Transfer, accept, change_deadline, enter_handwritten, finish, forward, instruct, open, pass_on, prepare,
-    propose, recall, reopen, return_, send, settle, transfer, withdraw,
+    propose, recall, reopen, retract, return_, send, settle, transfer, withdraw,
 };
 pub use desk::{Desk, topics};
 pub use lists::{View, may_see};
@@ -68,6 +69,7 @@ pub fn part() -> Part {
                 sql: include_str!("../migrations/001_directions.sql"),
             },
             Migration { version: 2, name: "answers", sql: include_str!("../migrations/002_answers.sql") },
+            Migration { version: 3, name: "fields", sql: include_str!("../migrations/003_fields.sql") },
         ],
         subjects: &[SubjectKind {
             name: "routing",

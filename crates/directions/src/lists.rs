@@ -77,6 +77,12 @@ impl View {
     }
 
     fn which<'a>(self, desk: &Desk, today: Date, chief_after: u32) -> Which<'a> {
+        let Some(limit) = &desk.limit else { return self.of(desk, today, chief_after) };
+        let lent = self.of(desk, today, chief_after).of_fields(&limit.fields);
+        if self.suits(&limit.own) { self.of(&limit.own, today, chief_after).or(lent) } else { lent }
+    }
+
+    fn of<'a>(self, desk: &Desk, today: Date, chief_after: u32) -> Which<'a> {
         match self {
             View::Propose => Which::to_propose(&desk.posts, desk.is(Role::Chief)),
             View::Instruct => {

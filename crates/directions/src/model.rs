@@ -31,6 +31,8 @@ macro_rules! codes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
+    /// Taken back by who sent it, before anybody opened it. It can be sent again.
+    TakenBack,
     /// With the chief of office or the responsible deputy, who proposes.
     ToPropose,
     /// With a member of the permanent board, who instructs.
@@ -45,6 +47,7 @@ pub enum State {
     Settled,
 }
 codes!(State {
+    TakenBack = "taken_back",
     ToPropose = "to_propose",
     ToInstruct = "to_instruct",
     ToTransfer = "to_transfer",

@@ -29,6 +29,8 @@ pub(crate) struct Slip {
     pub changes: Vec<DeadlineChange>,
     /// Only for the leader, the secretary and the chief.
     pub readings: Vec<ReadingRow>,
+    /// Who has opened it in which post, without when: it decides whether it can still be taken back.
+    pub opened: Vec<(Id<Post>, Id<Person>)>,
     pub place: Place,
     pub desk: Desk,
     names: Names,
@@ -107,7 +109,7 @@ impl Place {
         let deadline = self.deadline?;
         Some(match self.settled_on {
             Some(day) => Due::ended(i64::from(rules::days_left(deadline, day))),
-            None if self.state == State::Informed => return None,
+            None if matches!(self.state, State::Informed | State::TakenBack) => return None,
             None => Due::in_days(i64::from(rules::days_left(deadline, today)), i64::from(rules::SOON_DAYS)),
         })
     }
@@ -132,6 +134,7 @@ pub(crate) fn held_for(now: Instant, since: Instant) -> words::Msg {
 
 pub(crate) fn state_said(state: State) -> words::Msg {
     match state {
+        State::TakenBack => t::state_taken_back(),
         State::ToPropose => t::state_to_propose(),
         State::ToInstruct => t::state_to_instruct(),
         State::ToTransfer => t::state_to_transfer(),
@@ -180,7 +183,7 @@ fn place(
                 None => (String::new(), None),
             }
         }
-        State::Informed | State::Settled => (String::new(), None),
+        State::TakenBack | State::Informed | State::Settled => (String::new(), None),
     };
     Ok(Place {
         routing: routing.id,
@@ -208,7 +211,8 @@ pub fn places(
     for routing in store::of_papers(tx, papers)? {
         let assignments =
             if routing.state == State::InHand { store::assignments(tx, routing.id)? } else { Vec::new() };
-        let place = place(tx, &mut names, &desk, (&routing, &assignments), viewer.today)?;
+        let place =
+            place(tx, &mut names, desk.before(routing.field), (&routing, &assignments), viewer.today)?;
         found.insert(routing.paper, place);
     }
     Ok(found)
@@ -233,6 +237,7 @@ pub(crate) fn row(
     view: View,
     today: Date,
 ) -> Result<WorkRow, StoreError> {
+    let desk = desk.before(routing.field);
     let paper = documents::paper(tx, routing.paper)?;
     let assignments = store::assignments(tx, routing.id)?;
     let place = place(tx, &mut Names::default(), desk, (routing, &assignments), today)?;
@@ -273,9 +278,10 @@ impl Slip {
         viewer: &people::Viewer,
         routing: RoutingRow,
     ) -> Result<Option<Slip>, StoreError> {
-        let (desk, today) = (Desk::of_viewer(tx, viewer)?, viewer.today);
+        let (whole, today) = (Desk::of_viewer(tx, viewer)?, viewer.today);
+        let desk = whole.before(routing.field).clone();
         let office = desk.may(crate::ROUTE) || desk.may(crate::INSTRUCT);
-        if !office && !store::reached(tx, routing.paper, &desk)? {
+        if !office && !store::reached(tx, routing.paper, &whole)? {
             return Ok(None);
         }
         let Some(paper) = documents::paper(tx, routing.paper)? else { return Ok(None) };
@@ -285,11 +291,9 @@ impl Slip {
         let assignments = store::assignments(tx, routing.id)?;
         let answers = store::answers(tx, routing.id)?;
         let changes = store::changes(tx, routing.id)?;
-        let readings = if knows_times(&desk, routing.leader_post) {
-            store::readings(tx, routing.id)?
-        } else {
-            Vec::new()
-        };
+        let readings = store::readings(tx, routing.id)?;
+        let opened = readings.iter().map(|row| (row.post, row.person)).collect();
+        let readings = if knows_times(&desk, routing.leader_post) { readings } else { Vec::new() };
         for line in proposals.iter().flat_map(|p| &p.lines).chain(assignments.iter().map(|a| &a.line)) {
             names.learn_unit(tx, line.unit)?;
             if let Some(post) = line.post {
@@ -329,6 +333,7 @@ impl Slip {
             answers,
             changes,
             readings,
+            opened,
             place,
             desk,
             names,
@@ -339,7 +344,7 @@ impl Slip {
         &self.names
     }
 
-    /// The proposal that stands.
+    /// The proposal that stands, or the last one taken back, to begin from.
     pub fn proposal(&self) -> Option<&ProposalRow> {
         self.proposals.first()
     }
@@ -384,6 +389,9 @@ impl Slip {
                 None => t::trail_decided(),
             };
             put(p.at, n.person(p.person), what, &p.text);
+            if let Some(at) = p.taken_back_at {
+                put(at, n.person(p.person), t::trail_taken_back(), "");
+            }
         }
         let times = knows_times(&self.desk, r.leader_post);
         for i in self.instructions.iter().filter(|i| i.word != model::Word::Decided) {

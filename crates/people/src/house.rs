@@ -314,6 +314,8 @@ pub struct Acting {
     pub post_title: String,
     pub from: jiff::civil::Date,
     pub to: jiff::civil::Date,
+    /// The roles lent. Limited to fields they open nothing by themselves.
+    pub roles: Vec<Role>,
     /// Limited to these fields; none means all.
     pub fields: Vec<Id<crate::Field>>,
 }
@@ -346,6 +348,7 @@ impl Viewer {
             post_title: row.post_title,
             from: row.from,
             to: row.to,
+            roles: row.roles,
             fields,
         });
         Ok(Some(Viewer {
@@ -414,12 +417,21 @@ impl Viewer {
     /// The posts whose work is this reader's now: the own ones, and the one acted for.
     #[must_use]
     pub fn desks(&self) -> Vec<Id<Post>> {
-        self.posts.iter().copied().chain(self.acting.as_ref().map(|acting| acting.post)).collect()
+        let lent = self.acting.as_ref().filter(|acting| acting.fields.is_empty());
+        self.posts.iter().copied().chain(lent.map(|acting| acting.post)).collect()
     }
 
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         permission.granted_by(&self.roles)
+    }
+
+    /// Whether it is theirs to do for some matter at least: a delegation limited to fields counts here, and the
+    /// act asks for the field of the matter.
+    #[must_use]
+    pub fn may_in_part(&self, permission: Permission) -> bool {
+        self.may(permission)
+            || self.acting.as_ref().is_some_and(|acting| permission.granted_by(&acting.roles))
     }
 
     /// For pages: refused before anything is read.

@@ -73,6 +73,11 @@ pub fn fields(tx: &mut Tx<'_>) -> Result<Vec<FieldRow>, StoreError> {
     store::fields(tx)
 }
 
+/// The fields of work that a post answers for.
+pub fn fields_of(tx: &mut Tx<'_>, post: Id<Post>) -> Result<Vec<FieldRow>, StoreError> {
+    store::fields_of(tx, post)
+}
+
 /// The posts of this role that answer for the field, the first in rank first.
 pub fn responsible(
     tx: &mut Tx<'_>,

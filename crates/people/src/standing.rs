@@ -14,7 +14,8 @@ pub struct Standing {
     /// The own post: the one named by the actor, else the first in rank.
     pub post: Id<Post>,
     pub unit: Id<Unit>,
-    /// Of all posts held today, and of the delegation acted under.
+    /// Of all posts held today, and of the delegation acted under, unless that is limited to fields: then it
+    /// opens nothing by itself, and whoever knows a matter's field asks `on_behalf_of`.
     pub roles: Vec<Role>,
     pub on_behalf_of: Option<Behalf>,
     /// Every post held today.
@@ -27,6 +28,8 @@ pub struct Behalf {
     pub delegation: Id<Delegation>,
     pub person: Id<Person>,
     pub post: Id<Post>,
+    /// The roles it lends.
+    pub roles: Vec<Role>,
     /// The fields it is limited to; none means all.
     pub fields: Vec<Id<Field>>,
 }
@@ -45,7 +48,8 @@ impl Standing {
     /// Whether work on this post is theirs now: an own post, or the one acted for.
     #[must_use]
     pub fn sits_at(&self, post: Id<Post>) -> bool {
-        self.own.contains(&post) || self.on_behalf_of.as_ref().is_some_and(|behalf| behalf.post == post)
+        let lent = self.on_behalf_of.as_ref().filter(|behalf| behalf.fields.is_empty());
+        self.own.contains(&post) || lent.is_some_and(|behalf| behalf.post == post)
     }
 }
 
@@ -70,14 +74,17 @@ pub(crate) fn find(
         return Ok(None);
     }
     let mut roles: Vec<Role> = posts.iter().flat_map(|post| post.roles.iter().copied()).collect();
-    let delegation = match delegation {
+    let mut delegation = match delegation {
         Some(id) => in_force(tx, id, person, on)?,
         None => None,
     };
-    if let Some((row, _)) = &delegation {
+    if let Some((row, fields)) = &mut delegation {
         // Whoever became a secretary after the delegation was given still never leads.
         let secretary = roles.contains(&Role::Secretary);
-        roles.extend(row.roles.iter().filter(|role| !(secretary && **role == Role::Leader)));
+        row.roles.retain(|role| !(secretary && *role == Role::Leader));
+        if fields.is_empty() {
+            roles.extend(row.roles.iter().copied());
+        }
     }
     Ok(Some(Found { posts, roles, delegation }))
 }
@@ -128,6 +135,7 @@ pub fn standing(act: &mut Act<'_>) -> Result<Standing, Refusal> {
             delegation: row.id,
             person: row.person,
             post: row.post,
+            roles: row.roles,
             fields,
         }),
         own: found.posts.iter().map(|post| post.id).collect(),

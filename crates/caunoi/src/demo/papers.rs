@@ -283,7 +283,7 @@ fn play_step(
     }
     let id = way.paper.context("a paper is registered first")?;
     if step == Step::Send {
-        let send = Send { paper: id, to: cast.chief.post };
+        let send = Send { paper: id, to: cast.chief.post, field: None };
         way.routing = Some(act(office, &cast.clerk, send, directions::send)?);
         return Ok(());
     }
@@ -301,6 +301,7 @@ fn play_step(
                 leader: Some(cast.leader.post),
                 lines,
                 term: Term::Rule,
+                field: None,
             };
             act(office, &cast.chief, propose, directions::propose)
         }

@@ -5,13 +5,14 @@ mod recipient;
 mod settle;
 mod word;
 
-pub use office::{PassOn, Propose, Send, Transfer, pass_on, propose, send, transfer};
+pub use office::{PassOn, Propose, Send, Transfer, pass_on, propose, retract, send, transfer};
 pub use recipient::{Answer, Forward, accept, finish, forward, open, recall, return_};
 pub use settle::{ChangeDeadline, Reopen, Settle, change_deadline, reopen, settle};
 pub use word::{Handwritten, Instruct, Prepare, enter_handwritten, instruct, prepare, withdraw};
 
 use kernel::{Act, Id, Refusal, Subject};
 
+use crate::desk::{self, Desk};
 use crate::model::{Assignment, Role, Routing, State, Step};
 use crate::store::{Line, RoutingRow};
 use crate::{store, t};
@@ -31,13 +32,16 @@ fn text(given: &str, field: &'static str, needed: Option<words::Msg>) -> Result<
     }
 }
 
-/// The routing, locked, in one of these states. Another state means that somebody was faster.
-fn locked(act: &mut Act<'_>, id: Id<Routing>, states: &[State]) -> Result<RoutingRow, Refusal> {
+/// The routing, locked, in one of these states, and the desk of who acts before a paper of its field. Another
+/// state means that somebody was faster.
+fn locked(act: &mut Act<'_>, id: Id<Routing>, states: &[State]) -> Result<(RoutingRow, Desk), Refusal> {
+    let desk = desk::acting(act)?;
     let routing = store::lock(act.tx(), id)?.ok_or_else(Refusal::not_found)?;
     if !states.contains(&routing.state) {
         return Err(Refusal::conflict(t::moved_on()));
     }
-    Ok(routing)
+    let desk = desk.before(routing.field).clone();
+    Ok((routing, desk))
 }
 
 /// Writes down a recipient's answer, in the name of who acts.

@@ -2,12 +2,13 @@
 
 use documents::Paper;
 use kernel::{Act, Id, Refusal};
-use people::{Post, Role as PostRole};
+use people::{Field, Person, Post, Role as PostRole};
 use serde::{Deserialize, Serialize};
 
 use super::{checked, locked, subject, text};
 use crate::model::{Assignment, Proposal, Routing, State, Term, Word};
 use crate::store::{Line, NewInstruction, RoutingRow};
+use crate::suggest::issuer_key;
 use crate::{PROPOSE, ROUTE, deadlines, desk, store, t};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -15,11 +16,15 @@ pub struct Send {
     pub paper: Id<Paper>,
     /// The chief of office, or the deputy responsible for the matter.
     pub to: Id<Post>,
+    /// The field of work it belongs to.
+    #[serde(default)]
+    pub field: Option<Id<Field>>,
 }
 
 /// Sends a registered paper to who proposes what to do with it.
 pub fn send(act: &mut Act<'_>, input: Send) -> Result<Id<Routing>, Refusal> {
     let desk = desk::acting(act)?;
+    let desk = desk.before(input.field);
     if !desk.may(ROUTE) {
         return Err(Refusal::forbidden());
     }
@@ -31,15 +36,32 @@ pub fn send(act: &mut Act<'_>, input: Send) -> Result<Id<Routing>, Refusal> {
         return Err(Refusal::conflict(t::paper_reserved()));
     }
     proposer(act, input.to)?;
-    let id = act.new_id();
+    field_known(act, input.field, None)?;
+    let again = store::taken_back(act.tx(), input.paper)?;
+    let id = again.unwrap_or_else(|| act.new_id());
     act.record("directions.send", subject(id));
     act.fact("paper", input.paper);
     act.fact("to", input.to);
     let (by, now) = (act.actor().person, act.now());
-    if !store::insert_routing(act.tx(), (id, input.paper), input.to, (by, now))? {
+    if again.is_some() {
+        store::send_again(act.tx(), id, input.to, (by, now))?;
+    } else if !store::insert_routing(act.tx(), (id, input.paper), input.to, (by, now))? {
         return Err(Refusal::conflict(t::on_its_way()));
     }
+    if let Some(field) = input.field {
+        act.fact("field", field);
+    }
+    store::set_field(act.tx(), id, input.field, &issuer_key(&paper.issuer))?;
     Ok(id)
+}
+
+/// A field that is in use, or the one the paper has had all along.
+fn field_known(act: &mut Act<'_>, field: Option<Id<Field>>, now: Option<Id<Field>>) -> Result<(), Refusal> {
+    let Some(wanted) = field.filter(|_| field != now) else { return Ok(()) };
+    if people::fields(act.tx())?.iter().any(|row| row.id == wanted) {
+        return Ok(());
+    }
+    Err(Refusal::invalid(t::field_gone()).field("field"))
 }
 
 /// Who proposes is the chief of office or a deputy, in office today.
@@ -64,8 +86,7 @@ pub struct PassOn {
 
 /// Passes a paper that waits for a proposal to another one who proposes.
 pub fn pass_on(act: &mut Act<'_>, input: PassOn) -> Result<(), Refusal> {
-    let desk = desk::acting(act)?;
-    let routing = locked(act, input.routing, &[State::ToPropose])?;
+    let (routing, desk) = locked(act, input.routing, &[State::ToPropose])?;
     if !desk.may(ROUTE) {
         return Err(Refusal::forbidden());
     }
@@ -86,13 +107,15 @@ pub struct Propose {
     pub leader: Option<Id<Post>>,
     pub lines: Vec<Line>,
     pub term: Term,
+    /// The field of work; without a word on it the paper keeps the one it has.
+    #[serde(default)]
+    pub field: Option<Id<Field>>,
 }
 
 /// The chief or the responsible deputy proposes lead, co-operating units, deadline and text, and puts the
 /// paper before a leader or decides within the office's own authority.
 pub fn propose(act: &mut Act<'_>, input: Propose) -> Result<(), Refusal> {
-    let desk = desk::acting(act)?;
-    let routing = locked(act, input.routing, &[State::ToPropose])?;
+    let (routing, desk) = locked(act, input.routing, &[State::ToPropose])?;
     if !desk.may(PROPOSE) || !(desk.holds(routing.office_post) || desk.is(PostRole::Chief)) {
         return Err(Refusal::forbidden());
     }
@@ -109,6 +132,7 @@ pub fn propose(act: &mut Act<'_>, input: Propose) -> Result<(), Refusal> {
             return Err(Refusal::invalid(t::nobody_holds(post.title)).field("leader"));
         }
     }
+    field_known(act, input.field, routing.field)?;
     let deadline = deadlines::fixed(act, &routing, input.term)?;
     let id: Id<Proposal> = act.new_id();
     act.record("directions.propose", subject(routing.id));
@@ -127,6 +151,11 @@ pub fn propose(act: &mut Act<'_>, input: Propose) -> Result<(), Refusal> {
         store::insert_proposal_line(act.tx(), line_id, (routing.id, id), line)?;
     }
     store::set_deadline(act.tx(), routing.id, deadline.as_ref())?;
+    if let Some(field) = input.field.filter(|_| input.field != routing.field) {
+        act.fact("field", field);
+        let paper = documents::paper(act.tx(), routing.paper)?.ok_or_else(Refusal::not_found)?;
+        store::set_field(act.tx(), routing.id, input.field, &issuer_key(&paper.issuer))?;
+    }
     store::set_leader(act.tx(), routing.id, input.leader)?;
     if let Some(leader) = input.leader {
         act.fact("leader", leader);
@@ -165,11 +194,10 @@ pub struct Transfer {
 
 /// Transfers the paper as instructed. Papers that nobody has to act on are thereby done.
 pub fn transfer(act: &mut Act<'_>, input: Transfer) -> Result<(), Refusal> {
-    let desk = desk::acting(act)?;
+    let (routing, desk) = locked(act, input.routing, &[State::ToTransfer])?;
     if !desk.may(ROUTE) {
         return Err(Refusal::forbidden());
     }
-    let routing = locked(act, input.routing, &[State::ToTransfer])?;
     checked(act, &input.lines)?;
     let acts = input.lines.iter().any(|line| line.role != crate::Role::Informed);
     let leads = input.lines.iter().any(|line| line.role == crate::Role::Lead);
@@ -193,5 +221,35 @@ pub fn transfer(act: &mut Act<'_>, input: Transfer) -> Result<(), Refusal> {
     store::set_deadline(act.tx(), routing.id, deadline.as_ref())?;
     let state = if acts { State::InHand } else { State::Informed };
     store::move_to(act.tx(), routing.id, state, now)?;
+    Ok(())
+}
+
+/// Takes back what was sent or proposed, as long as nobody it lies before has opened it. Who did it may.
+pub fn retract(act: &mut Act<'_>, routing: Id<Routing>) -> Result<(), Refusal> {
+    let (routing, _) = locked(act, routing, &[State::ToPropose, State::ToInstruct])?;
+    let proposals = store::proposals(act.tx(), routing.id)?;
+    let readings = store::readings(act.tx(), routing.id)?;
+    let actor = act.actor().person.map(Id::<Person>::from_uuid);
+    let last = proposals.iter().find(|proposal| proposal.taken_back_at.is_none());
+    let (by, before) = match (routing.state, last) {
+        (State::ToInstruct, Some(proposal)) => (proposal.person, routing.leader_post),
+        (State::ToPropose, None) => (routing.started_by, Some(routing.office_post)),
+        // It came back with a question: there is nothing to take back.
+        _ => return Err(Refusal::conflict(t::moved_on())),
+    };
+    if actor.is_none() || by != actor {
+        return Err(Refusal::forbidden());
+    }
+    if readings.iter().any(|reading| Some(reading.post) == before && Some(reading.person) != actor) {
+        return Err(Refusal::conflict(t::read_already()));
+    }
+    act.record("directions.retract", subject(routing.id));
+    let now = act.now();
+    if routing.state == State::ToInstruct {
+        store::take_proposal_back(act.tx(), routing.id, now)?;
+        store::move_to(act.tx(), routing.id, State::ToPropose, now)?;
+    } else {
+        store::move_to(act.tx(), routing.id, State::TakenBack, now)?;
+    }
     Ok(())
 }

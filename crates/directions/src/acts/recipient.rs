@@ -5,16 +5,16 @@ use people::Role as PostRole;
 use serde::{Deserialize, Serialize};
 
 use super::{answered, locked, subject, text};
+use crate::desk::Desk;
 use crate::model::{Assignment, Role, Routing, State, Step};
 use crate::store::{AssignmentRow, Line, RoutingRow};
-use crate::{ROUTE, desk, store, t, tells};
+use crate::{ROUTE, store, t, tells};
 
 const UNDER_WAY: &[State] = &[State::InHand, State::Informed];
 
 /// Says that a paper was opened: by a recipient, or by the leader it lies before. Opening again changes nothing.
 pub fn open(act: &mut Act<'_>, routing: Id<Routing>) -> Result<(), Refusal> {
-    let desk = desk::acting(act)?;
-    let routing = store::lock(act.tx(), routing)?.ok_or_else(Refusal::not_found)?;
+    let (routing, desk) = locked(act, routing, State::ALL)?;
     let (by, now) = (act.actor().person, act.now());
     let mut fresh = Vec::new();
     for assignment in store::assignments(act.tx(), routing.id)? {
@@ -22,7 +22,13 @@ pub fn open(act: &mut Act<'_>, routing: Id<Routing>) -> Result<(), Refusal> {
             fresh.push(assignment.id);
         }
     }
-    let leader = routing.leader_post.filter(|post| desk.holds(*post) && routing.state == State::ToInstruct);
+    // Who it lies before in person: from then on it is not taken back behind their back.
+    let before = match routing.state {
+        State::ToInstruct => routing.leader_post,
+        State::ToPropose => Some(routing.office_post),
+        _ => None,
+    };
+    let leader = before.filter(|post| desk.holds(*post));
     let read = store::readings(act.tx(), routing.id)?;
     let leader = leader.filter(|_| !read.iter().any(|row| Some(row.person.uuid()) == by));
     if fresh.is_empty() && leader.is_none() {
@@ -49,10 +55,9 @@ pub struct Answer {
 /// The assignment, on the desk of who acts.
 fn mine(
     act: &mut Act<'_>,
-    routing: &RoutingRow,
+    (routing, desk): (&RoutingRow, &Desk),
     id: Id<Assignment>,
 ) -> Result<(AssignmentRow, Vec<AssignmentRow>), Refusal> {
-    let desk = desk::acting(act)?;
     let all = store::assignments(act.tx(), routing.id)?;
     let one = all.iter().find(|a| a.id == id).cloned().ok_or_else(Refusal::not_found)?;
     if !desk.receives(&one.line) {
@@ -66,8 +71,8 @@ fn mine(
 
 /// Accepts what was sent. For information that is all there is to do.
 pub fn accept(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
-    let routing = locked(act, input.routing, UNDER_WAY)?;
-    let (one, _) = mine(act, &routing, input.assignment)?;
+    let (routing, desk) = locked(act, input.routing, UNDER_WAY)?;
+    let (one, _) = mine(act, (&routing, &desk), input.assignment)?;
     if one.step != Step::Sent {
         return Err(Refusal::conflict(t::moved_on()));
     }
@@ -82,8 +87,8 @@ pub fn accept(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
 
 /// A co-operating unit has done its part, and says what.
 pub fn finish(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
-    let routing = locked(act, input.routing, UNDER_WAY)?;
-    let (one, all) = mine(act, &routing, input.assignment)?;
+    let (routing, desk) = locked(act, input.routing, UNDER_WAY)?;
+    let (one, all) = mine(act, (&routing, &desk), input.assignment)?;
     if one.line.role == Role::Lead {
         return Err(Refusal::invalid(t::lead_settles()));
     }
@@ -105,8 +110,8 @@ pub fn finish(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
 
 /// Returns it, with the reason: within the unit to the unit's desk, else to the office, which sends it again.
 pub fn return_(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
-    let routing = locked(act, input.routing, UNDER_WAY)?;
-    let (one, all) = mine(act, &routing, input.assignment)?;
+    let (routing, desk) = locked(act, input.routing, UNDER_WAY)?;
+    let (one, all) = mine(act, (&routing, &desk), input.assignment)?;
     let why = text(&input.text, "text", Some(t::reason_missing()))?;
     act.record("directions.return", subject(routing.id));
     act.fact("assignment", one.id);
@@ -147,9 +152,8 @@ pub struct Forward {
 
 /// The unit's desk hands it on within the unit.
 pub fn forward(act: &mut Act<'_>, input: Forward) -> Result<(), Refusal> {
-    let routing = locked(act, input.routing, UNDER_WAY)?;
-    let (one, _) = mine(act, &routing, input.assignment)?;
-    let desk = desk::acting(act)?;
+    let (routing, desk) = locked(act, input.routing, UNDER_WAY)?;
+    let (one, _) = mine(act, (&routing, &desk), input.assignment)?;
     if !desk.units.contains(&one.line.unit) {
         return Err(Refusal::forbidden());
     }
@@ -189,8 +193,7 @@ pub fn forward(act: &mut Act<'_>, input: Forward) -> Result<(), Refusal> {
 
 /// Recalls what nobody has opened yet. Who sent it may, or the office.
 pub fn recall(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
-    let desk = desk::acting(act)?;
-    let routing = locked(act, input.routing, UNDER_WAY)?;
+    let (routing, desk) = locked(act, input.routing, UNDER_WAY)?;
     let all = store::assignments(act.tx(), routing.id)?;
     let one = all.iter().find(|a| a.id == input.assignment).cloned().ok_or_else(Refusal::not_found)?;
     let sender = match one.parent {

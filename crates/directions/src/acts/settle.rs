@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{answered, locked, subject, text};
 use crate::model::{Role, Routing, State, Step, Term};
-use crate::{PROPOSE, ROUTE, deadlines, desk, store, t};
+use crate::{PROPOSE, ROUTE, deadlines, store, t};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Settle {
@@ -21,8 +21,7 @@ pub struct Settle {
 /// The lead settles the paper with result, reply number and date. The office may put a paper away before it
 /// is transferred.
 pub fn settle(act: &mut Act<'_>, input: Settle) -> Result<(), Refusal> {
-    let desk = desk::acting(act)?;
-    let routing = locked(act, input.routing, &[State::InHand, State::ToPropose, State::ToTransfer])?;
+    let (routing, desk) = locked(act, input.routing, &[State::InHand, State::ToPropose, State::ToTransfer])?;
     let all = store::assignments(act.tx(), routing.id)?;
     let allowed = if routing.state == State::InHand {
         all.iter().any(|a| a.open() && a.line.role == Role::Lead && desk.receives(&a.line))
@@ -67,11 +66,10 @@ pub struct Reopen {
 
 /// The chief opens a settled paper again, with the reason. The office transfers it anew.
 pub fn reopen(act: &mut Act<'_>, input: Reopen) -> Result<(), Refusal> {
-    let desk = desk::acting(act)?;
+    let (routing, desk) = locked(act, input.routing, &[State::Settled, State::Informed])?;
     if !desk.is(PostRole::Chief) {
         return Err(Refusal::forbidden());
     }
-    let routing = locked(act, input.routing, &[State::Settled, State::Informed])?;
     let why = text(&input.why, "why", Some(t::reason_missing()))?;
     act.record("directions.reopen", subject(routing.id));
     let id = act.new_id::<Routing>().uuid();
@@ -91,8 +89,7 @@ pub struct ChangeDeadline {
 
 /// The chief or the responsible deputy moves the deadline, with the reason; the old one stays legible.
 pub fn change_deadline(act: &mut Act<'_>, input: ChangeDeadline) -> Result<(), Refusal> {
-    let desk = desk::acting(act)?;
-    let routing = locked(act, input.routing, &[State::InHand])?;
+    let (routing, desk) = locked(act, input.routing, &[State::InHand])?;
     if !desk.may(PROPOSE) {
         return Err(Refusal::forbidden());
     }

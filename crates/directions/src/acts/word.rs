@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{locked, subject, text};
 use crate::model::{Routing, State, Word};
 use crate::store::{NewInstruction, RoutingRow};
-use crate::{INSTRUCT, desk, store, t, tells};
+use crate::{INSTRUCT, store, t, tells};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Instruct {
@@ -20,8 +20,7 @@ pub struct Instruct {
 
 /// The leader before whom the paper lies gives a word on it.
 pub fn instruct(act: &mut Act<'_>, input: Instruct) -> Result<(), Refusal> {
-    let desk = desk::acting(act)?;
-    let routing = locked(act, input.routing, &[State::ToInstruct])?;
+    let (routing, desk) = locked(act, input.routing, &[State::ToInstruct])?;
     let post = routing.leader_post.ok_or_else(Refusal::not_found)?;
     if !desk.may(INSTRUCT) || !desk.holds(post) {
         return Err(Refusal::forbidden());
@@ -72,8 +71,7 @@ pub struct Handwritten {
 /// A secretary enters what the leader wrote by hand on the paper. It stands as the leader's word, with who
 /// entered it.
 pub fn enter_handwritten(act: &mut Act<'_>, input: Handwritten) -> Result<(), Refusal> {
-    let desk = desk::acting(act)?;
-    let routing = locked(act, input.instruct.routing, &[State::ToInstruct])?;
+    let (routing, desk) = locked(act, input.instruct.routing, &[State::ToInstruct])?;
     let post = routing.leader_post.ok_or_else(Refusal::not_found)?;
     if !desk.serves.contains(&post) {
         return Err(Refusal::forbidden());
@@ -110,8 +108,7 @@ pub struct Prepare {
 
 /// A secretary prepares a wording. The leader finds it in the field and gives it, changes it, or leaves it.
 pub fn prepare(act: &mut Act<'_>, input: Prepare) -> Result<(), Refusal> {
-    let desk = desk::acting(act)?;
-    let routing = locked(act, input.routing, &[State::ToInstruct])?;
+    let (routing, desk) = locked(act, input.routing, &[State::ToInstruct])?;
     if !routing.leader_post.is_some_and(|leader| desk.serves.contains(&leader)) {
         return Err(Refusal::forbidden());
     }
@@ -125,8 +122,7 @@ pub fn prepare(act: &mut Act<'_>, input: Prepare) -> Result<(), Refusal> {
 
 /// The leader takes the last word back, as long as the office has not transferred the paper.
 pub fn withdraw(act: &mut Act<'_>, routing: Id<Routing>) -> Result<(), Refusal> {
-    let desk = desk::acting(act)?;
-    let routing = locked(act, routing, &[State::ToTransfer, State::ToPropose])?;
+    let (routing, desk) = locked(act, routing, &[State::ToTransfer, State::ToPropose])?;
     let last = store::instructions(act.tx(), routing.id)?
         .into_iter()
         .find(|given| given.withdrawn_at.is_none() && given.word != Word::Note);

@@ -33,7 +33,7 @@ where
     O: Serialize + DeserializeOwned + std::marker::Send + 'static,
 {
     let outcome = async {
-        viewer.ask(permission)?;
+        crate::desk::ask(&viewer, permission)?;
         let routing = id.parse().map_err(|_| Refusal::not_found())?;
         let input = input(&fields, routing)?;
         house.office().act(viewer.actor(), act_id(fields.one("act_id"))?, input, act).await
@@ -65,8 +65,9 @@ fn next(view: &str) -> String {
 pub async fn send(State(house): State<House>, viewer: Viewer, PostedForm(form): Posted) -> Response {
     let fields = Fields(form);
     let outcome = async {
-        viewer.ask(ROUTE)?;
-        let input = Send { paper: fields.id("paper")?, to: fields.id("to")? };
+        crate::desk::ask(&viewer, ROUTE)?;
+        let input =
+            Send { paper: fields.id("paper")?, to: fields.id("to")?, field: fields.id_or_none("field")? };
         house.office().act(viewer.actor(), act_id(fields.one("act_id"))?, input, crate::send).await
     }
     .await;
@@ -85,7 +86,7 @@ pub async fn open(
 ) -> Response {
     let fields = Fields(form);
     let outcome = async {
-        viewer.ask(DESK)?;
+        crate::desk::ask(&viewer, DESK)?;
         let routing: Id<Routing> = id.parse().map_err(|_| Refusal::not_found())?;
         house.office().act(viewer.actor(), act_id(fields.one("act_id"))?, routing, crate::open).await
     }
@@ -135,6 +136,7 @@ action!(settle, DESK, crate::settle, |fields, routing| Settle {
     reply_code: fields.one("reply_code").to_owned(),
     reply_on: fields.date("reply_on")?,
 });
+action!(retract, DESK, crate::retract, |_fields, routing| routing);
 action!(withdraw, DESK, crate::withdraw, |_fields, routing| routing);
 action!(pass_on, ROUTE, crate::pass_on, |fields, routing| PassOn { routing, to: fields.id("to")? });
 action!(transfer, ROUTE, crate::transfer, |fields, routing| Transfer {
@@ -145,12 +147,10 @@ action!(transfer, ROUTE, crate::transfer, |fields, routing| Transfer {
 action!(propose, PROPOSE, crate::propose, |fields, routing| Propose {
     routing,
     text: fields.one("text").to_owned(),
-    leader: match fields.one("leader") {
-        "" => None,
-        _ => Some(fields.id("leader")?),
-    },
+    leader: fields.id_or_none("leader")?,
     lines: fields.lines()?,
     term: fields.term()?,
+    field: fields.id_or_none("field")?,
 });
 action!(change_deadline, PROPOSE, crate::change_deadline, |fields, routing| ChangeDeadline {
     routing,

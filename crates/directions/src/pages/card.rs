@@ -20,13 +20,13 @@ pub fn paper_card(
     now: Instant,
 ) -> Result<PaperCard, StoreError> {
     let Some(routing) = store::of_paper(tx, paper)? else {
-        let voided = documents::paper(tx, paper)?.is_none_or(|row| row.voided_why.is_some());
-        if voided || !viewer.may(ROUTE) {
+        let row = documents::paper(tx, paper)?.filter(|row| row.voided_why.is_none());
+        let Some(row) = row.filter(|_| viewer.may(ROUTE)) else {
             return Ok(Box::new(|_| Html::default()));
-        }
-        let proposers = forms::proposers(tx, viewer.today)?;
+        };
+        let sending = forms::Sending::load(tx, &row, viewer.today)?;
         return Ok(Box::new(move |ctx| {
-            let form = forms::send(ctx, &paper.to_string(), &proposers);
+            let form = forms::send(ctx, &paper.to_string(), &sending);
             Card::new(t::send_title(), form).padded().render(ctx.lang)
         }));
     };

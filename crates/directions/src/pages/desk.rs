@@ -99,7 +99,7 @@ pub(super) async fn screen(
     filled: &Filled,
 ) -> Response {
     let ctx = house.page(viewer).await;
-    if let Err(refusal) = viewer.ask(DESK) {
+    if let Err(refusal) = crate::desk::ask(viewer, DESK) {
         return refused(&ctx, &refusal);
     }
     let (reader, view, now) = (viewer.clone(), View::from_code(view), house.office().now());
@@ -126,7 +126,7 @@ pub(super) async fn screen(
     };
     let status = if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut actions = Vec::new();
-    if viewer.may(crate::INSTRUCT) {
+    if viewer.may_in_part(crate::INSTRUCT) {
         let button = Button::link(t::leader_mode(), "/desk/leader").icon("player-skip-forward").key("g l");
         actions.push(button.render(ctx.lang));
     }

@@ -27,6 +27,10 @@ impl Fields {
         self.one(name).parse().map_err(|_| Refusal::invalid(t::choose_one()).field(name))
     }
 
+    pub fn id_or_none<T>(&self, name: &'static str) -> Result<Option<Id<T>>, Refusal> {
+        if self.one(name).is_empty() { Ok(None) } else { self.id(name).map(Some) }
+    }
+
     pub fn date(&self, name: &'static str) -> Result<Option<Date>, Refusal> {
         let text = self.one(name).trim();
         if text.is_empty() {

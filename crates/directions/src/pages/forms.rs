@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use kernel::{Id, Setting, StoreError, Tx};
-use people::{Post, Role as PostRole};
+use people::{FieldRow, Post, Role as PostRole, Unit};
 use ui::form::{Choice, Field, Filled, Form};
 use ui::{Button, Ctx, Html, Text, fold};
 
@@ -11,6 +11,7 @@ use super::settings::PHRASES;
 use crate::model::{self, Role, State, Term};
 use crate::slip::Slip;
 use crate::store::{AssignmentRow, Line};
+use crate::suggest::{self, Suggested};
 use crate::{deadlines, t};
 
 /// A choice's value and what it says.
@@ -24,6 +25,12 @@ pub(super) struct Choices {
     /// Who proposes: the chief of office and the deputies.
     pub proposers: Vec<(Id<Post>, String)>,
     pub phrases: Vec<String>,
+    pub fields: Vec<FieldRow>,
+    /// What the issuer's last papers say about the field and the lead.
+    pub field: Option<Suggested<people::Field>>,
+    pub lead: Option<Suggested<Unit>>,
+    /// The leader who answers for the field.
+    pub leader: Option<Id<Post>>,
     /// For each assignment on this desk, who in the unit it can be handed to.
     pub within: Vec<(Id<model::Assignment>, Options)>,
 }
@@ -70,6 +77,19 @@ impl Choices {
             within.push((assignment.id, posts));
         }
         let leaders = people::names::posts_with(tx, PostRole::Leader, today)?;
+        let fields = people::fields(tx)?;
+        let (mut field, mut lead, mut leader) = (None, None, None);
+        // Asked only where it is offered.
+        if slip.routing.state == State::ToPropose {
+            if slip.routing.field.is_none() {
+                field = suggest::field(tx, &slip.paper, &fields)?;
+            }
+            lead = suggest::lead(tx, &slip.paper)?.filter(|lead| units.iter().any(|unit| unit.id == lead.id));
+            if let Some(id) = slip.routing.field.or(field.as_ref().map(|found| found.id)) {
+                let answers = people::responsible(tx, id, PostRole::Leader, today)?;
+                leader = answers.into_iter().find(|post| post.holder.is_some()).map(|post| post.id);
+            }
+        }
         Ok(Choices {
             units: units.into_iter().map(|unit| (unit.id.to_string(), unit.name)).collect(),
             leaders: leaders
@@ -79,6 +99,10 @@ impl Choices {
                 .collect(),
             proposers: proposers(tx, today)?,
             phrases: phrases(tx)?,
+            fields,
+            field,
+            lead,
+            leader,
             within,
         })
     }
@@ -133,7 +157,7 @@ impl<'a> Forms<'a> {
         ))
     }
 
-    fn recipients(&self, form: Form<'a>, lines: &[Line]) -> Form<'a> {
+    fn recipients(&self, form: Form<'a>, lines: &[Line], hint: Option<words::Msg>) -> Form<'a> {
         let of = |role: Role| lines.iter().filter(|line| line.role == role).map(value_of).collect::<Vec<_>>();
         let units = std::iter::once(Choice::new("", t::nobody_leads())).chain(
             self.choices
@@ -142,9 +166,13 @@ impl<'a> Forms<'a> {
                 .map(|(value, name)| Choice::new(value.clone(), Text::from(name.clone()))),
         );
         let lead = of(Role::Lead).into_iter().next().unwrap_or_default();
-        form.put(Field::select("lead", t::lead(), units).value(lead))
-            .html(&self.many("cooperating", t::cooperating(), &of(Role::Cooperating)))
-            .html(&self.many("informed", t::informed(), &of(Role::Informed)))
+        let field = Field::select("lead", t::lead(), units).value(lead);
+        form.put(match hint {
+            Some(why) => field.hint(why),
+            None => field,
+        })
+        .html(&self.many("cooperating", t::cooperating(), &of(Role::Cooperating)))
+        .html(&self.many("informed", t::informed(), &of(Role::Informed)))
     }
 
     fn term(&self, form: Form<'a>, kept: bool) -> Form<'a> {
@@ -189,7 +217,12 @@ impl<'a> Forms<'a> {
 
     pub fn propose(&self) -> Html {
         let last = self.slip.proposal();
-        let lines = last.map_or(&[][..], |proposal| proposal.lines.as_slice());
+        let suggested: Vec<Line> = match (last, &self.choices.lead) {
+            (None, Some(lead)) => vec![Line { role: Role::Lead, unit: lead.id, post: None }],
+            _ => Vec::new(),
+        };
+        let lines = last.map_or(suggested.as_slice(), |proposal| proposal.lines.as_slice());
+        let why = self.choices.lead.as_ref().filter(|_| last.is_none()).map(|lead| lead.why.clone());
         let leaders = self
             .choices
             .leaders
@@ -197,20 +230,22 @@ impl<'a> Forms<'a> {
             .map(|(id, title)| Choice::new(id.to_string(), Text::from(title.clone())))
             .chain([Choice::new("", t::office_decides())]);
         let leader = last.and_then(|proposal| proposal.leader_post).or(self.slip.routing.leader_post);
-        let leader = leader.or(self.choices.leaders.first().map(|(id, _)| *id));
+        let by_field = self.choices.leader.filter(|_| leader.is_none());
+        let leader = leader.or(by_field).or(self.choices.leaders.first().map(|(id, _)| *id));
+        let whom = Field::select("leader", t::before_whom(), leaders)
+            .value(leader.map_or(String::new(), |l| l.to_string()));
+        let whom = if by_field.is_some() { whom.hint(t::answers_for_field()) } else { whom };
         let form = self
             .form("proposals")
-            .put(
-                Field::select("leader", t::before_whom(), leaders)
-                    .value(leader.map_or(String::new(), |l| l.to_string())),
-            )
+            .put(field_choice(&self.choices.fields, self.slip.routing.field, self.choices.field.as_ref()))
+            .put(whom)
             .put(
                 Field::area("text", t::proposal())
                     .rows(3)
                     .value(last.map_or(String::new(), |proposal| proposal.text.clone())),
             )
             .html(&self.phrases());
-        let form = self.term(self.recipients(form, lines), true);
+        let form = self.term(self.recipients(form, lines, why), true);
         form.button(&Button::submit(t::do_propose()).main().icon("check").key("Enter")).render()
     }
 
@@ -232,7 +267,7 @@ impl<'a> Forms<'a> {
 
     pub fn transfer(&self) -> Html {
         let lines = self.slip.proposal().map_or(&[][..], |proposal| proposal.lines.as_slice());
-        let form = self.term(self.recipients(self.form("transfers"), lines), true);
+        let form = self.term(self.recipients(self.form("transfers"), lines, None), true);
         form.button(&Button::submit(t::do_transfer()).main().icon("share-2").key("Enter")).render()
     }
 
@@ -383,6 +418,11 @@ impl<'a> Forms<'a> {
         fold(self.ctx, t::reopen(), &form, self.typed("why"))
     }
 
+    pub fn retract(&self) -> Html {
+        let button = Button::submit(t::do_retract()).icon("arrow-back-up").key("u");
+        self.form("retractions").inline().button(&button).render()
+    }
+
     pub fn withdraw(&self) -> Html {
         let button = Button::submit(t::do_withdraw()).icon("arrow-back-up").key("u");
         self.form("withdrawals").inline().button(&button).render()
@@ -399,12 +439,67 @@ impl<'a> Forms<'a> {
     }
 }
 
+/// The field of work: as it is, else as suggested, with the reason below it.
+fn field_choice(
+    fields: &[FieldRow],
+    now: Option<Id<people::Field>>,
+    suggested: Option<&Suggested<people::Field>>,
+) -> Field {
+    let none = Choice::new("", t::no_field());
+    let choices =
+        fields.iter().map(|field| Choice::new(field.id.to_string(), Text::from(field.name.clone())));
+    let value = now.or(suggested.map(|found| found.id)).map_or_else(String::new, |id| id.to_string());
+    let field = Field::select("field", t::field(), std::iter::once(none).chain(choices)).value(value);
+    match suggested.filter(|_| now.is_none()) {
+        Some(found) => field.hint(found.why.clone()),
+        None => field,
+    }
+}
+
+/// What the form offers that sends a paper on its way.
+pub(super) struct Sending {
+    proposers: Vec<(Id<Post>, String)>,
+    fields: Vec<FieldRow>,
+    field: Option<Suggested<people::Field>>,
+    /// Who answers for the suggested field.
+    to: Option<Id<Post>>,
+}
+
+impl Sending {
+    pub fn load(tx: &mut Tx<'_>, paper: &documents::PaperRow, today: Date) -> Result<Sending, StoreError> {
+        let fields = people::fields(tx)?;
+        let field = suggest::field(tx, paper, &fields)?;
+        let mut proposers = proposers(tx, today)?;
+        for (id, said) in &mut proposers {
+            let answers: Vec<_> = people::names::fields_of(tx, *id)?.into_iter().map(|f| f.name).collect();
+            if !answers.is_empty() {
+                *said = format!("{said} ({})", answers.join(", "));
+            }
+        }
+        let mut to = None;
+        if let Some(field) = &field {
+            for role in [PostRole::DeputyChief, PostRole::Chief] {
+                let answers = people::responsible(tx, field.id, role, today)?;
+                to = to.or(answers.into_iter().find(|post| post.holder.is_some()).map(|post| post.id));
+            }
+        }
+        Ok(Sending { proposers, fields, field, to })
+    }
+}
+
 /// Who sends a paper on its way to whom.
-pub(super) fn send(ctx: &Ctx, paper: &str, proposers: &[(Id<Post>, String)]) -> Html {
-    let choices = proposers.iter().map(|(id, title)| Choice::new(id.to_string(), Text::from(title.clone())));
-    Form::post(ctx, "/routings")
-        .hidden("paper", paper)
-        .put(Field::select("to", t::send_to(), choices))
-        .button(&Button::submit(t::do_send()).main().icon("share-2").key("x"))
-        .render()
+pub(super) fn send(ctx: &Ctx, paper: &str, sending: &Sending) -> Html {
+    let choices =
+        sending.proposers.iter().map(|(id, title)| Choice::new(id.to_string(), Text::from(title.clone())));
+    let mut to = Field::select("to", t::send_to(), choices);
+    if let Some(post) = sending.to {
+        to = to.value(post.to_string()).hint(t::answers_for_field());
+    }
+    let form = Form::post(ctx, "/routings").hidden("paper", paper);
+    let form = if sending.fields.is_empty() {
+        form
+    } else {
+        form.put(field_choice(&sending.fields, None, sending.field.as_ref()))
+    };
+    form.put(to).button(&Button::submit(t::do_send()).main().icon("share-2").key("x")).render()
 }

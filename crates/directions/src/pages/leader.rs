@@ -75,7 +75,7 @@ pub(super) async fn screen(
     filled: &Filled,
 ) -> Response {
     let ctx = house.page(viewer).await;
-    if let Err(refusal) = viewer.ask(INSTRUCT) {
+    if let Err(refusal) = crate::desk::ask(viewer, INSTRUCT) {
         return refused(&ctx, &refusal);
     }
     let reader = viewer.clone();

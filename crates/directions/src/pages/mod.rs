@@ -32,6 +32,7 @@ pub fn routes() -> Router<House> {
         .route("/routings/{id}/forwardings", post(actions::forward))
         .route("/routings/{id}/contributions", post(actions::finish))
         .route("/routings/{id}/settlements", post(actions::settle))
+        .route("/routings/{id}/retractions", post(actions::retract))
         .route("/routings/{id}/withdrawals", post(actions::withdraw))
         // directions.route
         .route("/routings", post(actions::send))

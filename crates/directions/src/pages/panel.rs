@@ -86,7 +86,7 @@ fn said(ctx: &Ctx, slip: &Slip) -> Html {
     let lang = ctx.lang;
     let n = slip.names();
     let mut parts = Vec::new();
-    if let Some(proposal) = slip.proposal() {
+    if let Some(proposal) = slip.proposal().filter(|proposal| proposal.taken_back_at.is_none()) {
         parts.push(quote(ctx, t::office_proposes(), &proposal_text(ctx, slip), n.person(proposal.person)));
     }
     if let Some(text) = &slip.routing.prepared
@@ -200,10 +200,13 @@ fn actions(ctx: &Ctx, forms: &Forms<'_>, now: Instant) -> Html {
                 parts.push(forms.deadline());
             }
         }
-        State::Settled => {}
+        State::Settled | State::TakenBack => {}
     }
     if matches!(slip.routing.state, State::Settled | State::Informed) && desk.is(PostRole::Chief) {
         parts.push(forms.reopen());
+    }
+    if can_retract(slip) {
+        parts.push(forms.retract());
     }
     if can_withdraw(slip) {
         parts.push(forms.withdraw());
@@ -214,6 +217,19 @@ fn actions(ctx: &Ctx, forms: &Forms<'_>, now: Instant) -> Html {
     let faults = forms.filled.faults.iter().filter(|fault| fault.field.is_none());
     let notices = Html::join(faults.map(|fault| Notice::fault(fault.msg.clone()).render(ctx.lang)));
     Html::trusted(format!("<div class=\"acts\">{notices}{}</div>", Html::join(parts)))
+}
+
+/// Who sent it or proposed takes it back, until the one it lies before has opened it.
+fn can_retract(slip: &Slip) -> bool {
+    let last = slip.proposals.iter().find(|proposal| proposal.taken_back_at.is_none());
+    let (by, before) = match (slip.routing.state, last) {
+        (State::ToInstruct, Some(proposal)) => (proposal.person, slip.routing.leader_post),
+        (State::ToPropose, None) => (slip.routing.started_by, Some(slip.routing.office_post)),
+        _ => return false,
+    };
+    by.is_some()
+        && by == slip.desk.person
+        && !slip.opened.iter().any(|(post, person)| Some(*post) == before && Some(*person) != by)
 }
 
 fn can_withdraw(slip: &Slip) -> bool {
@@ -294,12 +310,20 @@ fn trail(ctx: &Ctx, slip: &Slip) -> Html {
     fold(ctx, t::trail(), &super::trail(ctx, slip), true)
 }
 
+/// Whose post it lies before now.
+fn before_in_person(slip: &Slip) -> Option<kernel::Id<people::Post>> {
+    match slip.routing.state {
+        State::ToInstruct => slip.routing.leader_post,
+        State::ToPropose => Some(slip.routing.office_post),
+        _ => None,
+    }
+}
+
 /// A page that is looked at says so by itself; reading by GET changes nothing.
 fn opening(ctx: &Ctx, slip: &Slip) -> Html {
     let fresh = mine(slip).any(|a| a.opened_at.is_none())
-        || slip.routing.state == State::ToInstruct
-            && slip.routing.leader_post.is_some_and(|post| slip.desk.holds(post))
-            && !slip.readings.iter().any(|r| Some(r.person) == slip.desk.person);
+        || before_in_person(slip).is_some_and(|post| slip.desk.holds(post))
+            && !slip.opened.iter().any(|(_, person)| Some(*person) == slip.desk.person);
     if !fresh {
         return Html::default();
     }

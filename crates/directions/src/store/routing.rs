@@ -3,7 +3,7 @@
 use documents::Paper;
 use jiff::civil::Date;
 use kernel::{Id, Instant, Row, StoreError, Tx, vals};
-use people::{Person, Post};
+use people::{Field, Person, Post};
 
 use super::coded;
 use crate::model::{Deadline, Routing, State};
@@ -26,6 +26,8 @@ pub struct RoutingRow {
     pub reply_on: Option<Date>,
     pub settled_by: Option<Id<Person>>,
     pub settled_at: Option<Instant>,
+    /// The field of work it belongs to.
+    pub field: Option<Id<Field>>,
 }
 
 #[derive(Debug, Clone)]
@@ -38,8 +40,8 @@ pub struct DeadlineChange {
 }
 
 pub(super) const ROUTING: &str = "SELECT id, paper, state, office_post, leader_post, started_by, started_at, held_since, \
-     deadline, basis, counted_from, prepared, prepared_by, result, reply_code, reply_on, settled_by, settled_at \
-     FROM routings";
+     deadline, basis, counted_from, prepared, prepared_by, result, reply_code, reply_on, settled_by, settled_at, \
+     field FROM routings";
 
 pub(super) fn routing_row(row: &Row<'_>) -> Result<RoutingRow, StoreError> {
     let state: String = row.get(2)?;
@@ -66,6 +68,7 @@ pub(super) fn routing_row(row: &Row<'_>) -> Result<RoutingRow, StoreError> {
         reply_on: row.get(15)?,
         settled_by: row.get(16)?,
         settled_at: row.get(17)?,
+        field: row.get(18)?,
     })
 }
 
@@ -80,7 +83,55 @@ pub fn lock(tx: &mut Tx<'_>, id: Id<Routing>) -> Result<Option<RoutingRow>, Stor
 }
 
 pub fn of_paper(tx: &mut Tx<'_>, paper: Id<Paper>) -> Result<Option<RoutingRow>, StoreError> {
-    tx.opt(&format!("{ROUTING} WHERE paper = ?1"), vals![paper], routing_row)
+    let sql = format!("{ROUTING} WHERE paper = ?1 AND state <> 'taken_back'");
+    tx.opt(&sql, vals![paper], routing_row)
+}
+
+/// A routing that was taken back, locked: sent again, the paper goes on under it.
+pub fn taken_back(tx: &mut Tx<'_>, paper: Id<Paper>) -> Result<Option<Id<Routing>>, StoreError> {
+    let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
+    let sql = format!("SELECT id FROM routings WHERE paper = ?1 AND state = 'taken_back'{lock}");
+    tx.opt(&sql, vals![paper], |row| row.get(0))
+}
+
+pub fn send_again(
+    tx: &mut Tx<'_>,
+    id: Id<Routing>,
+    office_post: Id<Post>,
+    (by, at): (Option<uuid::Uuid>, Instant),
+) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE routings SET state = 'to_propose', office_post = ?2, started_by = ?3, started_at = ?4, \
+         held_since = ?4 WHERE id = ?1",
+        vals![id, office_post, by, at],
+    )
+    .map(drop)
+}
+
+/// Its field, and the issuer as it is found again among earlier papers.
+pub fn set_field(
+    tx: &mut Tx<'_>,
+    id: Id<Routing>,
+    field: Option<Id<Field>>,
+    issuer_key: &str,
+) -> Result<(), StoreError> {
+    tx.exec("UPDATE routings SET field = ?2, issuer_key = ?3 WHERE id = ?1", vals![id, field, issuer_key])
+        .map(drop)
+}
+
+/// The fields of the last papers of this issuer, the newest first.
+pub fn earlier_fields(
+    tx: &mut Tx<'_>,
+    issuer_key: &str,
+    except: Id<Paper>,
+    limit: u32,
+) -> Result<Vec<Id<Field>>, StoreError> {
+    tx.rows(
+        "SELECT field FROM routings WHERE issuer_key = ?1 AND paper <> ?2 AND field IS NOT NULL \
+         AND state <> 'taken_back' ORDER BY started_at DESC, id DESC LIMIT ?3",
+        vals![issuer_key, except, limit],
+        |row| row.get(0),
+    )
 }
 
 /// The routings of a page of papers, in one question.
@@ -90,7 +141,11 @@ pub fn of_papers(tx: &mut Tx<'_>, papers: &[Id<Paper>]) -> Result<Vec<RoutingRow
     }
     let marks: Vec<_> = (1..=papers.len()).map(|n| format!("?{n}")).collect();
     let params: Vec<_> = papers.iter().map(kernel::ToValue::to_value).collect();
-    tx.rows(&format!("{ROUTING} WHERE paper IN ({})", marks.join(", ")), &params, routing_row)
+    tx.rows(
+        &format!("{ROUTING} WHERE paper IN ({}) AND state <> 'taken_back'", marks.join(", ")),
+        &params,
+        routing_row,
+    )
 }
 
 /// `false` when the paper is already on its way.

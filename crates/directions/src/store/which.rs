@@ -3,7 +3,7 @@
 use documents::Paper;
 use jiff::civil::Date;
 use kernel::{Id, StoreError, ToValue as _, Tx, Value};
-use people::{Post, Unit};
+use people::{Field, Post, Unit};
 
 use super::{ROUTING, RoutingRow, routing_row};
 use crate::desk::Desk;
@@ -126,13 +126,34 @@ impl<'a> Which<'a> {
     /// All that is under way: the office follows it.
     pub fn under_way() -> Which<'a> {
         let mut which = Which::new("coalesce(r.deadline, '9999'), r.held_since, r.id");
-        which.filter = "r.state NOT IN ('settled', 'informed')".to_owned();
+        which.filter = "r.state NOT IN ('settled', 'informed', 'taken_back')".to_owned();
         which
+    }
+
+    /// Of these fields alone.
+    #[must_use]
+    pub fn of_fields(mut self, fields: &[Id<Field>]) -> Which<'a> {
+        let fields = self.any(fields);
+        self.filter = format!("({}) AND r.field IN ({fields})", self.filter);
+        self
+    }
+
+    /// What either list shows.
+    #[must_use]
+    pub fn or(mut self, other: Which<'a>) -> Which<'a> {
+        // The other's parameters come after the own ones: the highest first, so that none is counted twice.
+        let mut filter = other.filter;
+        for at in (1..=other.params.len()).rev() {
+            filter = filter.replace(&format!("?{at}"), &format!("?#{}", at + self.params.len()));
+        }
+        self.filter = format!("({}) OR ({})", self.filter, filter.replace("?#", "?"));
+        self.params.extend(other.params);
+        self
     }
 
     pub fn late_too(mut self, before: Date) -> Which<'a> {
         let before = self.put(Value::Text(before.to_string().into()));
-        self.filter += &format!(" AND r.deadline < {before}");
+        self.filter = format!("({}) AND r.deadline < {before}", self.filter);
         self
     }
 }
@@ -156,13 +177,31 @@ pub fn count(tx: &mut Tx<'_>, which: &Which<'_>) -> Result<u64, StoreError> {
 
 /// Whether a paper ever reached this desk, or lies before a leader it serves.
 pub fn reached(tx: &mut Tx<'_>, paper: Id<Paper>, desk: &Desk) -> Result<bool, StoreError> {
+    match &desk.limit {
+        None => came_to(tx, paper, desk, None),
+        Some(limit) => {
+            Ok(came_to(tx, paper, &limit.own, None)? || came_to(tx, paper, desk, Some(&limit.fields))?)
+        }
+    }
+}
+
+fn came_to(
+    tx: &mut Tx<'_>,
+    paper: Id<Paper>,
+    desk: &Desk,
+    fields: Option<&[Id<Field>]>,
+) -> Result<bool, StoreError> {
     let mut which = Which::new("");
     let paper = which.put(paper.to_value());
     let (posts, units) = (which.any(&desk.posts), which.any(&desk.units));
     let leaders: Vec<_> = desk.posts.iter().chain(&desk.serves).copied().collect();
     let leaders = which.any(&leaders);
+    let fields = match fields {
+        Some(fields) => format!(" AND r.field IN ({})", which.any(fields)),
+        None => String::new(),
+    };
     let sql = format!(
-        "SELECT 1 FROM routings r WHERE r.paper = {paper} AND (r.leader_post IN ({leaders}) \
+        "SELECT 1 FROM routings r WHERE r.paper = {paper}{fields} AND r.state <> 'taken_back' AND (r.leader_post IN ({leaders}) \
          OR r.office_post IN ({posts}) OR EXISTS (SELECT 1 FROM assignments a WHERE a.routing = r.id \
          AND a.step <> 'recalled' AND (a.post IN ({posts}) OR (a.unit IN ({units}))))) LIMIT 1"
     );

@@ -15,6 +15,7 @@ pub struct ProposalRow {
     pub leader_post: Option<Id<Post>>,
     pub deadline: Option<Date>,
     pub at: Instant,
+    pub taken_back_at: Option<Instant>,
     pub lines: Vec<Line>,
 }
 
@@ -77,7 +78,7 @@ pub fn proposals(tx: &mut Tx<'_>, routing: Id<Routing>) -> Result<Vec<ProposalRo
         |row| Ok((row.get::<Id<Proposal>>(0)?, line(row, 1)?)),
     )?;
     tx.rows(
-        "SELECT id, post, person, text, leader_post, deadline, at FROM proposals WHERE routing = ?1 \
+        "SELECT id, post, person, text, leader_post, deadline, at, taken_back_at FROM proposals WHERE routing = ?1 \
          ORDER BY at DESC, id DESC LIMIT 50",
         vals![routing],
         |row| {
@@ -89,10 +90,20 @@ pub fn proposals(tx: &mut Tx<'_>, routing: Id<Routing>) -> Result<Vec<ProposalRo
                 leader_post: row.get(4)?,
                 deadline: row.get(5)?,
                 at: row.get(6)?,
+                taken_back_at: row.get(7)?,
                 lines: lines.iter().filter(|(of, _)| *of == id).map(|(_, line)| *line).collect(),
             })
         },
     )
+}
+
+/// The proposal that stands last, taken back: what it said stays legible.
+pub fn take_proposal_back(tx: &mut Tx<'_>, routing: Id<Routing>, at: Instant) -> Result<(), StoreError> {
+    tx.exec(
+        "UPDATE proposals SET taken_back_at = ?2 WHERE routing = ?1 AND taken_back_at IS NULL",
+        vals![routing, at],
+    )
+    .map(drop)
 }
 
 pub struct NewInstruction<'a> {

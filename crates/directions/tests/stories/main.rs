@@ -299,7 +299,7 @@ fn a_paper_is_seen_by_those_it_came_to_and_does_not_exist_for_others() {
 fn two_that_decide_at_once_do_not_decide_twice() {
     for on in both() {
         let s = story(on);
-        let again = Send { paper: s.paper, to: s.post("chanhvp").id };
+        let again = Send { paper: s.paper, to: s.post("chanhvp").id, field: None };
         let routing = s.send();
         assert_eq!(s.act("vanthu", again, directions::send).unwrap_err().msg.key(), "on-its-way", "{on:?}");
         s.propose(routing).unwrap();
@@ -314,8 +314,14 @@ fn the_office_decides_within_its_own_authority_and_sends_for_information() {
         let routing = s.send();
         let unit = s.post("bantochuc").unit;
         let lines = vec![directions::Line { role: Role::Informed, unit, post: None }];
-        let propose =
-            Propose { routing, text: String::new(), leader: None, lines: lines.clone(), term: Term::None };
+        let propose = Propose {
+            routing,
+            text: String::new(),
+            leader: None,
+            lines: lines.clone(),
+            term: Term::None,
+            field: None,
+        };
         s.act("chanhvp", propose, directions::propose).unwrap();
         assert_eq!(s.state(routing), State::ToTransfer, "{on:?}");
         let coop = directions::Line { role: Role::Cooperating, unit, post: None };
@@ -351,7 +357,7 @@ fn a_cooperating_unit_reports_its_part_and_the_chief_opens_again() {
 fn a_post_without_a_holder_is_not_sent_to() {
     for on in both() {
         let s: Story = story(on);
-        let send = Send { paper: s.paper, to: s.empty_post };
+        let send = Send { paper: s.paper, to: s.empty_post, field: None };
         let refused = s.act("vanthu", send, directions::send).unwrap_err();
         assert_eq!((refused.field, refused.msg.key()), (Some("to"), "nobody-holds"), "{on:?}");
     }

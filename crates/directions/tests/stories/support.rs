@@ -144,7 +144,7 @@ impl Story {
     }
 
     pub fn send(&self) -> Id<Routing> {
-        let send = Send { paper: self.paper, to: self.posts["chanhvp"].id };
+        let send = Send { paper: self.paper, to: self.posts["chanhvp"].id, field: None };
         self.act("vanthu", send, directions::send).unwrap()
     }
 
@@ -160,6 +160,7 @@ impl Story {
             leader: Some(self.posts["bithu"].id),
             lines: self.lines(),
             term: Term::Rule,
+            field: None,
         };
         self.act("chanhvp", propose, directions::propose)
     }
