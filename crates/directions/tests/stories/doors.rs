@@ -38,9 +38,10 @@ const DOORS: &[(&str, &str, &str)] = &[
     ("POST", "/routings/{in_hand}/recalls", "SOOFFFF"),
     ("POST", "/routings/{in_hand}/settlements", "SFFFFOF"),
     ("POST", "/routings/{settled}/withdrawals", "SOOOOOF"),
+    ("POST", "/routings/{before_leader}/retractions", "SFOFFFF"),
 ];
 
-fn sign_in(s: &Story, name: &str) -> String {
+pub fn sign_in(s: &Story, name: &str) -> String {
     let hash = account::hash_password("tulipvangno", &[7; 16]).unwrap();
     let open = NewAccount {
         person: s.post(name).person,
@@ -82,7 +83,7 @@ fn form(path: &str, o: &Offices) -> String {
 }
 
 /// Another paper of the story, at another place of its way.
-fn further(s: &Story, code: &str) -> kernel::Id<documents::Paper> {
+pub fn further(s: &Story, code: &str) -> kernel::Id<documents::Paper> {
     let paper = documents::NewPaper {
         code: code.to_owned(),
         kind: String::new(),
