@@ -99,7 +99,7 @@ fn send_newest(office: &Office) -> anyhow::Result<()> {
     let (post, to) = (post.context("the clerk has no post")?, to.context("there is no chief of office")?);
     let actor = Actor::person(clerk.uuid(), Some(post.id.uuid()));
     for paper in papers {
-        let input = directions::Send { paper, to: to.id };
+        let input = directions::Send { paper, to: to.id, field: None };
         office
             .act_blocking(actor.clone(), office.new_id(), input, directions::send)
             .map_err(|fault| crate::console::refusal(&fault))?;
