@@ -36,7 +36,8 @@ pub(crate) fn title(
     }
     let Some(routing) = store::routing(tx, Id::from_uuid(id))? else { return Ok(None) };
     let desk = Desk::of_viewer(tx, viewer)?;
-    let office = desk.may(ROUTE) || desk.may(INSTRUCT);
+    let before = desk.before(routing.field);
+    let office = before.may(ROUTE) || before.may(INSTRUCT);
     if !office && !store::reached(tx, routing.paper, &desk)? {
         return Ok(None);
     }
