@@ -384,7 +384,7 @@ pub(super) fn pane(ctx: &Ctx, found: &Found, open: Id<Paper>) -> Html {
     });
     let list = WorkList::new(rows).render(ctx.lang);
     let to = Html::trusted(format!(
-        "<h2 class=\"list-title\"><a href=\"{}\">{}</a></h2>",
+        "<h2 class=\"below-list\"><a href=\"{}\">{}</a></h2>",
         ui::html::escape(&found.query.href("/papers")),
         ui::html::escape(&found.title().say(ctx.lang))
     ));
