@@ -146,8 +146,10 @@ const NOTES: &str = "
   its subjects' rows, writes its journal entry and is answered after a COMMIT that is on disk (WAL, `synchronous=FULL`).
   Bare: rusqlite writes the same rows of the same acts into the same tables and indexes, 16 clients, one writer thread,
   one savepoint for each act and one COMMIT for those that wait. It reads nothing, checks nothing and hashes nothing.
-- **Pages**: requests go through the whole router with a session, without the network; two at a time. Bare: one axum
-  route with one rusqlite query and one Askama template that makes as many rows and as many bytes.
+- **Pages**: requests go through the whole router with a session, without the network; two at a time; the newest papers
+  lie on a desk, so that the list says where each is. Bare: one axum route with one rusqlite query over the same lines
+  and their holders, and one Askama template with the same markup for a line; constant text fills up to as many bytes.
+  Both once more while 50 acts a second change what the program's connections remember.
 - **Live**: pages hold `/live` open in the same process; the time from the sending of an act to the last page that was
   told. Bare: an axum event stream on a tokio `watch` channel, read by the same reader.
 - **Intake**: text PDFs of one page, each read by a locked child process, stored, counted at the door; two at a time.
