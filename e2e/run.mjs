@@ -9,6 +9,7 @@ import { stories as components } from './components.mjs';
 import { stories as directions } from './directions.mjs';
 import { stories as door } from './door.mjs';
 import { stories as live } from './live.mjs';
+import { stories as duty } from './duty.mjs';
 import { stories as office } from './office.mjs';
 import { stories as operation } from './operation.mjs';
 import { stories as people } from './people.mjs';
@@ -35,6 +36,7 @@ try {
     ...components(browser, base),
     ...office(browser, house),
     ...door(browser, house),
+    ...duty(browser, house),
     ...directions(browser, house),
     ...books(browser, house),
     ...live(browser, house),
