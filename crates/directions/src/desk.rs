@@ -46,7 +46,23 @@ impl Desk {
             desk.posts.push(post.id);
             desk.roles.extend(post.roles);
         }
+        desk.stand_for_vacant(tx, on)?;
         Ok(desk)
+    }
+
+    /// The work of a post that nobody holds lies with the head of its unit, then with the chief.
+    fn stand_for_vacant(&mut self, tx: &mut Tx<'_>, on: Date) -> Result<(), StoreError> {
+        if ![Role::HeadOfSection, Role::Chief, Role::DeputyChief].iter().any(|role| self.is(*role)) {
+            return Ok(());
+        }
+        let laden = store::laden(tx)?;
+        for post in people::names::unheld(tx, &laden, on)? {
+            let answers = people::effective_holder(tx, post, on)?;
+            if answers.is_some_and(|answers| self.posts.contains(&answers.id)) {
+                self.posts.push(post);
+            }
+        }
+        Ok(())
     }
 
     /// The desk of who reads a page: under a delegation also the one acted for.

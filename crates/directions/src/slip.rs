@@ -31,6 +31,8 @@ pub(crate) struct Slip {
     pub readings: Vec<ReadingRow>,
     /// Who has opened it in which post, without when: it decides whether it can still be taken back.
     pub opened: Vec<(Id<Post>, Id<Person>)>,
+    /// Whose the work of each vacant post is, in words.
+    pub vacant: Vec<words::Msg>,
     pub place: Place,
     pub desk: Desk,
     names: Names,
@@ -322,6 +324,22 @@ impl Slip {
             names.learn_person(tx, person)?;
         }
         let place = place(tx, &mut names, &desk, (&routing, &assignments), today)?;
+        let lies_on = match routing.state {
+            State::ToPropose => vec![routing.office_post],
+            State::ToInstruct => routing.leader_post.into_iter().collect(),
+            State::InHand | State::Informed => {
+                assignments.iter().filter(|a| a.open()).filter_map(|a| a.line.post).collect()
+            }
+            State::TakenBack | State::ToTransfer | State::Settled => Vec::new(),
+        };
+        let mut vacant = Vec::new();
+        for post in people::names::unheld(tx, &lies_on, today)? {
+            let answers = people::effective_holder(tx, post, today)?;
+            vacant.push(match answers.map(|row| (row.title, row.holder_name.unwrap_or_default())) {
+                Some((title, holder)) => t::vacant_with(names.post(post), format!("{holder} ({title})")),
+                None => t::vacant_nobody(names.post(post)),
+            });
+        }
         let files = documents::files(tx, routing.paper)?;
         Ok(Some(Slip {
             routing,
@@ -334,6 +352,7 @@ impl Slip {
             changes,
             readings,
             opened,
+            vacant,
             place,
             desk,
             names,

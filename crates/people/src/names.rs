@@ -133,6 +133,12 @@ pub fn effective_holder(tx: &mut Tx<'_>, post: Id<Post>, on: Date) -> Result<Opt
     Ok(anywhere.cloned())
 }
 
+/// Of these posts those that nobody holds on this day, ended ones too.
+pub fn unheld(tx: &mut Tx<'_>, posts: &[Id<Post>], on: Date) -> Result<Vec<Id<Post>>, StoreError> {
+    let held = store::held_of(tx, posts, on)?;
+    Ok(posts.iter().copied().filter(|post| !held.contains(post)).collect())
+}
+
 /// The body that a paper names, however it is printed: capitals, accents lost, other spaces.
 pub fn body_named(tx: &mut Tx<'_>, printed: &str, on: Date) -> Result<Option<UnitRow>, StoreError> {
     let plain = |text: &str| {

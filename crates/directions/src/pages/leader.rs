@@ -112,8 +112,13 @@ fn body(ctx: &Ctx, found: &Found, slip: &Slip, filled: &Filled) -> Html {
     };
     let before = at.checked_sub(1).and_then(|at| found.waiting.get(at));
     let seal = crate::slip::seal(&slip.paper.urgency).map(|seal| seal.render(lang)).unwrap_or_default();
+    let batch = if found.waiting.len() > 1 {
+        Button::link(t::batch(), "/desk/leader/batch").icon("checks").plain().key("b").render(lang)
+    } else {
+        Html::default()
+    };
     let head = format!(
-        "<header class=\"turn\">{}<b class=\"num\">{} / {}</b> <span>{} {seal}</span>{}</header>",
+        "<header class=\"turn\">{}<b class=\"num\">{} / {}</b> <span>{} {seal}</span>{batch}{}</header>",
         way(before, "chevron-left", t::previous(), "k"),
         at + 1,
         found.waiting.len(),

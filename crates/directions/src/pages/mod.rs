@@ -1,6 +1,7 @@
 //! The desk with its lists, one paper with what can be done about it, the leader's page.
 
 mod actions;
+mod batch;
 mod card;
 mod desk;
 mod fields;
@@ -46,6 +47,8 @@ pub fn routes() -> Router<House> {
         .route("/desk/settings", get(settings::show).post(settings::save))
         // directions.instruct
         .route("/desk/leader", get(leader::first))
+        .route("/desk/leader/batch", get(batch::show))
+        .route("/desk/leader/agreements", post(batch::agree))
         .route("/desk/leader/{id}", get(leader::show))
         .route("/routings/{id}/instructions", post(actions::instruct))
         // secretaries of the leader

@@ -20,6 +20,7 @@ pub(super) fn render(
 ) -> Html {
     let forms = Forms { ctx, slip, choices, view, filled };
     let mut parts = vec![head(ctx, slip, now)];
+    parts.extend(slip.vacant.iter().map(|said| Notice::care(said.clone()).render(ctx.lang)));
     parts.push(said(ctx, slip));
     let actions = actions(ctx, &forms, now);
     if !actions.is_empty() {

@@ -207,3 +207,14 @@ fn came_to(
     );
     Ok(tx.opt(&sql, &which.params, |_| Ok(()))?.is_some())
 }
+
+/// The posts on which something lies now.
+pub fn laden(tx: &mut Tx<'_>) -> Result<Vec<Id<Post>>, StoreError> {
+    tx.rows(
+        "SELECT office_post FROM routings WHERE state = 'to_propose' \
+         UNION SELECT leader_post FROM routings WHERE state = 'to_instruct' AND leader_post IS NOT NULL \
+         UNION SELECT post FROM assignments WHERE step IN ('sent', 'accepted') AND post IS NOT NULL LIMIT 2000",
+        &[],
+        |row| row.get(0),
+    )
+}

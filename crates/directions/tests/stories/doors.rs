@@ -19,6 +19,8 @@ const DOORS: &[(&str, &str, &str)] = &[
     ("GET", "/routings/{in_hand}", "SOOOOOF"),
     ("GET", "/routings/{before_leader}", "SOOOONF"),
     ("GET", "/desk/leader", "SFFOFFF"),
+    ("GET", "/desk/leader/batch", "SFFOFFF"),
+    ("POST", "/desk/leader/agreements", "SFFOFFF"),
     ("GET", "/desk/settings", "SFOFFFF"),
     ("POST", "/desk/settings", "SFOFFFF"),
     ("POST", "/routings", "SOOFFFF"),

@@ -118,6 +118,22 @@ const POSTS: &str = "SELECT p.id, p.unit, u.name, u.kind, p.title, p.roles, h.pe
      LEFT JOIN persons n ON n.id = h.person LEFT JOIN accounts a ON a.person = h.person \
      WHERE p.from_date <= ?1 AND (p.to_date IS NULL OR p.to_date >= ?1)";
 
+/// Which of these posts somebody holds on this day.
+pub fn held_of(tx: &mut Tx<'_>, posts: &[Id<Post>], on: Date) -> Result<Vec<Id<Post>>, StoreError> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks: Vec<_> = (2..posts.len() + 2).map(|at| format!("?{at}")).collect();
+    let sql = format!(
+        "SELECT DISTINCT post FROM holdings WHERE from_date <= ?1 AND (to_date IS NULL OR to_date >= ?1) \
+         AND post IN ({})",
+        marks.join(", ")
+    );
+    let params: Vec<_> =
+        std::iter::once(kernel::ToValue::to_value(&on)).chain(posts.iter().map(kernel::ToValue::to_value)).collect();
+    tx.rows(&sql, &params, |row| row.get(0))
+}
+
 fn post_row(row: &kernel::Row<'_>) -> Result<PostRow, StoreError> {
     Ok(PostRow {
         id: row.get(0)?,
