@@ -8,6 +8,7 @@ use words::{Lang, Msg};
 
 use crate::acts::{Classify, Hold, NewAnnex, Receive, TurnAway};
 use crate::model::{Receipt, Stop, Why, mark_code};
+use crate::photographs;
 use crate::spool::Spool;
 use crate::{acts, t};
 
@@ -103,7 +104,28 @@ pub fn check(
         let reading = reader.read_bytes(&file.bytes, &file.name);
         pieces.push(Piece { name: tidy(&file.name), bytes: file.bytes, reading });
     }
+    if let Some(shown) = photographed(reader, &pieces) {
+        pieces.insert(0, shown);
+    }
     judge(Parcel { source: source.to_owned(), sender, pieces }, declared)
+}
+
+/// Photographs of one paper are shown as one PDF of all pages, before them; they themselves stay the originals.
+fn photographed(reader: &Reader, pieces: &[Piece]) -> Option<Piece> {
+    if pieces.len() < 2 || !pieces.iter().all(|piece| piece.reading.format == Format::Image) {
+        return None;
+    }
+    let pictures: Vec<&[u8]> = pieces.iter().map(|piece| piece.bytes.as_slice()).collect();
+    let bytes = photographs::as_pdf(&pictures).filter(|pdf| pdf.len() <= FILE_MAX_MB << 20)?;
+    let name = photographs::name(pieces.len());
+    let reading = reader.read_bytes(&bytes, &name);
+    reading.problem.is_none().then_some(Piece { name, bytes, reading })
+}
+
+/// Whether the main file is the PDF made of the photographs that follow it: their pages are shown there.
+pub(crate) fn shows_photographs<'a>(main: &str, files: impl Iterator<Item = &'a Reading>) -> bool {
+    let files: Vec<&Reading> = files.collect();
+    main == photographs::name(files.len()) && files.iter().all(|file| file.format == Format::Image)
 }
 
 fn judge(parcel: Parcel, declared: bool) -> Checked {

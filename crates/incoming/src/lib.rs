@@ -14,6 +14,7 @@ pub mod folder;
 pub mod intake;
 pub mod model;
 mod pages;
+pub mod photographs;
 pub mod spool;
 mod store;
 

@@ -19,6 +19,7 @@ export default class extends Controller {
     this.queue = [];
     this.running = 0;
     this.set = [];
+    this.photos = new Set();
   }
   // The form says whether its files are one paper.
   get together() { return this.element.closest('form').querySelector('[name=together][value=one]')?.checked ?? false; }
@@ -32,13 +33,23 @@ export default class extends Controller {
   chosen(event) {
     const files = [...event.target.files];
     event.target.value = '';
+    if (event.target.name === 'photo') {
+      // Somebody who photographs takes one paper page by page: the pages are gathered, put in order, then sent.
+      const one = this.element.closest('form').querySelector('[name=together][value=one]');
+      if (one) one.checked = true;
+      for (const file of files) this.photos.add(file);
+    }
     this.add(files);
   }
-  // The first input carries the files in the order that is shown; the first of them is the paper itself.
+  // One input carries the files in the order that is shown; the first of them is the paper itself. It is the
+  // camera's own when all were photographed here, so that they are counted as such.
   arrange() {
     const carried = new DataTransfer();
     for (const file of this.set) carried.items.add(file);
-    this.inputTargets[0].files = carried.files;
+    const camera = this.inputTargets.find((input) => input.name === 'photo');
+    const carrier = camera && this.set.every((file) => this.photos.has(file)) ? camera : this.inputTargets[0];
+    for (const input of this.inputTargets) if (input !== carrier) input.value = '';
+    carrier.files = carried.files;
     this.resultsTarget.replaceChildren(...this.set.map((file, at) => {
       const line = Object.assign(document.createElement('li'), { className: 'in-order' });
       line.append(Object.assign(document.createElement('b'), { textContent: `${at + 1}. ${file.name}` }));

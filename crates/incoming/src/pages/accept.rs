@@ -20,6 +20,7 @@ use crate::acts::{
     Join, Lift, Register, Return, join as join_act, lift as lift_act, register as register_act,
     return_ as return_act,
 };
+use crate::door::shows_photographs;
 use crate::model::{Equation, Receipt};
 use crate::store::{self, AnnexRow, ReceiptRow, StopRow};
 use crate::{REGISTER, t};
@@ -210,6 +211,10 @@ fn desk(ctx: &Ctx, receipt: &ReceiptRow, annexes: &[AnnexRow]) -> Html {
     let mut parts = Vec::new();
     if let Some(reading) = receipt.reading() {
         parts.push(main_sheets(ctx, receipt, &reading));
+    }
+    let files: Vec<Reading> = annexes.iter().filter_map(AnnexRow::reading).collect();
+    if shows_photographs(&receipt.name, files.iter()) {
+        return Html::join(parts);
     }
     for annex in annexes {
         let (Some(reading), place) = (annex.reading(), annex.place) else { continue };

@@ -5,7 +5,7 @@ use axum::extract::{Multipart, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
-use kernel::{Id, Refusal};
+use kernel::{BlobHash, Id, Refusal};
 use people::{House, Viewer, act_id, faults, refused};
 use reading::{Limits, Reader};
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use words::Lang;
 use crate::door::{FILE_MAX_MB, Given, Outcome, Together, Told, Under, check_all, take, tidy, turn_away};
 use crate::model::Stop;
 use crate::spool::Spool;
-use crate::{REGISTER, t};
+use crate::{REGISTER, store, t};
 
 /// What the paper is, before anything of it is read.
 pub async fn choose(State(house): State<House>, viewer: Viewer) -> Response {
@@ -98,6 +98,8 @@ struct Posted {
     together: String,
     mail: String,
     files: Vec<Given>,
+    /// Every file was taken by the device's camera.
+    camera: bool,
     lost: Vec<(String, words::Msg)>,
 }
 
@@ -114,7 +116,7 @@ impl Posted {
 
 /// Reads the form into memory: no temporary file is written.
 async fn posted(form: &mut Multipart) -> Result<Posted, Refusal> {
-    let mut posted = Posted::default();
+    let mut posted = Posted { camera: true, ..Posted::default() };
     let broken = |_: MultipartError| Refusal::invalid(t::door_broken()).field("file");
     loop {
         let mut part = match form.next_field().await {
@@ -126,14 +128,16 @@ async fn posted(form: &mut Multipart) -> Result<Posted, Refusal> {
                 break;
             }
         };
-        let name = part.name().unwrap_or_default().to_owned();
-        match name.as_str() {
+        let field = part.name().unwrap_or_default().to_owned();
+        match field.as_str() {
             "act_id" => posted.act = part.text().await.map_err(broken)?,
             "stop" => posted.stop = part.text().await.map_err(broken)?,
             "together" => posted.together = part.text().await.map_err(broken)?,
             "mail" => posted.mail = part.text().await.map_err(broken)?,
-            "file" => {
+            // The camera's own field of the same form.
+            "file" | "photo" => {
                 let Some(name) = part.file_name().map(tidy).filter(|name| !name.is_empty()) else { continue };
+                posted.camera &= field == "photo";
                 match bytes(&mut part).await {
                     Ok(Some(bytes)) => posted.files.push(Given { name, bytes }),
                     Ok(None) => posted.lost.push((name, t::door_too_large(FILE_MAX_MB))),
@@ -286,6 +290,34 @@ fn fault_json(lang: Lang, refusal: &Refusal) -> Response {
     (status, Json(json!({ "title": refusal.msg.say(lang), "ok": false }))).into_response()
 }
 
+/// A slip lets one paper pass, once. The very same file given again is told where it is, and nothing is kept.
+async fn given_before(house: &House, stop: Id<Stop>, posted: &Posted) -> Result<Option<Told>, Refusal> {
+    let (found, blobs) = house
+        .office()
+        .read(move |tx| {
+            let Some(found) = store::stop(tx, stop)? else { return Ok((None, Vec::new())) };
+            let mut blobs = Vec::new();
+            if let Some(receipt) = found.receipt {
+                blobs.extend(store::receipt(tx, receipt)?.map(|receipt| receipt.blob));
+                blobs.extend(store::annexes(tx, receipt)?.into_iter().map(|annex| annex.blob));
+            }
+            Ok((Some(found), blobs))
+        })
+        .await?;
+    let found = found.ok_or_else(Refusal::not_found)?;
+    match (found.state.as_str(), found.receipt) {
+        ("false_alarm", _) => Ok(None),
+        ("passed", Some(receipt))
+            if posted.lost.is_empty()
+                && posted.files.iter().all(|file| blobs.contains(&BlobHash::of(&file.bytes))) =>
+        {
+            let name = posted.files.first().map_or_else(String::new, |file| file.name.clone());
+            Ok(Some(Told { name, outcome: Outcome::Waiting(receipt), said: t::door_received() }))
+        }
+        _ => Err(Refusal::conflict(t::stop_settled())),
+    }
+}
+
 /// Takes the form's papers in. Each is an act of its own, and none stops the others.
 async fn take_in(house: &House, viewer: &Viewer, spool: &Spool, posted: Posted) -> Result<Tolds, Refusal> {
     let first = act_id(&posted.act)?;
@@ -297,18 +329,18 @@ async fn take_in(house: &House, viewer: &Viewer, spool: &Spool, posted: Posted) 
         text => Some(text.parse().map_err(|_| Refusal::not_found())?),
     };
     if let Some(stop) = stop {
-        let found = house.office().read(move |tx| crate::store::stop(tx, stop)).await?;
-        if found.is_none_or(|found| found.state != "false_alarm") {
-            return Err(Refusal::conflict(t::stop_settled()));
+        if let Some(there) = given_before(house, stop, &posted).await? {
+            return Ok(vec![Ok(there)]);
         }
     }
     let (office, program, spool) = (house.office().clone(), house.reader().to_owned(), spool.clone());
     let (actor, ways) = (viewer.actor(), posted.ways());
+    let source = if posted.camera { "camera" } else { "upload" };
     // A slip lets one paper pass, whatever it was given with.
     let ways = if stop.is_some() { (Together::One, Together::One) } else { ways };
     let done = tokio::task::spawn_blocking(move || {
         let reader = Reader::new(program, Limits::default());
-        let checked = check_all(&reader, "upload", posted.files, ways, stop.is_some());
+        let checked = check_all(&reader, source, posted.files, ways, stop.is_some());
         let mut place = 0_u128;
         // The form's id names its first paper; the further ones of one form get ids that follow from it.
         let mut next = || {
@@ -320,7 +352,7 @@ async fn take_in(house: &House, viewer: &Viewer, spool: &Spool, posted: Posted) 
             told.push(take(&office, Some(&spool), Under { actor: actor.clone(), id: next(), stop }, one));
         }
         for (name, why) in posted.lost {
-            told.push(turn_away(&office, actor.clone(), next(), ("upload", name, why)));
+            told.push(turn_away(&office, actor.clone(), next(), (source, name, why)));
         }
         told
     });

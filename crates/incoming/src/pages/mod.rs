@@ -140,6 +140,7 @@ fn by(receipt: &ReceiptRow, issuer: &str, pages: u32, lang: Lang) -> Text {
 pub(crate) fn source(code: &str) -> words::Msg {
     match code {
         "upload" => t::source_upload(),
+        "camera" => t::source_camera(),
         "mail" => t::source_mail(),
         "folder" => t::source_folder(),
         "intake" => t::source_intake(),

@@ -14,7 +14,7 @@ use ui::{Button, Card, Crumbs, Ctx, Facts, Html, Notice, Page, Sheet};
 use super::desk::mark_field;
 use super::{image, source};
 use crate::acts::{self, Declare, DropHeld, NumberFor, StopDone};
-use crate::door::{Parcel, keep};
+use crate::door::{Parcel, keep, shows_photographs};
 use crate::model::Stop;
 use crate::spool::Spool;
 use crate::store::{self, StopRow};
@@ -22,6 +22,9 @@ use crate::{LEDGER, REGISTER, t};
 
 /// Pages shown of a file that a clerk looks through for a mark.
 const SHEETS_MAX: u32 = 3;
+
+/// Each photograph is a page that may bear a mark.
+const PHOTOGRAPHS_MAX: u32 = 40;
 
 type Typed = HashMap<String, String>;
 
@@ -195,12 +198,15 @@ fn questions(ctx: &Ctx, stop: &StopRow, spool: &Spool, filled: &Filled) -> Vec<H
 
 fn pages(ctx: &Ctx, stop: &StopRow, parcel: &Parcel) -> Html {
     let mut sheets = Vec::new();
+    let main = parcel.pieces.first().map_or("", |piece| piece.name.as_str());
+    let photographs = shows_photographs(main, parcel.pieces.iter().skip(1).map(|piece| &piece.reading));
     for (at, piece) in parcel.pieces.iter().enumerate() {
         let size = u64::try_from(piece.bytes.len() / 1024 + 1).unwrap_or(0);
         let line = t::file_line(size, piece.name.clone()).say(ctx.lang);
         sheets.push(Html::trusted(format!("<p class=\"num\">{}</p>", Html::text(&line).as_str())));
-        if super::accept::has_images(&piece.reading) {
-            for page in 1..=piece.reading.pages.min(SHEETS_MAX) {
+        if super::accept::has_images(&piece.reading) && (at == 0 || !photographs) {
+            let most = if photographs { PHOTOGRAPHS_MAX } else { SHEETS_MAX };
+            for page in 1..=piece.reading.pages.min(most) {
                 let src = format!("/incoming/stops/{}/pages/{at}/{page}", stop.id);
                 sheets.push(Sheet::new(src, page, 1000.0, 1414.0).render(ctx.lang));
             }
@@ -348,7 +354,12 @@ pub async fn false_alarm(
     let outcome = async {
         viewer.ask(REGISTER)?;
         let input = DropHeld { stop: parsed(&id)?, reason: get(&typed, "reason") };
-        let act = act_id(&get(&typed, "act_id"))?;
+        let (stop, act) = (input.stop, act_id(&get(&typed, "act_id"))?);
+        // Declared already, in another window or by a colleague: the slip says by whom, and the way goes on there.
+        let found = house.office().read(move |tx| store::stop(tx, stop)).await?;
+        if found.is_some_and(|found| matches!(found.state.as_str(), "false_alarm" | "passed")) {
+            return Ok(format!("/incoming/stops/{id}"));
+        }
         house.office().act(viewer.actor(), act, input, acts::declare_false_alarm).await?;
         Ok(format!("/incoming/stops/{id}"))
     }

@@ -189,6 +189,7 @@ impl Drop {
         self.accept = Some(accept.into());
         self
     }
+    /// The device's camera, in a field of its own called `photo`. What it takes is one paper until told otherwise.
     #[must_use]
     pub fn camera(mut self) -> Drop {
         self.camera = true;
@@ -207,7 +208,7 @@ impl Drop {
             if hint.is_empty() { String::new() } else { format!(" aria-describedby=\"f-{name}-hint\"") };
         let camera = if self.camera {
             format!(
-                "<label class=\"btn camera\">{}<span>{}</span><input class=\"hidden-input\" type=\"file\" name=\"{name}\" \
+                "<label class=\"btn camera\">{}<span>{}</span><input class=\"hidden-input\" type=\"file\" name=\"photo\" multiple \
                  accept=\"image/*\" capture=\"environment\" data-drop-target=\"input\" data-action=\"drop#chosen\"></label>",
                 icon("camera"),
                 say(t::drop_camera())
