@@ -238,6 +238,7 @@ mail-is = Mail (.eml)
 mail-one = One paper with annexes
 mail-each = Each attachment is a paper
 mail-too-many = The mail has more than { $count } attachments and was not taken. Ask the sender to split it.
+door-program = { $file } is a computer program, not a paper, and is not taken. Ask the sender for the right file; do not open this one.
 door-empty = The file is empty: { $name }. Ask the sender to send it again.
 door-waits-already = The same file is already waiting to be registered; it was received for you to check.
 unread-pages = Some pages are images without text.

@@ -235,6 +235,7 @@ mail-is = Thư điện tử (.eml)
 mail-one = Một văn bản kèm phụ lục
 mail-each = Mỗi tệp đính kèm là một văn bản
 mail-too-many = Thư có nhiều hơn { $count } tệp đính kèm nên không nhận. Xin nơi gửi chia thành nhiều thư.
+door-program = Tệp { $file } là chương trình máy tính, không phải văn bản, nên không nhận. Xin nơi gửi gửi lại đúng tệp; không mở tệp này.
 door-empty = Tệp rỗng: { $name }. Xin nơi gửi gửi lại.
 door-waits-already = Trùng tệp với một văn bản đang chờ vào sổ; vẫn được nhận để đồng chí kiểm tra.
 unread-pages = Có trang là ảnh, không có chữ để đọc.

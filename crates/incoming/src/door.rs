@@ -78,6 +78,7 @@ pub enum Outcome {
 }
 
 /// One paper's outcome as it is told.
+#[derive(Debug)]
 pub struct Told {
     pub name: String,
     pub outcome: Outcome,
@@ -101,6 +102,9 @@ pub fn check(
         if file.bytes.len() > FILE_MAX_MB << 20 {
             return refused(t::door_too_large(FILE_MAX_MB));
         }
+        if is_program(&file.bytes) {
+            return refused(t::door_program(tidy(&file.name)));
+        }
         let reading = reader.read_bytes(&file.bytes, &file.name);
         pieces.push(Piece { name: tidy(&file.name), bytes: file.bytes, reading });
     }
@@ -108,6 +112,12 @@ pub fn check(
         pieces.insert(0, shown);
     }
     judge(Parcel { source: source.to_owned(), sender, pieces }, declared)
+}
+
+/// A program, whatever its name says: no paper, and nothing to keep.
+fn is_program(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x7FELF")
+        || (bytes.starts_with(b"MZ") && bytes.iter().take(4096).any(|byte| *byte == 0))
 }
 
 /// Photographs of one paper are shown as one PDF of all pages, before them; they themselves stay the originals.

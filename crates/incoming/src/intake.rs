@@ -122,8 +122,12 @@ fn sure(
         let Some(mut form) = receipt.reading().and_then(|reading| filled(&receipt, &reading)) else {
             return Ok(None);
         };
-        if let Some(body) = people::names::body_named(tx, &form.issuer, today)? {
-            form.issuer = body.name;
+        let known = match people::names::body_named(tx, &form.issuer, today)? {
+            Some(body) => Some(body.name),
+            None => store::issuer_spelling(tx, &form.issuer)?,
+        };
+        if let Some(name) = known {
+            form.issuer = name;
         }
         let doubles = documents::same_bytes(tx, receipt.blob)?.is_some()
             || store::waits_too(tx, receipt.blob, Some(id))?.is_some()

@@ -22,7 +22,9 @@ pub use acts::{
     NewAnnex, Receive, Register, Return, TurnAway, receive, register, return_, take_envelope, take_petitions,
 };
 pub use model::{Annex, Counts, DoorDay, Equation, HandOver, Receipt, Refused, Stop};
-pub use store::{AnnexRow, ReceiptRow, StopRow, annexes, equation, stop, uneven, waiting_count};
+pub use store::{
+    AnnexRow, ReceiptRow, StopRow, annexes, equation, issuer_spelling, issuers, stop, uneven, waiting_count,
+};
 
 words::texts!();
 
@@ -56,6 +58,7 @@ pub fn part() -> Part {
         migrations: &[
             Migration { version: 1, name: "incoming", sql: include_str!("../migrations/001_incoming.sql") },
             Migration { version: 2, name: "door", sql: include_str!("../migrations/002_door.sql") },
+            Migration { version: 3, name: "issuers", sql: include_str!("../migrations/003_issuers.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -82,8 +85,9 @@ pub fn part() -> Part {
                 tables: &[SubjectTable { table: "door_days", key: "id", order: "id" }],
             },
         ],
-        // The counters follow from the papers, a check holds them to it; the other remembers how far a move came.
-        operational: &["door_counts", "folder_files"],
+        // The counters follow from the papers, a check holds them to it; folder_files
+        // remembers how far a move came, issuer_names how names were written before.
+        operational: &["door_counts", "folder_files", "issuer_names"],
         checks: &[
             Check { name: NOTHING_LOST, run: nothing_lost },
             Check { name: COUNTERS, run: counters_true },

@@ -252,7 +252,10 @@ mod tests {
         // The picture's upper left corner (0, 1) comes to the page's upper right one.
         let [a, b, c, d, e, f] = matrix;
         let corner = (a * 0.0 + c * 1.0 + e, b * 0.0 + d * 1.0 + f);
-        assert!((corner.0 - page.0).abs() < 0.01 && (corner.1 - page.1).abs() < 0.01, "{corner:?} of {page:?}");
+        assert!(
+            (corner.0 - page.0).abs() < 0.01 && (corner.1 - page.1).abs() < 0.01,
+            "{corner:?} of {page:?}"
+        );
     }
 
     #[test]

@@ -56,6 +56,7 @@ pub fn register(act: &mut Act<'_>, input: Register) -> Result<Registered, Refusa
         files.push(file(annex.blob, annex.name, reading));
     }
     let urgency = input.urgency.clone();
+    store::use_issuer(act.tx(), &input.issuer)?;
     let paper = NewPaper {
         code: input.code,
         kind: input.kind,

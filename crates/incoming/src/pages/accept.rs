@@ -29,6 +29,8 @@ use crate::{REGISTER, t};
 const LIST_MAX: u32 = 100;
 /// Pages shown on the accept screen; the letterhead is on the first.
 const SHEETS_MAX: u32 = 12;
+/// Issuers offered while typing.
+const ISSUERS_MAX: u32 = 100;
 /// Pages shown of each annex.
 const ANNEX_SHEETS_MAX: u32 = 4;
 
@@ -74,6 +76,8 @@ struct Found {
     waits_too: Option<Id<Receipt>>,
     /// The issuer's proper name, where the paper prints it in capitals and the office knows it.
     issuer: Option<String>,
+    /// Names that were accepted before.
+    issuers: Vec<String>,
 }
 
 fn load(
@@ -93,7 +97,10 @@ fn load(
         if let Some(facts) = chosen.reading().map(|reading| reading.facts) {
             let date = facts.date.as_deref().and_then(|date| date.parse().ok());
             let (code, printed) = (facts.code.unwrap_or_default(), facts.issuer.unwrap_or_default());
-            issuer = people::names::body_named(tx, &printed, today)?.map(|body| body.name);
+            issuer = match people::names::body_named(tx, &printed, today)? {
+                Some(body) => Some(body.name),
+                None => store::issuer_spelling(tx, &printed)?,
+            };
             let issuer = issuer.as_ref().unwrap_or(&printed);
             same_paper = documents::same_paper(tx, &code, issuer, date)?;
         }
@@ -115,6 +122,7 @@ fn load(
         same_paper,
         waits_too,
         issuer,
+        issuers: store::issuers(tx, ISSUERS_MAX)?,
     })
 }
 
@@ -329,7 +337,9 @@ fn form_pane(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Filled) ->
             sure(Field::date("issued_on", t::issued_on()), "date", facts.date),
         ])
         .put(sure(
-            Field::text("issuer", t::issuer()).required(),
+            Field::text("issuer", t::issuer())
+                .required()
+                .suggest(found.issuers.iter().map(|name| Choice::new(name.clone(), name.clone()))),
             "issuer",
             found.issuer.clone().or(facts.issuer),
         ))

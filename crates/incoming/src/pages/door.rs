@@ -2,6 +2,7 @@
 
 use axum::extract::multipart::{Field as Part, MultipartError};
 use axum::extract::{Multipart, Query, State};
+use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
@@ -14,6 +15,7 @@ use ui::form::{Choice, Field, Filled};
 use ui::{Button, Card, Crumbs, Ctx, Drop, Form, Html, Notice, Page, Text, WorkList, WorkRow};
 use words::Lang;
 
+use super::FORM_MAX_MB;
 use crate::door::{FILE_MAX_MB, Given, Outcome, Together, Told, Under, check_all, take, tidy, turn_away};
 use crate::model::Stop;
 use crate::spool::Spool;
@@ -115,7 +117,7 @@ impl Posted {
 }
 
 /// Reads the form into memory: no temporary file is written.
-async fn posted(form: &mut Multipart) -> Result<Posted, Refusal> {
+async fn posted(form: &mut Multipart, announced: usize) -> Result<Posted, Refusal> {
     let mut posted = Posted { camera: true, ..Posted::default() };
     let broken = |_: MultipartError| Refusal::invalid(t::door_broken()).field("file");
     loop {
@@ -138,6 +140,11 @@ async fn posted(form: &mut Multipart) -> Result<Posted, Refusal> {
             "file" | "photo" => {
                 let Some(name) = part.file_name().map(tidy).filter(|name| !name.is_empty()) else { continue };
                 posted.camera &= field == "photo";
+                if announced > FORM_MAX_MB << 20 {
+                    // Nobody waits for gigabytes to be told that they are too many.
+                    posted.lost.push((name, t::door_too_large(FILE_MAX_MB)));
+                    break;
+                }
                 match bytes(&mut part).await {
                     Ok(Some(bytes)) => posted.files.push(Given { name, bytes }),
                     Ok(None) => posted.lost.push((name, t::door_too_large(FILE_MAX_MB))),
@@ -151,6 +158,11 @@ async fn posted(form: &mut Multipart) -> Result<Posted, Refusal> {
         }
     }
     Ok(posted)
+}
+
+/// How large the form says it is.
+fn announced(headers: &HeaderMap) -> usize {
+    headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or(0)
 }
 
 fn lost(fault: &MultipartError) -> words::Msg {
@@ -184,7 +196,7 @@ pub async fn receive(
     mut form: Multipart,
 ) -> Response {
     let outcome = match viewer.ask(REGISTER) {
-        Ok(()) => match posted(&mut form).await {
+        Ok(()) => match posted(&mut form, announced(&headers)).await {
             Ok(posted) => {
                 let (stop, ways) = (posted.stop.clone(), (posted.together.clone(), posted.mail.clone()));
                 take_in(&house, &viewer, &spool, posted).await.map(|told| (told, stop, ways))

@@ -1,10 +1,12 @@
 //! All SQL of this function.
 
+mod issuers;
 mod ledger;
 mod receipts;
 mod shelf;
 mod stops;
 
+pub use issuers::*;
 pub use ledger::*;
 pub use receipts::*;
 pub use shelf::*;

@@ -27,13 +27,13 @@ pub fn reader() -> Reader {
     Reader::new(child(), Limits::default())
 }
 
-const LETTER: &str = "ĐẢNG BỘ TỈNH HẢI SƠN                ĐẢNG CỘNG SẢN VIỆT NAM\nĐẢNG UỶ XÃ TÂN AN\n*\nSố 118-BC/ĐU          Tân An, ngày 23 tháng 11 năm 2026\n\nBÁO CÁO\ntình hình sạt lở tại hai thôn\n-----\n\nTừ đêm ngày 20 có mưa rất to.\n";
+pub const LETTER: &str = "ĐẢNG BỘ TỈNH HẢI SƠN                ĐẢNG CỘNG SẢN VIỆT NAM\nĐẢNG UỶ XÃ TÂN AN\n*\nSố 118-BC/ĐU          Tân An, ngày 23 tháng 11 năm 2026\n\nBÁO CÁO\ntình hình sạt lở tại hai thôn\n-----\n\nTừ đêm ngày 20 có mưa rất to.\n";
 
 pub fn marked() -> String {
     LETTER.replace("Số 118-BC/ĐU", "Số 118-BC/ĐU\nTỐI MẬT")
 }
 
-fn given(name: &str, bytes: impl Into<Vec<u8>>) -> Given {
+pub fn given(name: &str, bytes: impl Into<Vec<u8>>) -> Given {
     Given { name: name.to_owned(), bytes: bytes.into() }
 }
 
@@ -47,12 +47,12 @@ fn give(o: &TestOffice, spool: Option<&Spool>, one: Checked) -> Outcome {
     take(&o.office, spool, under, one).unwrap().outcome
 }
 
-fn equation(o: &TestOffice) -> Equation {
+pub fn equation(o: &TestOffice) -> Equation {
     let today = o.office.now().date();
     o.office.read_blocking(|tx| incoming::equation(tx, today)).unwrap()
 }
 
-fn sound(o: &TestOffice) {
+pub fn sound(o: &TestOffice) {
     let report = kernel::journal::verify(&o.office, None).unwrap();
     assert!(report.ok, "{report:?}");
     assert!(equation(o).holds(), "{:?}", equation(o));
@@ -264,7 +264,7 @@ fn one_paper_with_annexes_stays_one_and_its_order_can_be_changed() {
     }
 }
 
-fn mail(attachments: usize, body: &str) -> String {
+pub fn mail(attachments: usize, body: &str) -> String {
     let mut text = String::from(
         "From: Van phong <vp@xa.example>\r\nTo: a@b.example\r\nSubject: Gui van ban\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=X\r\n\r\n",
     );

@@ -280,3 +280,95 @@ async fn several_files_in_one_form_each_get_their_own_answer() {
     let (status, _, _) = post(&f, &app, &clerk, files(f.o.office.new_id(), &[]), false).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "no file at all");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_false_alarm_and_its_file_sent_twice_are_one() {
+    let (f, clerk) = tokio::task::spawn_blocking(|| {
+        let f = fixture();
+        let secret = sessions::sign_in(&f.o.office, "vanthu", PASSWORD, "").unwrap().secret;
+        (f, secret)
+    })
+    .await
+    .unwrap();
+    let (app, marked) = (app(&f), door::marked());
+    let (_, slip, _) = post(&f, &app, &clerk, files(f.o.office.new_id(), &[("a.txt", &marked)]), false).await;
+    let declare = |id: uuid::Uuid| {
+        let request = Request::builder()
+            .method("POST")
+            .uri(format!("{slip}/false-alarm"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", format!("{}={clerk}", sessions::COOKIE))
+            .body(Body::from(format!("act_id={id}&reason=ten+rieng")));
+        app.clone().oneshot(request.unwrap())
+    };
+    // The button pressed twice, then once more in another window: each time the slip.
+    let id = f.o.office.new_id();
+    for id in [id, id, f.o.office.new_id()] {
+        let answer = declare(id).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        assert_eq!(answer.headers()["location"], slip.as_str());
+    }
+    let stop = slip.rsplit('/').next().unwrap();
+    let under = |id: uuid::Uuid, text: &str| {
+        let slip = format!("--X\r\nContent-Disposition: form-data; name=\"stop\"\r\n\r\n{stop}\r\n");
+        slip + &files(id, &[("a.txt", text)])
+    };
+    let today = f.o.office.now().date();
+    let received = || f.o.office.read_blocking(|tx| incoming::equation(tx, today)).unwrap().received;
+    let id = f.o.office.new_id();
+    let (status, first, _) = post(&f, &app, &clerk, under(id, &marked), false).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let before = tokio::task::block_in_place(received);
+    for id in [id, f.o.office.new_id()] {
+        let (status, to, _) = post(&f, &app, &clerk, under(id, &marked), false).await;
+        assert_eq!((status, to), (StatusCode::SEE_OTHER, first.clone()), "the same file: where it is");
+    }
+    assert_eq!(tokio::task::block_in_place(received), before);
+    // Another file does not pass under a slip that was used, and nothing of it is kept.
+    let other = marked.replace("118", "119");
+    let (status, ..) = post(&f, &app, &clerk, under(f.o.office.new_id(), &other), false).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    let hash = kernel::BlobHash::of(other.as_bytes());
+    assert!(!f.o.office.blobs().place(hash).exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_too_large_or_cut_off_is_told_and_counted_and_keeps_nothing() {
+    let (f, clerk) = tokio::task::spawn_blocking(|| {
+        let f = fixture();
+        let secret = sessions::sign_in(&f.o.office, "vanthu", PASSWORD, "").unwrap().secret;
+        (f, secret)
+    })
+    .await
+    .unwrap();
+    let app = app(&f);
+    let blobs = || f.o.office.blobs().all().unwrap().len();
+    let kept = tokio::task::block_in_place(blobs);
+    // 600 MB announced: answered before they come. The body's later part is never asked for.
+    let whole = files(f.o.office.new_id(), &[("to.pdf", "%PDF-1.7 va rat nhieu nua")]);
+    let request = |form: String, length: Option<usize>| {
+        let mut request = Request::builder()
+            .method("POST")
+            .uri("/incoming/door/papers")
+            .header("content-type", "multipart/form-data; boundary=X")
+            .header("cookie", format!("{}={clerk}", sessions::COOKIE));
+        if let Some(length) = length {
+            request = request.header("content-length", length);
+        }
+        app.clone().oneshot(request.body(Body::from(form)).unwrap())
+    };
+    let answer = request(whole, Some(600 << 20)).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let bytes = axum::body::to_bytes(answer.into_body(), 4 << 20).await.unwrap();
+    assert!(String::from_utf8_lossy(&bytes).contains("100 MB"));
+    // A line that broke in the middle of the file: half a file is no file.
+    let half = files(f.o.office.new_id(), &[("dut.txt", "Mot van ban dang gui do dang va")]);
+    let half = half[..half.len() - 20].to_owned();
+    let answer = request(half, None).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let today = f.o.office.now().date();
+    let e =
+        tokio::task::block_in_place(|| f.o.office.read_blocking(|tx| incoming::equation(tx, today)).unwrap());
+    assert!(e.holds() && e.returned == 2, "{e:?}");
+    assert_eq!(tokio::task::block_in_place(blobs), kept);
+}

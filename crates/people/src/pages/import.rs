@@ -136,15 +136,32 @@ pub async fn report(
     Path(id): Path<Uuid>,
     Query(done): Query<Done>,
 ) -> Response {
-    let ctx = house.page(&viewer).await;
-    let tried = match tried(&house, &viewer, id).await {
+    reported(&house, &viewer, id, done.taken, &[]).await
+}
+
+/// The dry run as a page. Lines that failed when they were taken, although it had found them good, say why.
+async fn reported(
+    house: &House,
+    viewer: &Viewer,
+    id: Uuid,
+    taken: Option<u32>,
+    failed: &[(u32, Refusal)],
+) -> Response {
+    let ctx = house.page(viewer).await;
+    let mut tried = match tried(house, viewer, id).await {
         Ok(tried) => tried,
         Err(refusal) => return refused(&ctx, &refusal),
     };
+    for (number, refusal) in failed {
+        for row in tried.iter_mut().filter(|row| row.line.number == *number) {
+            row.does.clear();
+            row.wrong.push(refusal.msg.clone());
+        }
+    }
     let wrong = tried.iter().filter(|row| !row.wrong.is_empty()).count();
     let good = tried.iter().filter(|row| !row.does.is_empty()).count();
     let mut body = Vec::new();
-    if let Some(taken) = done.taken {
+    if let Some(taken) = taken {
         body.push(Notice::done(t::import_taken(taken)).render(ctx.lang));
     }
     if good > 0 {
@@ -220,6 +237,9 @@ pub async fn take(
             .unwrap_or_else(|_| Err(Refusal::not_found()))
     };
     match outcome.await {
+        Ok((taken, failed)) if !failed.is_empty() => {
+            reported(&house, &viewer, id, Some(taken), &failed).await
+        }
         Ok((taken, _)) => Redirect::to(&format!("/people/import/{id}?taken={taken}")).into_response(),
         Err(refusal) => refused(&house.page(&viewer).await, &refusal),
     }
