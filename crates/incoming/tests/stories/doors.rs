@@ -284,7 +284,7 @@ async fn several_files_in_one_form_each_get_their_own_answer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_false_alarm_and_its_file_sent_twice_are_one() {
     let (f, clerk) = tokio::task::spawn_blocking(|| {
-        let f = fixture();
+        let f = fixture(On::Sqlite);
         let secret = sessions::sign_in(&f.o.office, "vanthu", PASSWORD, "").unwrap().secret;
         (f, secret)
     })
@@ -335,7 +335,7 @@ async fn a_false_alarm_and_its_file_sent_twice_are_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_too_large_or_cut_off_is_told_and_counted_and_keeps_nothing() {
     let (f, clerk) = tokio::task::spawn_blocking(|| {
-        let f = fixture();
+        let f = fixture(On::Sqlite);
         let secret = sessions::sign_in(&f.o.office, "vanthu", PASSWORD, "").unwrap().secret;
         (f, secret)
     })
