@@ -340,10 +340,10 @@ async fn take_in(house: &House, viewer: &Viewer, spool: &Spool, posted: Posted) 
         "" => None,
         text => Some(text.parse().map_err(|_| Refusal::not_found())?),
     };
-    if let Some(stop) = stop {
-        if let Some(there) = given_before(house, stop, &posted).await? {
-            return Ok(vec![Ok(there)]);
-        }
+    if let Some(stop) = stop
+        && let Some(there) = given_before(house, stop, &posted).await?
+    {
+        return Ok(vec![Ok(there)]);
     }
     let (office, program, spool) = (house.office().clone(), house.reader().to_owned(), spool.clone());
     let (actor, ways) = (viewer.actor(), posted.ways());
