@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { stories as admin } from './admin.mjs';
 import { stories as books } from './books.mjs';
 import { stories as components } from './components.mjs';
 import { stories as directions } from './directions.mjs';
@@ -42,6 +43,7 @@ try {
     ...live(browser, house),
     ...operation(browser, house),
     ...people(browser, house),
+    ...admin(browser, house),
   ]);
 } finally {
   await browser.close();

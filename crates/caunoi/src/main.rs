@@ -4,6 +4,8 @@
 
 #[cfg(test)]
 mod api_doors;
+#[cfg(test)]
+mod api_table;
 mod bench;
 mod console;
 mod demo;

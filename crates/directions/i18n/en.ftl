@@ -60,6 +60,7 @@ deadline = Deadline
 deadline-chosen = The date was chosen by who has the authority.
 deadline-passed = { $date } has passed. Choose today or later.
 why-deadline = How was this counted?
+counted-otherwise = Days off or the rule changed since: the deadline set, { $set }, stands until it is moved
 by-rule = By { $source }
 by-rule-unconfirmed = By { $source } (to be confirmed: the working regulations of the office decide)
 office-proposes = The office proposes

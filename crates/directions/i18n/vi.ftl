@@ -51,6 +51,7 @@ deadline = Hạn
 deadline-chosen = Hạn do người có thẩm quyền chọn theo ngày.
 deadline-passed = Hạn { $date } đã qua. Chọn ngày từ hôm nay trở đi.
 why-deadline = Hạn này tính thế nào?
+counted-otherwise = Lịch nghỉ hoặc quy định đã đổi sau khi giao: hạn đã giao { $set } vẫn giữ cho đến khi được điều chỉnh
 by-rule = Căn cứ: { $source }
 by-rule-unconfirmed = Căn cứ: { $source } (cần xác nhận: quy chế làm việc của cơ quan quy định)
 office-proposes = Văn phòng đề xuất

@@ -4,6 +4,8 @@ use people::Api;
 
 use crate::acts;
 
+mod reads;
+
 #[must_use]
 pub fn api() -> Api {
     Api::new()
@@ -25,4 +27,5 @@ pub fn api() -> Api {
         .act("directions.settle", "/directions/settlements", acts::settle)
         .act("directions.reopen", "/directions/reopenings", acts::reopen)
         .act("directions.change_deadline", "/directions/deadlines", acts::change_deadline)
+        .and(reads::reads())
 }

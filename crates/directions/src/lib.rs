@@ -94,7 +94,7 @@ pub fn function() -> Function {
     Function {
         name: "directions",
         part,
-        below: || vec![people::part(), documents::part()],
+        below: || vec![people::part(), rulebook::part(), documents::part()],
         permissions: &[ROUTE, PROPOSE, INSTRUCT, DESK],
         routes: pages::routes,
         nav: &[Nav {

@@ -16,7 +16,7 @@ use crate::model::{self, Role, Routing, State};
 use crate::store::{
     self, AnswerRow, AssignmentRow, DeadlineChange, InstructionRow, Line, ProposalRow, ReadingRow, RoutingRow,
 };
-use crate::{deadlines, t};
+use crate::t;
 
 pub(crate) struct Slip {
     pub routing: RoutingRow,
@@ -35,6 +35,8 @@ pub(crate) struct Slip {
     pub vacant: Vec<words::Msg>,
     pub place: Place,
     pub desk: Desk,
+    /// The rules as the office has them.
+    pub rules: std::sync::Arc<rulebook::Rulebook>,
     names: Names,
 }
 
@@ -341,6 +343,7 @@ impl Slip {
             });
         }
         let files = documents::files(tx, routing.paper)?;
+        let rules = rulebook::rules(tx)?;
         Ok(Some(Slip {
             routing,
             paper,
@@ -355,6 +358,7 @@ impl Slip {
             vacant,
             place,
             desk,
+            rules,
             names,
         }))
     }
@@ -376,11 +380,15 @@ impl Slip {
     /// How the deadline was counted, line by line, with its source.
     pub fn counted(&self, lang: Lang) -> Vec<String> {
         let Some(deadline) = &self.routing.deadline else { return Vec::new() };
-        let Some((pack, calendar)) = deadlines::pack() else { return Vec::new() };
+        let (pack, calendar) = (&self.rules.pack, &self.rules.calendar);
         let Some(counted) = model::recount(pack, calendar, deadline) else {
             return vec![t::deadline_chosen().say(lang)];
         };
         let mut lines = counted.explain(lang);
+        if counted.deadline != deadline.on {
+            // The days off or the rule changed since: the deadline that was set stands until somebody moves it.
+            lines.push(t::counted_otherwise(vietnamese::format_date(deadline.on)).say(lang));
+        }
         if let Some(row) = pack.deadline(&deadline.basis, deadline.counted_from) {
             let source = row.source.quote();
             let said = if row.confirmed() { t::by_rule(source) } else { t::by_rule_unconfirmed(source) };

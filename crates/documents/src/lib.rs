@@ -18,9 +18,9 @@ pub use acts::{
 pub use model::{Book, Entry, OriginalMove, Paper, PaperFile, Series};
 pub use store::{
     BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, INCOMING, MoveRow, PaperRow,
-    SeriesRow, all_series, book, book_counted, book_of_year, book_state, books, checked, copies, corrections,
-    entries, entry, file, files, key, missing, moves, originals_out, page, paper, part_code, same_bytes,
-    same_paper, series, series_coded, series_posts, whole_book,
+    SeriesRow, Wanted, all_series, book, book_counted, book_of_year, book_state, books, checked, copies,
+    corrections, entries, entry, file, files, key, missing, moves, originals_out, page, paper, part_code,
+    same_bytes, same_paper, series, series_coded, series_posts, wanted, whole_book,
 };
 
 words::texts!();

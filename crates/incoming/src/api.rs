@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::door::{FILE_MAX_MB, Given, Outcome, Under, check, take};
 use crate::{REGISTER, acts};
 
+mod reads;
+
 #[must_use]
 pub fn api() -> Api {
     let receive = post(receive).layer(DefaultBodyLimit::max((FILE_MAX_MB + 1) << 20));
@@ -38,6 +40,7 @@ pub fn api() -> Api {
         .act("documents.join_copy", "/papers/copies", documents::join_copy)
         .act("documents.move_original", "/papers/originals", documents::move_original)
         .act("documents.confirm_original", "/papers/original-receipts", documents::confirm_original)
+        .and(reads::reads())
 }
 
 #[derive(Deserialize)]

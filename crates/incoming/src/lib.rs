@@ -100,7 +100,11 @@ pub fn function() -> Function {
     Function {
         name: "incoming",
         part,
-        below: || vec![people::part(), calendar::part(), documents::part(), directions::part()],
+        below: || {
+            let mut parts = (directions::function().below)();
+            parts.extend([calendar::part(), directions::part()]);
+            parts
+        },
         permissions: &[REGISTER, LEDGER, FOLDER, READ, UNIT_BOOK, LIST],
         routes: pages::routes,
         nav: &[

@@ -282,6 +282,7 @@ token-sent-twice = This form was sent before, and the token it made cannot be sh
 scope-incoming = Incoming papers
 scope-documents = The books: corrections, reserved and void numbers, originals
 scope-directions = Routing, instructing, settling
+scope-rules = Rules and days off
 scope-jobs = Background jobs
 api-token = A good token is needed in the Authorization header.
 api-scope = This token does not have the scope “{ $scope }”.

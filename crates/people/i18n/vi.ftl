@@ -279,6 +279,7 @@ token-sent-twice = Biểu mẫu này đã gửi một lần và mã đã tạo k
 scope-incoming = Văn bản đến
 scope-documents = Sổ văn bản: sửa, giữ chỗ, huỷ số, bản gốc
 scope-directions = Chuyển, chỉ đạo, giải quyết
+scope-rules = Quy định, ngày nghỉ
 scope-jobs = Việc nền
 api-token = Cần mã truy cập còn hiệu lực trong đầu mục Authorization.
 api-scope = Mã truy cập này không có phạm vi “{ $scope }”.

@@ -4,6 +4,8 @@ use crate::acts::{delegation, field, organise, reorganise};
 use crate::rest::Api;
 use crate::tokens;
 
+mod reads;
+
 #[must_use]
 pub fn api() -> Api {
     Api::new()
@@ -25,4 +27,5 @@ pub fn api() -> Api {
         .act("people.end_delegation", "/people/delegation-ends", delegation::end)
         .act("people.set_idle", "/people/idle-time", crate::account::set_idle)
         .act("people.revoke_token", "/people/token-ends", tokens::revoke)
+        .and(reads::reads())
 }

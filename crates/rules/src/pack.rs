@@ -82,6 +82,9 @@ pub struct Override {
     /// From this day on; None puts the value in place of the latest version altogether.
     #[serde(default)]
     pub effective_from: Option<Date>,
+    /// The last day, included; after it the shipped value counts again. None: as long as the version it meets.
+    #[serde(default)]
+    pub effective_to: Option<Date>,
     #[serde(default)]
     pub note: Option<String>,
 }
@@ -201,13 +204,14 @@ impl RulePack {
                     let rule = Source { rule: value.year.to_string(), article: None };
                     self.holidays.push(Row {
                         id,
+                        title: None,
                         value: value.clone(),
                         source: one.source.clone().unwrap_or(rule),
                         effective_from: None,
                         effective_to: None,
                         replaces: None,
                         confidence: if one.source.is_some() { Confidence::H } else { Confidence::L },
-                        note: one.note.clone(),
+                        note: one.note.as_deref().map(Name::one),
                         origin: Origin::Tenant,
                     });
                 }
@@ -324,16 +328,21 @@ fn confirm<T>(rows: &mut [Row<T>], one: &Override) -> bool {
 
 fn replace<T: Clone>(rows: &mut Vec<Row<T>>, one: &Override, value: &T) -> bool {
     let Some(row) = place(rows, one).and_then(|at| rows.get_mut(at)) else { return false };
-    let starts_later = one.effective_from.filter(|date| row.effective_from.is_none_or(|from| from < *date));
+    let old = row.clone();
+    let starts_later = one.effective_from.filter(|date| old.effective_from.is_none_or(|from| from < *date));
+    let ends_sooner = one.effective_to.filter(|date| old.effective_to.is_none_or(|to| *date < to));
     let before = starts_later.and_then(|date| {
-        let mut before = row.clone();
-        before.effective_to = Some(date.yesterday().ok()?);
         row.effective_from = Some(date);
-        Some(before)
+        Some(Row { effective_to: Some(date.yesterday().ok()?), ..old.clone() })
+    });
+    let after = ends_sooner.and_then(|date| {
+        row.effective_to = Some(date);
+        Some(Row { effective_from: Some(date.tomorrow().ok()?), ..old.clone() })
     });
     row.value = value.clone();
+    row.replaces = Some(old.source.rule);
     sign(row, one);
-    rows.extend(before);
+    rows.extend(before.into_iter().chain(after));
     true
 }
 
@@ -346,7 +355,7 @@ fn sign<T>(row: &mut Row<T>, one: &Override) {
     } else if one.change != Change::Confirm {
         row.confidence = Confidence::L;
     }
-    if one.note.is_some() {
-        row.note.clone_from(&one.note);
+    if let Some(note) = &one.note {
+        row.note = Some(Name::one(note));
     }
 }

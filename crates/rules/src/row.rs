@@ -52,6 +52,9 @@ pub enum Origin {
 #[serde(deny_unknown_fields)]
 pub struct Row<T> {
     pub id: String,
+    /// What the rule is about, where its value has no name of its own.
+    #[serde(default)]
+    pub title: Option<Name>,
     pub value: T,
     pub source: Source,
     /// None: from as long ago as papers reach.
@@ -65,7 +68,7 @@ pub struct Row<T> {
     pub replaces: Option<String>,
     pub confidence: Confidence,
     #[serde(default)]
-    pub note: Option<String>,
+    pub note: Option<Name>,
     #[serde(default)]
     pub origin: Origin,
 }
@@ -92,6 +95,12 @@ pub struct Name {
 }
 
 impl Name {
+    /// What an office writes in its own words is the same in both languages.
+    #[must_use]
+    pub fn one(text: &str) -> Name {
+        Name { vi: text.to_owned(), en: text.to_owned() }
+    }
+
     #[must_use]
     pub fn say(&self, lang: Lang) -> &str {
         match lang {

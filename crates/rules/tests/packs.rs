@@ -126,7 +126,7 @@ fn ten_working_days() -> Change {
 }
 
 fn overriding(id: &str, change: Change) -> Override {
-    Override { id: id.into(), change, source: None, effective_from: None, note: None }
+    Override { id: id.into(), change, source: None, effective_from: None, effective_to: None, note: None }
 }
 
 #[test]

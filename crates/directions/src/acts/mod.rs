@@ -37,6 +37,11 @@ fn text(given: &str, field: &'static str, needed: Option<words::Msg>) -> Result<
 fn locked(act: &mut Act<'_>, id: Id<Routing>, states: &[State]) -> Result<(RoutingRow, Desk), Refusal> {
     let desk = desk::acting(act)?;
     let routing = store::lock(act.tx(), id)?.ok_or_else(Refusal::not_found)?;
+    // To whom its paper never came it does not exist, not even as "moved on".
+    let every = desk.may(crate::ROUTE) || desk.may(crate::INSTRUCT);
+    if !every && !store::reached(act.tx(), routing.paper, &desk)? {
+        return Err(Refusal::not_found());
+    }
     if !states.contains(&routing.state) {
         return Err(Refusal::conflict(t::moved_on()));
     }

@@ -12,7 +12,7 @@ use crate::model::{self, Role, State, Term};
 use crate::slip::Slip;
 use crate::store::{AssignmentRow, Line};
 use crate::suggest::{self, Suggested};
-use crate::{deadlines, t};
+use crate::t;
 
 /// A choice's value and what it says.
 type Options = Vec<(String, String)>;
@@ -177,7 +177,8 @@ impl<'a> Forms<'a> {
 
     fn term(&self, form: Form<'a>, kept: bool) -> Form<'a> {
         let paper = &self.slip.paper;
-        let by_rule = deadlines::pack().and_then(|(pack, calendar)| {
+        let (pack, calendar) = (&self.slip.rules.pack, &self.slip.rules.calendar);
+        let rule = || {
             let urgent = !paper.urgency.is_empty();
             let deadline = model::fix(pack, calendar, Term::Rule, urgent, paper.arrived_on)?;
             let row = pack.deadline(&deadline.basis, paper.arrived_on)?;
@@ -188,9 +189,9 @@ impl<'a> Forms<'a> {
             } else {
                 t::term_rule_unconfirmed(on, source)
             })
-        });
+        };
         let mut choices = Vec::new();
-        if let Some(said) = by_rule {
+        if let Some(said) = rule() {
             choices.push(Choice::new("rule", said));
         }
         choices.push(Choice::new("working", t::term_working()));

@@ -68,7 +68,7 @@ const PEOPLE: &[(&str, UnitKind, Holders)] = &[
 ];
 
 pub fn story(on: On) -> Story {
-    let o = office(on, &[people::part(), documents::part(), directions::part()]).unwrap();
+    let o = office(on, &[people::part(), rulebook::part(), documents::part(), directions::part()]).unwrap();
     let from = o.office.now().date();
     let mut posts = HashMap::new();
     let mut office_unit = None;

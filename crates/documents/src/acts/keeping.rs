@@ -262,7 +262,11 @@ pub fn confirm_original(act: &mut Act<'_>, input: Confirm) -> Result<(), Refusal
     let Confirm { paper, handed: id } = input;
     let standing = people::standing(act)?;
     store::lock(act.tx(), paper)?.ok_or_else(Refusal::not_found)?;
-    let last = store::moves(act.tx(), paper)?.pop().filter(|last| last.id == id);
+    let mut moves = store::moves(act.tx(), paper)?;
+    if moves.iter().all(|there| there.id != id) {
+        return Err(Refusal::not_found());
+    }
+    let last = moves.pop().filter(|last| last.id == id);
     let last = last.ok_or_else(|| Refusal::conflict(t::moved_on()))?;
     if !standing.sits_at(last.to) {
         return Err(Refusal::forbidden());

@@ -304,6 +304,44 @@ pub fn page(tx: &mut Tx<'_>, book: Id<Book>, below: i64, limit: u32) -> Result<V
     )
 }
 
+/// What a program asks of a book; what is left out does not narrow it.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub kind: Option<String>,
+    pub issuer: Option<String>,
+    pub urgency: Option<String>,
+}
+
+/// The lines of a book below a number that are wanted, the latest first.
+pub fn wanted(
+    tx: &mut Tx<'_>,
+    book: Id<Book>,
+    wanted: &Wanted,
+    (below, limit): (i64, u32),
+) -> Result<Vec<PaperRow>, StoreError> {
+    tx.rows(
+        &format!(
+            "{PAPER} WHERE book = ?1 AND number < ?2 AND (CAST(?4 AS TEXT) IS NULL OR arrived_on >= ?4) \
+             AND (CAST(?5 AS TEXT) IS NULL OR arrived_on <= ?5) AND (CAST(?6 AS TEXT) IS NULL OR kind = ?6) \
+             AND (CAST(?7 AS TEXT) IS NULL OR issuer = ?7) AND (CAST(?8 AS TEXT) IS NULL OR urgency = ?8) \
+             ORDER BY number DESC LIMIT ?3"
+        ),
+        vals![
+            book,
+            below,
+            limit,
+            wanted.from,
+            wanted.to,
+            wanted.kind.as_deref(),
+            wanted.issuer.as_deref(),
+            wanted.urgency.as_deref()
+        ],
+        paper_row,
+    )
+}
+
 pub fn files(tx: &mut Tx<'_>, paper: Id<Paper>) -> Result<Vec<FileRow>, StoreError> {
     tx.rows(
         "SELECT id, blob, name, pages, text FROM paper_files WHERE paper = ?1 ORDER BY id LIMIT 500",

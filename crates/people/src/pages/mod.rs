@@ -8,7 +8,7 @@ mod import;
 mod notices;
 mod organisation;
 mod own;
-mod pairs;
+pub mod pairs;
 mod post;
 mod sign_in;
 mod slips;

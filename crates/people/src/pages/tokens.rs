@@ -27,6 +27,7 @@ fn scope_name(scope: &str) -> Text {
         "incoming" => t::scope_incoming().into(),
         "documents" => t::scope_documents().into(),
         "directions" => t::scope_directions().into(),
+        "rules" => t::scope_rules().into(),
         "jobs" => t::scope_jobs().into(),
         other => Text::from(other.to_owned()),
     }
@@ -76,7 +77,9 @@ async fn page(house: &House, viewer: &Viewer, filled: &Filled, fresh: Option<&st
         }
         body.push(table.render(lang));
     }
+    // The answer shows the secret and is no redirect: only a whole page may be one.
     let mut form = Form::post(&ctx, "/tokens")
+        .whole_page()
         .filled(filled)
         .put(Field::text("name", t::token_name()).required().hint(t::token_name_hint()))
         .put(Field::number("days", t::token_days()).required().value(DAYS));

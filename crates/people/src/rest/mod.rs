@@ -1,28 +1,22 @@
 //! The JSON face of acts: one line for each in a crate's `api.rs`; routes and their description come from it.
 
+mod describe;
 pub mod shape;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{FromRequestParts, State};
+use axum::extract::{FromRequestParts, Query, RawPathParams, RawQuery, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use kernel::{Act, Actor, Office, Refusal, StoreError};
+use axum::routing::{get, post};
+use kernel::{Act, Actor, Office, Refusal, StoreError, Tx};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ui::problem::problem_json;
-use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathItem};
-use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{
-    AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type,
-};
+use utoipa::openapi::path::{HttpMethod, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathsBuilder, RefOr, Required,
-    Response as Said, ResponseBuilder,
-};
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathsBuilder};
 use uuid::Uuid;
 use words::{Lang, Msg};
 
@@ -35,9 +29,11 @@ pub const BASE: &str = "/api/v1";
 /// The act id of the caller: sent twice, the second call gets the first one's answer.
 pub const KEY: &str = "idempotency-key";
 
-/// What one act takes and gives.
+/// What one act or read takes and gives.
 struct Described {
     name: &'static str,
+    /// Asks only: its input stands in the address.
+    reads: bool,
     path: String,
     input: Shape,
     output: Shape,
@@ -82,6 +78,39 @@ impl Api {
         self.put(name, path, (shape::of::<I>(), shape::of::<O>(), false), post(handler))
     }
 
+    /// What somebody may see, asked by GET. Names in braces in the path and the query make the input. The first word of
+    /// the name is the scope that a token needs.
+    #[must_use]
+    pub fn read<I, O>(
+        mut self,
+        name: &'static str,
+        path: &str,
+        run: fn(&mut Tx<'_>, &Viewer, I) -> Result<O, Refusal>,
+    ) -> Api
+    where
+        I: DeserializeOwned + Send + 'static,
+        O: Serialize + DeserializeOwned + Send + 'static,
+    {
+        let handler = move |State(house): State<House>,
+                            caller: Caller,
+                            names: RawPathParams,
+                            asked: RawQuery| async move {
+            let lang = caller.lang;
+            let done = async {
+                caller.in_scope(name)?;
+                let input = input::<I>(&names, asked.0.as_deref().unwrap_or_default())?;
+                let viewer = caller.viewer.clone();
+                house.office().read(move |tx| Ok(run(tx, &viewer, input))).await?
+            };
+            answer(done.await, lang)
+        };
+        let path = format!("{BASE}{path}");
+        self.routes = self.routes.route(&path, get(handler));
+        let (input, output) = (shape::of::<I>(), shape::of::<O>());
+        self.acts.push(Described { name, reads: true, path, input, output, file: false });
+        self
+    }
+
     /// An act that takes a file: its bytes are the body.
     #[must_use]
     pub fn file<O: DeserializeOwned>(
@@ -102,7 +131,7 @@ impl Api {
     ) -> Api {
         let path = format!("{BASE}{path}");
         self.routes = self.routes.route(&path, handler);
-        self.acts.push(Described { name, path, input, output, file });
+        self.acts.push(Described { name, reads: false, path, input, output, file });
         self
     }
 
@@ -113,17 +142,24 @@ impl Api {
         self
     }
 
-    /// Names and addresses, for the table of who may.
+    /// Names and addresses of the acts, for the table of who may.
     #[must_use]
     pub fn listed(&self) -> Vec<(&'static str, String)> {
-        self.acts.iter().map(|act| (act.name, act.path.clone())).collect()
+        self.acts.iter().filter(|act| !act.reads).map(|act| (act.name, act.path.clone())).collect()
+    }
+
+    /// Names and addresses of what is only read.
+    #[must_use]
+    pub fn reads(&self) -> Vec<(&'static str, String)> {
+        self.acts.iter().filter(|act| act.reads).map(|act| (act.name, act.path.clone())).collect()
     }
 
     /// The routes and their description.
     pub fn finish(self) -> (Router<House>, OpenApi) {
         let mut paths = PathsBuilder::new();
         for act in &self.acts {
-            paths = paths.path(&act.path, PathItem::new(HttpMethod::Post, operation(act)));
+            let method = if act.reads { HttpMethod::Get } else { HttpMethod::Post };
+            paths = paths.path(&act.path, PathItem::new(method, describe::operation(act)));
         }
         let bearer = SecurityScheme::Http(
             HttpBuilder::new()
@@ -143,109 +179,21 @@ impl Api {
     }
 }
 
-fn operation(act: &Described) -> utoipa::openapi::path::Operation {
-    let scope = act.name.split('.').next().unwrap_or(act.name);
-    let uuid = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .format(Some(SchemaFormat::Custom("uuid".to_owned())))
-        .build();
-    let key = ParameterBuilder::new()
-        .name("Idempotency-Key")
-        .parameter_in(ParameterIn::Header)
-        .required(Required::True)
-        .description(Some(
-            "The act's id, made by the caller; sent twice, the second call gets the first one's answer.",
-        ))
-        .schema(Some(uuid))
-        .build();
-    let (media, body) = if act.file {
-        let bytes = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .format(Some(SchemaFormat::Custom("binary".to_owned())))
-            .build();
-        ("application/octet-stream", Schema::Object(bytes))
-    } else {
-        ("application/json", schema(&act.input))
-    };
-    let content = ContentBuilder::new().schema(Some(RefOr::T(body))).build();
-    let done = if act.output == Shape::Nothing {
-        ("204", Said::new("Done"))
-    } else {
-        let content = ContentBuilder::new().schema(Some(RefOr::T(schema(&act.output)))).build();
-        ("200", ResponseBuilder::new().description("Done").content("application/json", content).build())
-    };
-    let mut operation = OperationBuilder::new()
-        .operation_id(Some(act.name))
-        .tag(scope)
-        .parameter(key)
-        .response(done.0, done.1);
-    if act.input != Shape::Nothing {
-        operation = operation.request_body(Some(
-            RequestBodyBuilder::new().content(media, content).required(Some(Required::True)).build(),
-        ));
-    }
-    for (status, meaning) in [
-        ("400", "No Idempotency-Key"),
-        ("401", "No good token"),
-        ("403", "Not with these posts or scopes"),
-        ("404", "Not there, or not to be known"),
-        ("409", "True a moment ago, not now"),
-        ("422", "A rule refuses it"),
-    ] {
-        let content = ContentBuilder::new().schema(Some(RefOr::T(problem()))).build();
-        let said = ResponseBuilder::new().description(meaning).content("application/problem+json", content);
-        operation = operation.response(status, said.build());
-    }
-    operation.build()
-}
-
-/// RFC 9457.
-fn problem() -> Schema {
-    let text = || ObjectBuilder::new().schema_type(Type::String).build();
-    let one =
-        ObjectBuilder::new().property("field", text()).property("code", text()).property("detail", text());
-    Schema::Object(
-        ObjectBuilder::new()
-            .property("type", text())
-            .property("title", text())
-            .property("status", ObjectBuilder::new().schema_type(Type::Integer).build())
-            .property("errors", ArrayBuilder::new().items(one.build()).build())
-            .build(),
-    )
-}
-
-fn schema(shape: &Shape) -> Schema {
-    let plain = |kind: Type| ObjectBuilder::new().schema_type(kind);
-    match shape {
-        Shape::Nothing => plain(Type::Null).build().into(),
-        Shape::Bool => plain(Type::Boolean).build().into(),
-        Shape::Integer => plain(Type::Integer).build().into(),
-        Shape::Text(format) => {
-            plain(Type::String).format(format.map(|f| SchemaFormat::Custom(f.to_owned()))).build().into()
+/// The input of a read, out of the names in its path and its query. An address that names nothing is not there.
+fn input<I: DeserializeOwned>(names: &RawPathParams, query: &str) -> Result<I, Refusal> {
+    let mut all = query.to_owned();
+    for (name, value) in names {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        if !value.chars().all(plain) {
+            return Err(Refusal::not_found());
         }
-        Shape::Maybe(inside) => match schema(inside) {
-            Schema::Object(mut object) => {
-                if let SchemaType::Type(kind) = object.schema_type {
-                    object.schema_type = SchemaType::Array(vec![kind, Type::Null]);
-                }
-                Schema::Object(object)
-            }
-            other => other,
-        },
-        Shape::List(inside) => ArrayBuilder::new().items(RefOr::T(schema(inside))).build().into(),
-        Shape::One(names) => plain(Type::String).enum_values(Some(names.iter().copied())).build().into(),
-        Shape::Object(fields) => {
-            let mut object = plain(Type::Object)
-                .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)));
-            for (name, shape) in fields {
-                object = object.property(*name, RefOr::T(schema(shape)));
-                if !matches!(shape, Shape::Maybe(_)) {
-                    object = object.required(*name);
-                }
-            }
-            object.build().into()
-        }
-        Shape::Any => ObjectBuilder::new().schema_type(SchemaType::AnyValue).build().into(),
+        all = format!("{name}={value}&{all}");
+    }
+    let uri = format!("/?{}", all.trim_end_matches('&'));
+    let uri: axum::http::Uri = uri.parse().map_err(|_| Refusal::not_found())?;
+    match Query::<I>::try_from_uri(&uri) {
+        Ok(Query(input)) => Ok(input),
+        Err(fault) => Err(Refusal::invalid(t::api_body(fault.to_string()))),
     }
 }
 
@@ -262,12 +210,17 @@ impl Caller {
         self.viewer.actor()
     }
 
+    fn in_scope(&self, name: &str) -> Result<(), Refusal> {
+        let scope = name.split('.').next().unwrap_or(name);
+        if self.scopes.iter().any(|had| had == scope) {
+            return Ok(());
+        }
+        Err(Refusal::new(kernel::Kind::Forbidden, t::api_scope(scope.to_owned())))
+    }
+
     /// The act's id, once the token's scopes and the key are looked at.
     pub fn allowed(&self, name: &str, headers: &HeaderMap) -> Result<Uuid, Refusal> {
-        let scope = name.split('.').next().unwrap_or(name);
-        if !self.scopes.iter().any(|had| had == scope) {
-            return Err(Refusal::new(kernel::Kind::Forbidden, t::api_scope(scope.to_owned())));
-        }
+        self.in_scope(name)?;
         let key = headers.get(KEY).and_then(|key| key.to_str().ok()).unwrap_or_default();
         Uuid::parse_str(key.trim().trim_matches('"'))
             .map_err(|_| Refusal::invalid(t::api_key()).field("Idempotency-Key"))

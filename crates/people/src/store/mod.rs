@@ -129,8 +129,9 @@ pub fn held_of(tx: &mut Tx<'_>, posts: &[Id<Post>], on: Date) -> Result<Vec<Id<P
          AND post IN ({})",
         marks.join(", ")
     );
-    let params: Vec<_> =
-        std::iter::once(kernel::ToValue::to_value(&on)).chain(posts.iter().map(kernel::ToValue::to_value)).collect();
+    let params: Vec<_> = std::iter::once(kernel::ToValue::to_value(&on))
+        .chain(posts.iter().map(kernel::ToValue::to_value))
+        .collect();
     tx.rows(&sql, &params, |row| row.get(0))
 }
 
