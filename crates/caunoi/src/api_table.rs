@@ -160,7 +160,7 @@ fn story() -> Story {
         o.office.read_blocking(move |tx| directions::shares(tx, routing)).unwrap()[0].id.to_string()
     };
     let to = who("chanhvp").post;
-    let scopes = ["people", "incoming", "documents", "directions", "rules", "jobs"];
+    let scopes = ["people", "incoming", "documents", "directions", "rules", "duty", "jobs"];
     let tokens = WHO.iter().map(|name| token(&o, name, &scopes)).collect();
     let known = BTreeMap::from([
         ("routing", routing.to_string()),
@@ -317,7 +317,10 @@ async fn everybody_gets_what_the_table_says_and_nobody_more() {
     let all = operations();
     let mut wrong = Vec::new();
     for operation in &all {
-        let table = expected(&operation.name);
+        let Some((_, table)) = MAY.iter().find(|(known, _)| *known == operation.name) else {
+            wrong.push(format!("{} is in no table", operation.name));
+            continue;
+        };
         let mut found = ['?'; WHO.len()];
         let mut order: Vec<usize> = (0..WHO.len()).collect();
         // Whoever may do it comes last: it must not change what the others are asked about.
@@ -338,7 +341,7 @@ async fn everybody_gets_what_the_table_says_and_nobody_more() {
             };
         }
         let found: String = found.iter().collect();
-        if found != table {
+        if found != *table {
             wrong.push(format!("{}: {found}, the table says {table}", operation.name));
         }
     }

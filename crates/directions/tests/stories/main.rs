@@ -71,7 +71,7 @@ fn a_secretary_prepares_and_enters_handwriting_and_never_instructs() {
         assert_eq!(refused.kind, Kind::Forbidden, "{on:?}");
         let prepare = directions::Prepare { routing, text: "Giao Phòng Tổng hợp".to_owned() };
         s.act("thuky", prepare.clone(), directions::prepare).unwrap();
-        assert_eq!(s.act("truongphong", prepare, directions::prepare).unwrap_err().kind, Kind::Forbidden);
+        assert_eq!(s.act("truongphong", prepare, directions::prepare).unwrap_err().kind, Kind::NotFound);
         let today = s.o.office.now().date();
         let hand = |word, day| directions::Handwritten {
             instruct: Instruct { routing, word, text: "Đồng ý, khẩn trương".to_owned() },
