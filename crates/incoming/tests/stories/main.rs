@@ -12,8 +12,9 @@ use kernel::testing::{On, TestOffice, both, office};
 use kernel::{Actor, Id, Kind};
 
 pub fn open(on: On) -> TestOffice {
-    office(on, &[people::part(), calendar::part(), documents::part(), directions::part(), incoming::part()])
-        .unwrap()
+    let mut parts = (incoming::function().below)();
+    parts.push(incoming::part());
+    office(on, &parts).unwrap()
 }
 
 pub fn at_the_door(o: &TestOffice, bytes: &[u8]) -> Id<incoming::Receipt> {
