@@ -143,12 +143,15 @@ fn story() -> Story {
         let paper =
             o.office.act_blocking(Actor::console(), next(), paper, documents::register).unwrap().paper;
         let to = who("chanhvp").post;
-        let routing =
-            o.office.act_blocking(actor("vanthu"), next(), Send { paper, to }, directions::send).unwrap();
+        let routing = o
+            .office
+            .act_blocking(actor("vanthu"), next(), Send { paper, to, field: None }, directions::send)
+            .unwrap();
         let lines = vec![Line { role: Role::Lead, unit: who("bantochuc").unit, post: None }];
         if place > 0 {
             let propose = Propose {
                 routing,
+                field: None,
                 leader: (place == 1).then(|| who("bithu").post),
                 text: "Giao Ban Tổ chức".to_owned(),
                 lines: lines.clone(),
