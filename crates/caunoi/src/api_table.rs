@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use directions::{Line, Propose, Role, Send, Term, Transfer};
+use directions::{Line, Propose, Role, Send, Settle, Term, Transfer};
 use documents::NewPaper;
 use kernel::testing::{On, TestOffice};
 use kernel::{Actor, Id, Instant};
@@ -38,19 +38,20 @@ const MAY: &[(&str, &str)] = &[
     ("directions.prepare", "FFFNNN"),
     ("directions.propose", "FFONNN"),
     ("directions.recall", "OFONNN"),
-    ("directions.reopen", "FFOFFF"),
+    ("directions.reopen", "FFONNN"),
+    ("directions.retract", "OFFNNN"),
     ("directions.return", "NNNNNN"),
     ("directions.send", "OFOFFF"),
     ("directions.settle", "FFFNNN"),
     ("directions.trail", "OOONNF"),
-    ("directions.transfer", "OFOFFF"),
+    ("directions.transfer", "OFONNN"),
     ("directions.withdraw", "FFONNN"),
     ("documents.books", "OOOFFF"),
     ("documents.check_book", "NFNFFN"),
     ("documents.configure_book", "NFNFFN"),
     ("documents.confirm_original", "NNNNNN"),
     ("documents.correct", "OFFFFF"),
-    ("documents.enter", "NNNNNN"),
+    ("documents.enter", "FFFFNF"),
     ("documents.fill_reserved", "OFFFFF"),
     ("documents.join_copy", "OFFFFF"),
     ("documents.move_original", "OFFFFF"),
@@ -63,10 +64,10 @@ const MAY: &[(&str, &str)] = &[
     ("documents.void_entry", "NNNNNN"),
     ("documents.void_number", "OFFFFF"),
     ("duty.acknowledge_call", "NNNNNN"),
-    ("duty.copy_week", "FFOFFO"),
-    ("duty.plan", "FFOFFO"),
-    ("duty.remove", "FFNFFN"),
-    ("duty.swap", "FFNFFN"),
+    ("duty.copy_week", "FFOOFO"),
+    ("duty.plan", "FFOOFO"),
+    ("duty.remove", "FFNNFN"),
+    ("duty.swap", "FFNNFN"),
     ("incoming.envelope", "OFFFFF"),
     ("incoming.equation", "OFOFFF"),
     ("incoming.join", "NFFFFF"),
@@ -168,6 +169,14 @@ fn story() -> Story {
     let (to_propose, to_instruct, to_transfer) = (paper_at(0).1, paper_at(1).1, paper_at(2).1);
     let (passed, recalled) = (paper_at(0).1, paper_at(3).1);
     let (to_withdraw, to_prepare) = (paper_at(2).1, paper_at(1).1);
+    let (to_retract, settled) = (paper_at(0).1, paper_at(0).1);
+    let away = Settle {
+        routing: settled,
+        result: "Lưu để theo dõi".to_owned(),
+        reply_code: String::new(),
+        reply_on: None,
+    };
+    o.office.act_blocking(actor("chanhvp"), next(), away, directions::settle).unwrap();
     let (paper, routing) = paper_at(3);
     let shares = |routing| {
         o.office.read_blocking(move |tx| directions::shares(tx, routing)).unwrap()[0].id.to_string()
@@ -187,6 +196,8 @@ fn story() -> Story {
         ("directions.enter_handwritten/routing", to_instruct.to_string()),
         ("directions.prepare/routing", to_prepare.to_string()),
         ("directions.transfer/routing", to_transfer.to_string()),
+        ("directions.retract", to_retract.to_string()),
+        ("directions.reopen/routing", settled.to_string()),
         ("paper", paper.to_string()),
         ("post", who("chanhvp").post.to_string()),
         ("to", to.to_string()),
