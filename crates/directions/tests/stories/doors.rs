@@ -29,7 +29,7 @@ const DOORS: &[(&str, &str, &str)] = &[
     ("POST", "/routings/{in_hand}/proposals", "SFOFFFF"),
     ("POST", "/routings/{in_hand}/deadlines", "SFOFFFF"),
     ("POST", "/routings/{settled}/reopenings", "SFOFFFF"),
-    ("POST", "/routings/{before_leader}/instructions", "SFFOFNF"),
+    ("POST", "/routings/{before_leader}/instructions", "SFFOFFF"),
     ("POST", "/routings/{before_leader}/handwritten", "SFFFONF"),
     ("POST", "/routings/{before_leader}/preparations", "SFFFONF"),
     ("POST", "/routings/{in_hand}/openings", "SOOOOOF"),
