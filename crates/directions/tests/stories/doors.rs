@@ -40,7 +40,7 @@ const DOORS: &[(&str, &str, &str)] = &[
     ("POST", "/routings/{in_hand}/recalls", "SOOFFFF"),
     ("POST", "/routings/{in_hand}/settlements", "SFFFFOF"),
     ("POST", "/routings/{settled}/withdrawals", "SOOOOOF"),
-    ("POST", "/routings/{before_leader}/retractions", "SFOFFFF"),
+    ("POST", "/routings/{before_leader}/retractions", "SFOFFNF"),
 ];
 
 pub fn sign_in(s: &Story, name: &str) -> String {
