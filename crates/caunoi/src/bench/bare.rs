@@ -56,7 +56,11 @@ impl Sample {
             ));
         }
         let settle = sample.statement("UPDATE receipts SET state = 'registered', paper = ?2 WHERE id = ?1");
-        let count_up = sample.statement("UPDATE book_counters SET last = last + 1");
+        let count_up = sample.statement("UPDATE book_counters SET last = last + 1 WHERE book = ?1");
+        let spelling = sample.statement(
+            "INSERT INTO issuer_names (key, name, used) VALUES (?1, ?1, 1) \
+             ON CONFLICT (key) DO UPDATE SET name = excluded.name, used = issuer_names.used + 1",
+        );
         let edge = sample.statement("UPDATE journal_edge SET frontier = ?1");
         for table in ["books", "book_counters", "journal_edge"] {
             let insert = sample.insert(&conn, table)?;
@@ -68,7 +72,7 @@ impl Sample {
         let frontier: Value = conn.query_row("SELECT frontier FROM journal_edge", [], |row| row.get(0))?;
         let mut receipts = conn.prepare("SELECT * FROM receipts WHERE paper = ?1")?;
         let mut newest = conn.prepare(
-            "SELECT p.id, s.entry FROM papers p JOIN journal_subjects s ON s.subject = p.id \
+            "SELECT p.id, s.entry, p.book, p.issuer FROM papers p JOIN journal_subjects s ON s.subject = p.id \
              WHERE s.kind = 'paper' ORDER BY p.number DESC LIMIT ?1",
         )?;
         for key in rows(&mut newest, [i64::try_from(count)?])? {
@@ -86,7 +90,8 @@ impl Sample {
                 row[6] = Value::Null;
                 sample.before.push((receipt, row));
             }
-            act.push((count_up, Vec::new()));
+            act.push((count_up, vec![key[2].clone()]));
+            act.push((spelling, vec![key[3].clone()]));
             act.push((edge, vec![frontier.clone()]));
             sample.acts.push(act);
         }
@@ -115,11 +120,14 @@ impl Sample {
         for sql in &self.schema {
             conn.execute_batch(sql)?;
         }
+        // What the book and the receipts point to is not part of the measure.
+        conn.pragma_update(None, "foreign_keys", "OFF")?;
         conn.execute_batch("BEGIN")?;
         for (statement, row) in &self.before {
             conn.prepare_cached(&self.statements[*statement])?.execute(params_from_iter(row))?;
         }
         conn.execute_batch("COMMIT")?;
+        conn.pragma_update(None, "foreign_keys", "ON")?;
         let acts = Arc::new(self.acts);
         let statements = self.statements;
         let count = acts.len();
