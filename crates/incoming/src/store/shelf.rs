@@ -79,6 +79,12 @@ impl Stage {
         }
     }
 
+    /// Few papers at a time are on their way: they are found from their routings, never by walking the book.
+    fn under_way(self) -> bool {
+        use Stage::{InWork, Late, Leader, Office, Open, Transfer};
+        matches!(self, Open | Office | Leader | Transfer | InWork | Late)
+    }
+
     fn of_routing(self) -> bool {
         !matches!(self, Stage::Fresh | Stage::Reserved | Stage::Voided)
     }
@@ -246,7 +252,11 @@ fn from<'a>(filter: &'a Filter, typed: &'a Typed) -> (Asked<'a>, String, &'stati
         }
     };
     let routed = filter.unit.is_some() || filter.stage.is_some_and(Stage::of_routing);
-    if routed {
+    if number == "p" && filter.stage.is_some_and(Stage::under_way) {
+        // SQLite keeps the order of a CROSS JOIN; by itself it would begin with the book's lines.
+        from = "routings r CROSS JOIN papers p".to_owned();
+        asked.conditions.push("r.paper = p.id".to_owned());
+    } else if routed {
         from.push_str(" JOIN routings r ON r.paper = p.id");
     } else if filter.sort == Sort::Deadline {
         from.push_str(" LEFT JOIN routings r ON r.paper = p.id");
