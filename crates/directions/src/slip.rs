@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use documents::{FileRow, Paper, PaperRow};
 use jiff::civil::Date;
@@ -14,7 +15,8 @@ use crate::desk::Desk;
 use crate::lists::View;
 use crate::model::{self, Role, Routing, State};
 use crate::store::{
-    self, AnswerRow, AssignmentRow, DeadlineChange, InstructionRow, Line, ProposalRow, ReadingRow, RoutingRow,
+    self, AnswerRow, AssignmentRow, DeadlineChange, InstructionRow, Line, ProposalRow, ReadingRow,
+    RoutingRow, Standing,
 };
 use crate::t;
 
@@ -36,7 +38,7 @@ pub(crate) struct Slip {
     pub place: Place,
     pub desk: Desk,
     /// The rules as the office has them.
-    pub rules: std::sync::Arc<rulebook::Rulebook>,
+    pub rules: Arc<rulebook::Rulebook>,
     names: Names,
 }
 
@@ -44,7 +46,7 @@ pub(crate) struct Slip {
 #[derive(Default)]
 pub(crate) struct Names {
     units: HashMap<Id<Unit>, String>,
-    posts: HashMap<Id<Post>, (String, String)>,
+    posts: HashMap<Id<Post>, Arc<(String, String)>>,
     persons: HashMap<Id<Person>, String>,
 }
 
@@ -57,8 +59,12 @@ impl Names {
     }
     fn learn_post(&mut self, tx: &mut Tx<'_>, id: Id<Post>, on: Date) -> Result<(), StoreError> {
         if let Entry::Vacant(place) = self.posts.entry(id) {
-            let post = people::names::post(tx, id, on)?;
-            let said = post.map_or_else(Default::default, |p| (p.title, p.holder_name.unwrap_or_default()));
+            let mut name = people::names::on_day(b"post said", on);
+            name.extend_from_slice(id.uuid().as_bytes());
+            let said = tx.remember(&name, |tx| {
+                let post = people::names::post(tx, id, on)?;
+                Ok(post.map_or_else(Default::default, |p| (p.title, p.holder_name.unwrap_or_default())))
+            })?;
             place.insert(said);
         }
         Ok(())
@@ -73,14 +79,14 @@ impl Names {
         self.units.get(&id).map_or("", String::as_str)
     }
     pub fn post(&self, id: Id<Post>) -> String {
-        self.posts.get(&id).map_or_else(String::new, |(title, _)| title.clone())
+        self.posts.get(&id).map_or_else(String::new, |said| said.0.clone())
     }
     pub fn person(&self, id: Option<Id<Person>>) -> &str {
         id.and_then(|id| self.persons.get(&id)).map_or("", String::as_str)
     }
     /// A recipient as people say it: the unit, or who in it.
     pub fn line(&self, line: &Line) -> String {
-        match line.post.and_then(|post| self.posts.get(&post)) {
+        match line.post.and_then(|post| self.posts.get(&post)).map(|said| &**said) {
             Some((title, holder)) if holder.is_empty() => format!("{title} · {}", self.unit(line.unit)),
             Some((title, holder)) => format!("{holder} ({title})"),
             None => self.unit(line.unit).to_owned(),
@@ -158,7 +164,7 @@ fn place(
     tx: &mut Tx<'_>,
     names: &mut Names,
     desk: &Desk,
-    (routing, assignments): (&RoutingRow, &[AssignmentRow]),
+    (routing, assignments): (&Standing, &[AssignmentRow]),
     today: Date,
 ) -> Result<Place, StoreError> {
     let (holder, since) = match routing.state {
@@ -194,7 +200,7 @@ fn place(
         state: routing.state,
         holder,
         since,
-        deadline: routing.deadline.as_ref().map(|d| d.on),
+        deadline: routing.deadline,
         settled_on: (routing.state == State::Settled)
             .then(|| routing.settled_at.map(Instant::date))
             .flatten(),
@@ -212,11 +218,14 @@ pub fn places(
     };
     let mut names = Names::default();
     let mut found = HashMap::new();
-    for routing in store::of_papers(tx, papers)? {
-        let assignments =
-            if routing.state == State::InHand { store::assignments(tx, routing.id)? } else { Vec::new() };
-        let place =
-            place(tx, &mut names, desk.before(routing.field), (&routing, &assignments), viewer.today)?;
+    let standing = store::standing(tx, papers)?;
+    let in_hand: Vec<_> =
+        standing.iter().filter(|row| row.state == State::InHand).map(|row| row.id).collect();
+    let sent = store::assignments_of(tx, &in_hand)?;
+    for routing in standing {
+        let assignments = sent.get(&routing.id).map_or(&[][..], Vec::as_slice);
+        let desk = desk.before(routing.field);
+        let place = place(tx, &mut names, desk, (&routing, assignments), viewer.today)?;
         found.insert(routing.paper, place);
     }
     Ok(found)
@@ -244,7 +253,7 @@ pub(crate) fn row(
     let desk = desk.before(routing.field);
     let paper = documents::paper(tx, routing.paper)?;
     let assignments = store::assignments(tx, routing.id)?;
-    let place = place(tx, &mut Names::default(), desk, (routing, &assignments), today)?;
+    let place = place(tx, &mut Names::default(), desk, (&routing.into(), &assignments), today)?;
     let href = format!("/routings/{}?view={}", routing.id, view.code());
     let (code, subject, issuer, urgency) = paper.map_or_else(Default::default, |p| {
         let code = if p.code.is_empty() { p.number.to_string() } else { p.code };
@@ -325,7 +334,7 @@ impl Slip {
         for person in persons.flatten().collect::<Vec<_>>() {
             names.learn_person(tx, person)?;
         }
-        let place = place(tx, &mut names, &desk, (&routing, &assignments), today)?;
+        let place = place(tx, &mut names, &desk, (&Standing::from(&routing), &assignments), today)?;
         let lies_on = match routing.state {
             State::ToPropose => vec![routing.office_post],
             State::ToInstruct => routing.leader_post.into_iter().collect(),

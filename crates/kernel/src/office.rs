@@ -213,9 +213,7 @@ impl Office {
         let (inner, question) = (Arc::clone(&self.inner), TypeId::of::<F>());
         let ask = move || inner.here.timed(question, || inner.storage.read(read));
         let fallen = |panic: &dyn std::fmt::Display| StoreError::Other(panic.to_string());
-        if self.inner.storage.at_hand()
-            && let Some(_turn) = self.inner.here.turn(question)
-        {
+        if self.inner.storage.at_hand() && self.inner.here.quick(question) {
             return catch_unwind(AssertUnwindSafe(ask))
                 .unwrap_or_else(|_| Err(fallen(&"a question panicked")));
         }

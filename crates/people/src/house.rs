@@ -400,7 +400,7 @@ impl Viewer {
 
     fn question(&self, what: &[u8]) -> (Vec<u8>, Again) {
         let acting = self.acting.as_ref().map(|acting| acting.delegation);
-        let mut name = named(what, self.today);
+        let mut name = names::on_day(what, self.today);
         name.extend_from_slice(self.person.uuid().as_bytes());
         name.extend_from_slice(acting.map_or(Uuid::nil(), Id::uuid).as_bytes());
         (name, Again { person: self.person, acting, today: self.today })
@@ -487,7 +487,7 @@ impl FromRequestParts<House> for Viewer {
         };
         let office = house.office();
         let (token, now) = (sessions::token(&secret), office.now());
-        let mut name = named(b"seat", now.date());
+        let mut name = names::on_day(b"seat", now.date());
         name.extend_from_slice(&token);
         let found = office.remembered(name, move |tx| Seat::load(tx, &token, now.date())).await;
         let found = match found.as_deref() {
@@ -535,14 +535,6 @@ impl Seat {
         let viewer = Viewer::acting(tx, kept.session.person, kept.session.acting, on)?;
         Ok(Some(Seat { kept, viewer, must_change }))
     }
-}
-
-/// The beginning of a remembered answer's name.
-fn named(what: &[u8], on: jiff::civil::Date) -> Vec<u8> {
-    let mut name = what.to_vec();
-    name.extend_from_slice(&on.year().to_be_bytes());
-    name.extend_from_slice(&[on.month().unsigned_abs(), on.day().unsigned_abs()]);
-    name
 }
 
 /// What can be reached before the password of a slip has been changed.

@@ -1,5 +1,7 @@
 //! What units, posts and persons are called, and who can be picked from, for pages of other functions.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use kernel::{Id, StoreError, Tx};
 
@@ -22,6 +24,24 @@ pub fn post(tx: &mut Tx<'_>, id: Id<Post>, on: Date) -> Result<Option<PostRow>, 
 /// The units that exist on this day, in Vietnamese order.
 pub fn units(tx: &mut Tx<'_>, on: Date) -> Result<Vec<UnitRow>, StoreError> {
     store::units(tx, on)
+}
+
+pub type UnitNames = Vec<(Id<Unit>, String)>;
+
+/// Their names, for lists to choose from: asked once until anything is committed.
+pub fn unit_names(tx: &mut Tx<'_>, on: Date) -> Result<Arc<UnitNames>, StoreError> {
+    tx.remember(&on_day(b"unit names", on), |tx| {
+        Ok(store::units(tx, on)?.into_iter().map(|unit| (unit.id, unit.name)).collect())
+    })
+}
+
+/// The beginning of a remembered answer's name, for what depends on the day.
+#[must_use]
+pub fn on_day(what: &[u8], on: Date) -> Vec<u8> {
+    let mut name = what.to_vec();
+    name.extend_from_slice(&on.year().to_be_bytes());
+    name.extend_from_slice(&[on.month().unsigned_abs(), on.day().unsigned_abs()]);
+    name
 }
 
 /// The posts that a person holds on this day, the first in rank first.

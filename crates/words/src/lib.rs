@@ -6,12 +6,12 @@
 //! `words-build`, so that a missing key or argument does not compile.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
@@ -83,7 +83,8 @@ impl Book {
 /// the pieces together. Fluent says the others.
 struct Texts {
     bundle: FluentBundle<FluentResource>,
-    plain: HashMap<String, Vec<Piece>>,
+    /// The keys are our own; a page says some two hundred messages.
+    plain: FxHashMap<String, Vec<Piece>>,
 }
 
 enum Piece {
@@ -93,7 +94,7 @@ enum Piece {
 
 impl Texts {
     fn new(code: &str, text: &str) -> Texts {
-        let mut plain = HashMap::new();
+        let mut plain = FxHashMap::default();
         let parsed = fluent_syntax::parser::parse(text).unwrap_or_else(|(kept, _)| kept);
         for entry in parsed.body {
             let Entry::Message(message) = entry else { continue };

@@ -134,18 +134,62 @@ pub fn earlier_fields(
     )
 }
 
-/// The routings of a page of papers, in one question.
-pub fn of_papers(tx: &mut Tx<'_>, papers: &[Id<Paper>]) -> Result<Vec<RoutingRow>, StoreError> {
+/// As much of a routing as says where its paper is now.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    pub id: Id<Routing>,
+    pub paper: Id<Paper>,
+    pub state: State,
+    pub office_post: Id<Post>,
+    pub leader_post: Option<Id<Post>>,
+    pub field: Option<Id<Field>>,
+    pub held_since: Instant,
+    pub deadline: Option<Date>,
+    pub settled_at: Option<Instant>,
+}
+
+impl From<&RoutingRow> for Standing {
+    fn from(row: &RoutingRow) -> Standing {
+        Standing {
+            id: row.id,
+            paper: row.paper,
+            state: row.state,
+            office_post: row.office_post,
+            leader_post: row.leader_post,
+            field: row.field,
+            held_since: row.held_since,
+            deadline: row.deadline.as_ref().map(|deadline| deadline.on),
+            settled_at: row.settled_at,
+        }
+    }
+}
+
+/// Where the papers of a page are, in one question.
+pub fn standing(tx: &mut Tx<'_>, papers: &[Id<Paper>]) -> Result<Vec<Standing>, StoreError> {
     if papers.is_empty() {
         return Ok(Vec::new());
     }
     let marks: Vec<_> = (1..=papers.len()).map(|n| format!("?{n}")).collect();
     let params: Vec<_> = papers.iter().map(kernel::ToValue::to_value).collect();
-    tx.rows(
-        &format!("{ROUTING} WHERE paper IN ({}) AND state <> 'taken_back'", marks.join(", ")),
-        &params,
-        routing_row,
-    )
+    let sql = format!(
+        "SELECT id, paper, state, office_post, leader_post, field, held_since, deadline, settled_at FROM routings \
+         WHERE paper IN ({}) AND state <> 'taken_back'",
+        marks.join(", ")
+    );
+    tx.rows(&sql, &params, |row| {
+        let state: String = row.get(2)?;
+        Ok(Standing {
+            id: row.get(0)?,
+            paper: row.get(1)?,
+            state: coded(&state, State::from_code(&state))?,
+            office_post: row.get(3)?,
+            leader_post: row.get(4)?,
+            field: row.get(5)?,
+            held_since: row.get(6)?,
+            deadline: row.get(7)?,
+            settled_at: row.get(8)?,
+        })
+    })
 }
 
 /// `false` when the paper is already on its way.

@@ -1,7 +1,9 @@
 //! Who has a share in a paper, what each answered, who opened it.
 
+use std::collections::HashMap;
+
 use documents::Paper;
-use kernel::{Id, Instant, StoreError, Tx, vals};
+use kernel::{Id, Instant, Row, StoreError, Tx, vals};
 use people::{Person, Post, Unit};
 
 use super::{LINES_MAX, Line, coded, line};
@@ -52,29 +54,51 @@ pub fn insert_assignment(
     .map(drop)
 }
 
+const ASSIGNMENT: &str = "SELECT id, parent, role, unit, post, step, sent_by, sent_at, opened_by, opened_at, \
+     answered_by, answered_at, text, routing FROM assignments";
+
+fn assignment_row(row: &Row<'_>) -> Result<AssignmentRow, StoreError> {
+    let step: String = row.get(5)?;
+    Ok(AssignmentRow {
+        id: row.get(0)?,
+        parent: row.get(1)?,
+        line: line(row, 2)?,
+        step: coded(&step, Step::from_code(&step))?,
+        sent_by: row.get(6)?,
+        sent_at: row.get(7)?,
+        opened_by: row.get(8)?,
+        opened_at: row.get(9)?,
+        answered_by: row.get(10)?,
+        answered_at: row.get(11)?,
+        text: row.get(12)?,
+    })
+}
+
 /// The recipients in the order they were sent to.
 pub fn assignments(tx: &mut Tx<'_>, routing: Id<Routing>) -> Result<Vec<AssignmentRow>, StoreError> {
-    tx.rows(
-        "SELECT id, parent, role, unit, post, step, sent_by, sent_at, opened_by, opened_at, answered_by, \
-         answered_at, text FROM assignments WHERE routing = ?1 ORDER BY sent_at, id LIMIT ?2",
-        vals![routing, LINES_MAX],
-        |row| {
-            let step: String = row.get(5)?;
-            Ok(AssignmentRow {
-                id: row.get(0)?,
-                parent: row.get(1)?,
-                line: line(row, 2)?,
-                step: coded(&step, Step::from_code(&step))?,
-                sent_by: row.get(6)?,
-                sent_at: row.get(7)?,
-                opened_by: row.get(8)?,
-                opened_at: row.get(9)?,
-                answered_by: row.get(10)?,
-                answered_at: row.get(11)?,
-                text: row.get(12)?,
-            })
-        },
-    )
+    let sql = format!("{ASSIGNMENT} WHERE routing = ?1 ORDER BY sent_at, id LIMIT ?2");
+    tx.rows(&sql, vals![routing, LINES_MAX], assignment_row)
+}
+
+/// The same of the papers of a page, asked together.
+pub fn assignments_of(
+    tx: &mut Tx<'_>,
+    routings: &[Id<Routing>],
+) -> Result<HashMap<Id<Routing>, Vec<AssignmentRow>>, StoreError> {
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    if routings.is_empty() {
+        return Ok(found);
+    }
+    let marks: Vec<_> = (1..=routings.len()).map(|n| format!("?{n}")).collect();
+    let params: Vec<_> = routings.iter().map(kernel::ToValue::to_value).collect();
+    let most = routings.len().saturating_mul(LINES_MAX as usize);
+    let marks = marks.join(", ");
+    let sql = format!("{ASSIGNMENT} WHERE routing IN ({marks}) ORDER BY sent_at, id LIMIT {most}");
+    tx.each(&sql, &params, |row| {
+        found.entry(row.get(13)?).or_default().push(assignment_row(row)?);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 pub fn opened(

@@ -114,8 +114,13 @@ impl Table {
                 }
             };
         }
-        // All rows into one text: a list is most of its page.
-        let mut body = String::with_capacity(self.rows.len() * self.columns.len() * 96);
+        // All into one text: a list is most of its page.
+        let mut body = String::with_capacity(512 + head.len() + self.rows.len() * self.columns.len() * 128);
+        body.push_str("<div class=\"table\" data-controller=\"walk\"><table><caption class=\"aloud\">");
+        escape_into(&mut body, &self.caption.said(lang));
+        body.push_str("</caption><thead><tr>");
+        body.push_str(&head);
+        body.push_str("</tr></thead><tbody>");
         for row in &self.rows {
             body.push_str("<tr data-walk-target=\"row\">");
             for (at, cell) in row.iter().enumerate() {
@@ -148,10 +153,7 @@ impl Table {
             }
             body.push_str("</tr>");
         }
-        Html::trusted(format!(
-            "<div class=\"table\" data-controller=\"walk\"><table><caption class=\"aloud\">{}</caption>\
-             <thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
-            escape(&self.caption.said(lang))
-        ))
+        body.push_str("</tbody></table></div>");
+        Html::trusted(body)
     }
 }
