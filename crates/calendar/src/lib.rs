@@ -83,7 +83,7 @@ pub fn function() -> Function {
     Function {
         name: "calendar",
         part,
-        below: || vec![people::part()],
+        below: || vec![people::part(), rulebook::part()],
         permissions: &[SEE, PLAN, CALLS],
         routes: pages::routes,
         nav: &[Nav { key: "r", href: "/duty", icon: "phone", title: t::duty, count: None, needs: SEE }],

@@ -229,6 +229,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::disallowed_methods, reason = "counted by what ships")]
     fn lunch_night_weekend_and_holidays_are_outside_office_hours() {
         let calendar = rules::RulePack::shipped().unwrap().calendar();
         let hours = OfficeHours::default();

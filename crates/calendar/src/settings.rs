@@ -1,27 +1,14 @@
 //! What the office sets: its hours, the turns' hours, which papers call, how often, and when a call rises.
 
-use std::sync::LazyLock;
-
 use jiff::civil::{Date, Time};
 use kernel::{Act, Id, Instant, Refusal, Setting, StoreError, Subject, Tx};
-use rules::{Calendar, RulePack};
+use rulebook::Rulebook;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{OfficeHours, Shape};
 use crate::{seats, t};
 
 const NAME: &str = "duty.settings";
-
-static SHIPPED: LazyLock<Option<(RulePack, Calendar)>> = LazyLock::new(|| {
-    let pack = RulePack::shipped().ok()?;
-    let calendar = pack.calendar();
-    Some((pack, calendar))
-});
-
-/// The rules and the calendar of working days. The pack is checked by its own tests.
-pub(crate) fn pack() -> Option<&'static (RulePack, Calendar)> {
-    SHIPPED.as_ref()
-}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
@@ -50,10 +37,10 @@ impl Settings {
         at.and_then(|at| self.shapes.get(at).copied()).unwrap_or_else(|| shape.usual())
     }
 
-    /// Without a calendar no hour is an office hour: a call too many, never one too few.
+    /// By the office's own calendar: a day off that it announced has no office hours.
     #[must_use]
-    pub fn is_office_time(&self, at: Instant) -> bool {
-        pack().is_some_and(|(_, calendar)| self.hours.is_office_time(at, calendar))
+    pub fn is_office_time(&self, rules: &Rulebook, at: Instant) -> bool {
+        self.hours.is_office_time(at, &rules.calendar)
     }
 }
 
@@ -95,12 +82,12 @@ pub(crate) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "s
 
 /// The rank of an urgency as stored or as printed; 0 for none.
 #[must_use]
-pub(crate) fn rank(mark: &str, on: Date) -> u8 {
+pub(crate) fn rank(rules: &Rulebook, mark: &str, on: Date) -> u8 {
     match mark {
         "" => 0,
         "urgent" => 1,
         "very" => 2,
         "flash" => 3,
-        mark => pack().and_then(|(pack, _)| pack.urgency_of(mark, on)).map_or(0, |row| row.value.rank),
+        mark => rules.pack.urgency_of(mark, on).map_or(0, |row| row.value.rank),
     }
 }

@@ -176,6 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::disallowed_methods, reason = "counted by what ships")]
     fn a_deadline_is_counted_by_its_unit_and_can_be_counted_again() {
         let pack = RulePack::shipped().unwrap();
         let calendar = pack.calendar();

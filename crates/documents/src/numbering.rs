@@ -1,15 +1,12 @@
 //! Which counter gives a number: by the rule in force, or as the office set it for the series.
 
-use std::sync::LazyLock;
-
 use jiff::civil::Date;
 use kernel::{Refusal, Setting, StoreError, Tx};
-use rules::{CounterKey, KeyFacts, KeyPart, NumberingFault, RulePack, TermOfOffice, counter_key};
+use rulebook::Rulebook;
+use rules::{CounterKey, KeyFacts, KeyPart, NumberingFault, TermOfOffice, counter_key};
 
 use crate::store::{BookRow, SeriesRow};
 use crate::{store, t};
-
-static SHIPPED: LazyLock<Option<RulePack>> = LazyLock::new(|| RulePack::shipped().ok());
 
 /// The setting that holds the terms of office.
 pub(crate) const TERMS: &str = "documents.terms";
@@ -17,19 +14,19 @@ pub(crate) const TERMS: &str = "documents.terms";
 /// What the rule says of books of incoming papers on this day: the parts of the key, the source, and whether it is
 /// confirmed.
 #[must_use]
-pub fn rule(on: Date) -> Option<(Vec<KeyPart>, String, bool)> {
-    let row = SHIPPED.as_ref()?.numbering("numbering.incoming", on)?;
+pub fn rule(rules: &Rulebook, on: Date) -> Option<(Vec<KeyPart>, String, bool)> {
+    let row = rules.pack.numbering("numbering.incoming", on)?;
     Some((row.value.key.clone(), row.source.quote(), row.confirmed()))
 }
 
 /// The key a series is numbered by on this day.
 #[must_use]
-pub fn parts(series: &SeriesRow, on: Date) -> Vec<KeyPart> {
+pub fn parts(rules: &Rulebook, series: &SeriesRow, on: Date) -> Vec<KeyPart> {
     if !series.key.is_empty() {
         return series.key.clone();
     }
     // A day before the rule came into force is numbered as the rule says now.
-    rule(on).map_or_else(|| vec![KeyPart::Book, KeyPart::Year], |(key, _, _)| key)
+    rule(rules, on).map_or_else(|| vec![KeyPart::Book, KeyPart::Year], |(key, _, _)| key)
 }
 
 /// The terms of office as the office entered them, the earliest first.
@@ -43,7 +40,7 @@ pub(crate) fn counter(
     series: &SeriesRow,
     (kind, date): (&str, Date),
 ) -> Result<(CounterKey, String), Refusal> {
-    let parts = parts(series, date);
+    let parts = parts(&*rulebook::rules(tx)?, series, date);
     let terms = if parts.contains(&KeyPart::Term) { terms(tx)? } else { Vec::new() };
     let (kind, code) = (kind.trim(), series.code.as_str());
     // Two spellings of one kind are one counter.
@@ -66,8 +63,8 @@ pub(crate) fn counter(
 
 /// Whether each kind of paper has numbers of its own in this series.
 #[must_use]
-pub fn by_kind(series: &SeriesRow, on: Date) -> bool {
-    parts(series, on).contains(&KeyPart::Kind)
+pub fn by_kind(rules: &Rulebook, series: &SeriesRow, on: Date) -> bool {
+    parts(rules, series, on).contains(&KeyPart::Kind)
 }
 
 /// The book that a paper of this kind takes its number from on this day, when it is open already.

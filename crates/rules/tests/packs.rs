@@ -1,5 +1,5 @@
 //! The shipped packs: complete, sourced, found by what stands on papers, overridden by tenants.
-
+#![allow(clippy::disallowed_methods, reason = "what ships is what is tested here")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests stand outside the test functions")]
 
 use jiff::civil::{Date, date};

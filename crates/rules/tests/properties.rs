@@ -1,4 +1,5 @@
 //! What must hold for every deadline, counter and standing.
+#![allow(clippy::disallowed_methods, reason = "what ships is what is tested here")]
 
 use std::sync::LazyLock;
 

@@ -14,8 +14,9 @@ use crate::{PLAN, settings, t};
 /// there is a call about it already.
 pub fn call(act: &mut Act<'_>, about: &Subject, urgency: &str) -> Result<Option<Id<Call>>, Refusal> {
     let (set, _) = settings::settings(act.tx())?;
-    let rank = settings::rank(urgency, act.today());
-    if rank == 0 || rank < set.from_rank || set.is_office_time(act.now()) {
+    let rules = rulebook::rules(act.tx())?;
+    let rank = settings::rank(&rules, urgency, act.today());
+    if rank == 0 || rank < set.from_rank || set.is_office_time(&rules, act.now()) {
         return Ok(None);
     }
     let (id, now) = (act.new_id(), act.now());

@@ -45,11 +45,11 @@ pub async fn list(State(house): State<House>, viewer: Viewer, Query(asked): Quer
                 let title = notices::title(tx, &asking, &reader, (&row.about_kind, row.about))?;
                 rows.push((row, title));
             }
-            Ok(rows)
+            Ok((rows, rulebook::rules(tx)?))
         })
         .await;
-    let mut rows = match found {
-        Ok(rows) => rows,
+    let (mut rows, rules) = match found {
+        Ok(found) => found,
         Err(fault) => return refused(&ctx, &fault.into()),
     };
     let lang = ctx.lang;
@@ -61,7 +61,7 @@ pub async fn list(State(house): State<House>, viewer: Viewer, Query(asked): Quer
         let columns = [t::call_began(), t::call_about(), t::call_rings(), t::acknowledged()].map(Column::new);
         let mut table = Table::new(t::calls(), columns);
         for (row, title) in &rows {
-            let seal = urgency(row).map(|seal| seal.render(lang).into_string()).unwrap_or_default();
+            let seal = urgency(&rules, row).map(|seal| seal.render(lang).into_string()).unwrap_or_default();
             let name =
                 title.as_ref().map_or_else(|| t::call_of_paper().say(lang), |title| title.text.clone());
             let about = format!("{seal} <a href=\"/duty/calls/{}\">{}</a>", row.id, Html::text(&name));
@@ -115,10 +115,10 @@ async fn screen(house: &House, viewer: &Viewer, id: Id<Call>, filled: &Filled) -
                 return Ok(None);
             }
             let title = notices::title(tx, &asking, &reader, (&row.about_kind, row.about))?;
-            Ok(Some((store::rings(tx, id)?, row, title)))
+            Ok(Some((store::rings(tx, id)?, row, title, rulebook::rules(tx)?)))
         })
         .await;
-    let (rings, row, title) = match found {
+    let (rings, row, title, rules) = match found {
         Ok(Some(found)) => found,
         Ok(None) => return refused(&ctx, &Refusal::not_found()),
         Err(fault) => return refused(&ctx, &fault.into()),
@@ -137,7 +137,7 @@ async fn screen(house: &House, viewer: &Viewer, id: Id<Call>, filled: &Filled) -
         None => Html::text(&t::call_of_paper().say(lang)),
     };
     let mut facts = Facts::new().put(t::call_about(), about).text(t::call_began(), &when(row.began));
-    if let Some(seal) = urgency(&row) {
+    if let Some(seal) = urgency(&rules, &row) {
         facts = facts.put(t::urgency(), seal.render(lang));
     }
     facts = facts.text(t::call_rings(), &row.rings.to_string()).put(t::state(), state(&row, lang));

@@ -105,8 +105,8 @@ fn level_name(code: &str) -> Msg {
 }
 
 /// The seal of an urgency as stored.
-fn urgency(row: &CallRow) -> Option<ui::Urgency> {
-    match crate::settings::rank(&row.urgency, row.began.date()) {
+fn urgency(rules: &rulebook::Rulebook, row: &CallRow) -> Option<ui::Urgency> {
+    match crate::settings::rank(rules, &row.urgency, row.began.date()) {
         0 => None,
         1 => Some(ui::Urgency::Urgent),
         2 => Some(ui::Urgency::VeryUrgent),
@@ -166,9 +166,10 @@ pub(crate) fn alarm(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Option<Alarm>, S
     let go = Button::link(t::call_answer(), &href).big().icon("phone").render(viewer.lang);
     let at = first.began.local().strftime("%H:%M").to_string();
     let banner = Notice::fault(t::call_banner(at, first.rings)).action(go);
+    let rules = rulebook::rules(tx)?;
     let rows = ringing.iter().map(|row| {
         WorkRow::new("", t::call_title(when(row.began)), format!("/duty/calls/{}", row.id))
-            .urgency(urgency(row))
+            .urgency(urgency(&rules, row))
             .due(Due::late(t::call_ring(row.rings)))
     });
     let rows: Vec<WorkRow> = rows.collect();

@@ -1,5 +1,7 @@
 //! Who is on duty now, this week, this month; where nobody is.
 
+use std::sync::Arc;
+
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
@@ -11,7 +13,7 @@ use ui::{Button, Card, Cell, Column, Ctx, Facts, Html, Notice, Page, Slot, Table
 
 use super::{hours_of, kind_name, midnight, monday, plus_days, weekday, when};
 use crate::model::{self, Kind};
-use crate::settings::{self, Settings, pack};
+use crate::settings::{self, Settings};
 use crate::store::{self, CallRow, TurnRow};
 use crate::{CALLS, SEE, seats, t};
 
@@ -30,6 +32,7 @@ pub(super) struct Seen {
     turns: Vec<TurnRow>,
     now: Vec<TurnRow>,
     set: Settings,
+    rules: Arc<rulebook::Rulebook>,
     missed: Vec<CallRow>,
     planner: bool,
 }
@@ -114,6 +117,7 @@ fn load(tx: &mut Tx<'_>, viewer: &Viewer, days: Days, now: Instant) -> Result<Se
         turns: store::turns(tx, days.span())?,
         now: store::on_duty(tx, now)?,
         set: settings::settings(tx)?.0,
+        rules: rulebook::rules(tx)?,
         missed,
         planner,
     })
@@ -144,7 +148,7 @@ fn actions(ctx: &Ctx, viewer: &Viewer, seen: &Seen, days: Days) -> Vec<Html> {
 /// The first thing one comes here for: whom to ring up now.
 fn at_present(ctx: &Ctx, seen: &Seen, now: Instant) -> Html {
     let lang = ctx.lang;
-    let office = seen.set.is_office_time(now);
+    let office = seen.set.is_office_time(&seen.rules, now);
     let mut facts = Facts::new();
     for kind in Kind::ALL {
         let who: Vec<Html> =
@@ -189,10 +193,9 @@ fn holes(ctx: &Ctx, seen: &Seen, days: Days, now: Instant) -> Option<Html> {
         return None;
     }
     let mut office = Vec::new();
-    if let Some((_, calendar)) = pack() {
-        for date in (0..days.count).map(|n| plus_days(days.first, n)) {
-            office.extend(seen.set.hours.on(date, calendar).iter().map(|hours| model::span(date, *hours)));
-        }
+    for date in (0..days.count).map(|n| plus_days(days.first, n)) {
+        let hours = seen.set.hours.on(date, &seen.rules.calendar);
+        office.extend(hours.iter().map(|hours| model::span(date, *hours)));
     }
     let open = |wanted: fn(Kind) -> bool| {
         let turns = seen.turns.iter().filter(|turn| wanted(turn.kind)).map(|turn| (turn.starts, turn.ends));
@@ -228,14 +231,13 @@ fn table(ctx: &Ctx, seen: &Seen, days: Days, today: Date) -> Html {
     let mut table = Table::new(t::roster(), columns);
     for date in (0..days.count).map(|n| plus_days(days.first, n)) {
         let mut day = Cell::text(&format!("{} {}", weekday(date, lang), date.strftime("%d/%m")));
-        let special = pack().map(|(_, calendar)| calendar.day(date));
+        let special = seen.rules.calendar.day(date);
         let mut notes = Vec::new();
         if date == today {
             day = day.strong();
             notes.push(t::today_mark().say(lang));
         }
-        if let Some(kind @ (DayKind::Holiday(_) | DayKind::InLieu(_) | DayKind::WorkingWeekend(_))) = special
-        {
+        if let kind @ (DayKind::Holiday(_) | DayKind::InLieu(_) | DayKind::WorkingWeekend(_)) = special {
             notes.push(kind.name(lang));
         }
         if !notes.is_empty() {

@@ -12,7 +12,7 @@ use words::Lang;
 
 use super::{shape_name, weekday_name};
 use crate::model::{OfficeHours, Shape, parse_spans, say_spans};
-use crate::settings::{self, DAYS, Settings, pack};
+use crate::settings::{self, DAYS, Settings};
 use crate::{seats, t};
 
 const WEEK: [jiff::civil::Weekday; 7] = {
@@ -30,10 +30,13 @@ async fn screen(house: &House, viewer: &Viewer, filled: &Filled) -> Response {
     let found = house
         .office()
         .read(move |tx| -> Result<_, StoreError> {
-            if seats::plans(tx, &reader)? { settings::settings(tx).map(Some) } else { Ok(None) }
+            if !seats::plans(tx, &reader)? {
+                return Ok(None);
+            }
+            Ok(Some((settings::settings(tx)?, rulebook::rules(tx)?)))
         })
         .await;
-    let (set, confirmed) = match found {
+    let ((set, confirmed), rules) = match found {
         Ok(Some(found)) => found,
         Ok(None) => return refused(&ctx, &Refusal::forbidden()),
         Err(fault) => return refused(&ctx, &fault.into()),
@@ -42,12 +45,12 @@ async fn screen(house: &House, viewer: &Viewer, filled: &Filled) -> Response {
     if !confirmed {
         body.push(Notice::care(t::to_be_confirmed()).render(ctx.lang));
     }
-    body.push(form(&ctx, &set, filled));
+    body.push(form(&ctx, (&set, &rules), filled));
     let status = if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Page::new(&ctx, t::duty_settings()).narrow().body(Html::stack(body)).status(status).into_response()
 }
 
-fn form(ctx: &Ctx, set: &Settings, filled: &Filled) -> Html {
+fn form(ctx: &Ctx, (set, rules): (&Settings, &rulebook::Rulebook), filled: &Filled) -> Html {
     let lang = ctx.lang;
     let mut form = Form::post(ctx, "/duty/settings").filled(filled);
     for ((name, day), spans) in DAYS.into_iter().zip(WEEK).zip(&set.hours.days) {
@@ -59,7 +62,7 @@ fn form(ctx: &Ctx, set: &Settings, filled: &Filled) -> Html {
         let label = t::shape_hours(shape_name(shape).say(lang));
         form = form.put(Field::text(shape.code(), label).value(say_spans(&[set.shape(shape)])).required());
     }
-    let ranks = pack().map(|(pack, _)| pack.urgency.as_slice()).unwrap_or_default().iter().map(|row| {
+    let ranks = rules.pack.urgency.iter().map(|row| {
         let name = if lang == Lang::Vi { &row.value.name.vi } else { &row.value.name.en };
         Choice::new(row.value.rank.to_string(), Text::from(name.clone()))
     });

@@ -4,6 +4,8 @@ use calendar::{Acknowledge, Call, CallRow, Kind, Shape, acts};
 use kernel::testing::both;
 use kernel::{Act, Id, Instant, Refusal, Subject};
 use people::Unit;
+use rulebook::AddDay;
+use rules::YearDayKind;
 
 use crate::support::{MONDAY, Story, story};
 
@@ -135,6 +137,24 @@ fn a_call_goes_along_when_a_receipt_becomes_a_paper() {
         };
         assert!(s.act("vanthu", (receipt, paper), registered).unwrap(), "{on:?}: no second call");
         assert_eq!(call_of(&s, paper).about_kind, "paper", "{on:?}");
+        assert!(s.verified(), "{on:?}");
+    }
+}
+
+#[test]
+fn on_a_day_off_that_the_office_announced_the_morning_is_no_office_time() {
+    for on in both() {
+        let s = story(on);
+        full_roster(&s);
+        assert!(arrives(&s, "flash").is_none(), "{on:?}: eight on a Monday morning");
+        let day = AddDay {
+            year: 2026,
+            date: MONDAY,
+            kind: YearDayKind::Holiday,
+            name: "Nghỉ theo thông báo của tỉnh".to_owned(),
+        };
+        s.act("chanhvp", day, rulebook::add_day).unwrap();
+        assert!(arrives(&s, "flash").is_some(), "{on:?}: the same hour, and nobody sits in the office");
         assert!(s.verified(), "{on:?}");
     }
 }

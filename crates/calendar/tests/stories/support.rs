@@ -60,7 +60,7 @@ where
 }
 
 pub fn story(on: On) -> Story {
-    let o = office(on, &[people::part(), calendar::part()]).unwrap();
+    let o = office(on, &[people::part(), rulebook::part(), calendar::part()]).unwrap();
     let from = o.office.now().date();
     let hash = account::hash_password(PASSWORD, &[7; 16]).unwrap();
     let mut seats = HashMap::new();

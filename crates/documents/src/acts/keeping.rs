@@ -4,7 +4,6 @@
 use jiff::civil::Date;
 use kernel::{Act, Id, Refusal, Subject};
 use people::Post;
-use rules::KeyPart;
 use serde::{Deserialize, Serialize};
 
 use super::{NewPaper, books, checked};
@@ -84,7 +83,8 @@ fn kind_stays(act: &mut Act<'_>, line: &PaperRow, kind: &str) -> Result<(), Refu
     let book = store::book(act.tx(), line.book)?;
     let Some(id) = book.and_then(|book| book.series) else { return Ok(()) };
     let series = books::series(act, Some(id))?;
-    if crate::numbering::parts(&series, line.arrived_on).contains(&KeyPart::Kind) {
+    let rules = rulebook::rules(act.tx())?;
+    if crate::numbering::by_kind(&rules, &series, line.arrived_on) {
         return Err(Refusal::conflict(t::kind_stays()).field("kind"));
     }
     Ok(())

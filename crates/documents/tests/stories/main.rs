@@ -10,7 +10,7 @@ use kernel::testing::{On, TestOffice, both, office};
 use kernel::{Actor, Instant};
 
 fn open(on: On) -> TestOffice {
-    office(on, &[people::part(), documents::part()]).unwrap()
+    office(on, &[people::part(), rulebook::part(), documents::part()]).unwrap()
 }
 
 fn report(code: &str) -> NewPaper {

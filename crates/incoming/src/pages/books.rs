@@ -1,5 +1,7 @@
 //! The books of the office: what each counts by, how far it has come, whether a number is missing; reserved numbers.
 
+use std::sync::Arc;
+
 use axum::Form as PostedForm;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -28,6 +30,7 @@ pub(super) struct Kept {
 struct Found {
     shelves: Vec<(Shelf, String)>,
     books: Vec<Kept>,
+    rules: Arc<rulebook::Rulebook>,
     today: Date,
 }
 
@@ -58,7 +61,7 @@ fn load(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Found, StoreError> {
             books.push(kept(tx, book)?);
         }
     }
-    Ok(Found { shelves, books, today: viewer.today })
+    Ok(Found { shelves, books, rules: rulebook::rules(tx)?, today: viewer.today })
 }
 
 /// Who keeps a book or sets books up.
@@ -128,7 +131,7 @@ async fn screen(house: &House, viewer: &Viewer, filled: &Filled) -> Response {
         .filter(|(shelf, _)| shelf.kept_by(viewer) && shelf.row.active(found.today))
         .collect();
     if !mine.is_empty() {
-        body.push(reserve_card(&ctx, &mine, found.today, filled));
+        body.push(reserve_card(&ctx, &found, &mine, filled));
     }
     let mut actions = Vec::new();
     if viewer.may(CONFIGURE) {
@@ -152,8 +155,8 @@ fn series_table(ctx: &Ctx, viewer: &Viewer, found: &Found) -> Html {
     ];
     let table = found.shelves.iter().fold(Table::new(t::series_all(), columns), |table, (shelf, unit)| {
         let row = &shelf.row;
-        let parts = documents::numbering::parts(row, found.today);
-        let by = match documents::numbering::rule(found.today) {
+        let parts = documents::numbering::parts(&found.rules, row, found.today);
+        let by = match documents::numbering::rule(&found.rules, found.today) {
             Some((_, source, false)) if row.key.is_empty() => t::rule_unconfirmed(source).say(ctx.lang),
             Some((_, source, true)) if row.key.is_empty() => t::by_rule(source).say(ctx.lang),
             _ => t::by_choice().say(ctx.lang),
@@ -237,7 +240,7 @@ pub(super) fn begin_form(ctx: &Ctx, series: Option<Id<documents::Series>>) -> Ht
         .render()
 }
 
-fn reserve_card(ctx: &Ctx, mine: &[&(Shelf, String)], today: Date, filled: &Filled) -> Html {
+fn reserve_card(ctx: &Ctx, found: &Found, mine: &[&(Shelf, String)], filled: &Filled) -> Html {
     let mut form = Form::post(ctx, "/books/reservations").filled(filled);
     if mine.len() > 1 {
         let books = mine
@@ -247,7 +250,7 @@ fn reserve_card(ctx: &Ctx, mine: &[&(Shelf, String)], today: Date, filled: &Fill
     } else if let Some((shelf, _)) = mine.first() {
         form = form.hidden("series", shelf.row.id.to_string());
     }
-    if mine.iter().any(|(shelf, _)| documents::numbering::by_kind(&shelf.row, today)) {
+    if mine.iter().any(|(shelf, _)| documents::numbering::by_kind(&found.rules, &shelf.row, found.today)) {
         form = form.put(Field::text("kind", t::kind()).hint(t::kind_of_number()).optional());
     }
     let form = form

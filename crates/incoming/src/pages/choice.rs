@@ -31,6 +31,7 @@ impl Books {
         let mut shelves = books::shelves(tx)?;
         shelves.retain(|shelf| shelf.row.active(today) && shelf.kept_by(viewer));
         let usual = books::usual(&shelves, kind, today).map(|shelf| shelf.row.id);
+        let rules = rulebook::rules(tx)?;
         let mut open = Vec::new();
         for Shelf { row, .. } in shelves {
             let (mut expected, mut master) = (Some(1), None);
@@ -39,7 +40,7 @@ impl Books {
                     expected = Some(documents::book_state(tx, &book)?.counter + 1);
                     master = book.master;
                 }
-                None if documents::numbering::by_kind(&row, today) => expected = None,
+                None if documents::numbering::by_kind(&rules, &row, today) => expected = None,
                 None => {}
             }
             open.push(Open { row, expected, master });

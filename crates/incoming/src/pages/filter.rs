@@ -1,14 +1,15 @@
 //! The list's filters as they stand in the address, and the form that sets them.
 
-use std::sync::LazyLock;
+use std::sync::Arc;
 
 use documents::{BookRow, BookState};
 use jiff::civil::Date;
-use kernel::Id;
+use kernel::{Id, StoreError, Tx};
 use people::Unit;
 use serde::Deserialize;
-use ui::form::{Choice, Field, Form};
+use ui::form::{Choice, Field, Form, Options};
 use ui::{Button, Chip, Chips, Ctx, Html, Text};
+use words::Lang;
 
 use super::accept::date;
 use crate::books::Shelf;
@@ -145,20 +146,43 @@ fn encode(text: &str) -> String {
 pub(super) struct Offered<'a> {
     pub books: &'a [(BookRow, Option<Shelf>)],
     pub chosen: Option<Id<documents::Book>>,
-    pub units: &'a [(Id<Unit>, String)],
+    pub names: &'a Names,
     /// Papers under way and late ones, of the lines shown.
     pub under_way: (u64, u64),
 }
 
-/// Kinds that a paper can be of, as the rules name them.
-static KINDS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let mut names: Vec<String> = rules::RulePack::shipped()
-        .map(|pack| pack.kinds.iter().map(|row| row.value.name.vi.clone()).collect())
-        .unwrap_or_default();
-    names.sort();
-    names.dedup();
-    names
-});
+/// What the filters are chosen from: units, and kinds of papers as this office's rules name them. The same for
+/// everybody until something is committed.
+pub(super) struct Names {
+    pub units: Arc<people::names::UnitNames>,
+    unit_options: Options,
+    issuers: Options,
+    kinds: Options,
+}
+
+impl Names {
+    pub fn load(tx: &mut Tx<'_>, lang: Lang, today: Date) -> Result<Arc<Names>, StoreError> {
+        let mut name = people::names::on_day(b"filter names", today);
+        name.extend_from_slice(lang.code().as_bytes());
+        tx.remember(&name, |tx| {
+            let units = people::names::unit_names(tx, today)?;
+            let mut kinds: Vec<String> =
+                rulebook::rules(tx)?.pack.kinds.iter().map(|row| row.value.name.vi.clone()).collect();
+            kinds.sort();
+            kinds.dedup();
+            let said = |name: &String| Choice::new(name.clone(), Text::from(name.clone()));
+            let unit =
+                |(id, name): &(Id<Unit>, String)| Choice::new(id.to_string(), Text::from(name.clone()));
+            let any = std::iter::once(Choice::new("", t::unit_any()));
+            Ok(Names {
+                unit_options: Options::of(lang, any.chain(units.iter().map(unit))),
+                issuers: Options::of(lang, units.iter().map(|(_, name)| said(name))),
+                kinds: Options::of(lang, kinds.iter().map(said)),
+                units,
+            })
+        })
+    }
+}
 
 pub(super) fn stage_said(stage: Stage) -> words::Msg {
     match stage {
@@ -199,7 +223,7 @@ pub(super) fn chips(ctx: &Ctx, query: &Query, offered: &Offered<'_>) -> Html {
     let said = |text: &str| Text::from(text.to_owned());
     let day =
         |text: &str| date(text, "").ok().flatten().map_or_else(|| text.to_owned(), vietnamese::format_date);
-    let unit = offered.units.iter().find(|(id, _)| id.to_string() == query.unit);
+    let unit = offered.names.units.iter().find(|(id, _)| id.to_string() == query.unit);
     let mut set: Vec<(Text, Query)> = Vec::new();
     let mut put = |label: Text, value: &str, without: Query| {
         if !value.is_empty() {
@@ -283,19 +307,15 @@ pub(super) fn form(ctx: &Ctx, query: &Query, offered: &Offered<'_>) -> Html {
     let urgencies = ["any", "urgent", "very", "flash"];
     let urgencies = std::iter::once(Choice::new("", t::urgency_all()))
         .chain(urgencies.into_iter().map(|code| Choice::new(code, urgency_said(code))));
-    let units = std::iter::once(Choice::new("", t::unit_any()))
-        .chain(offered.units.iter().map(|(id, name)| Choice::new(id.to_string(), Text::from(name.clone()))));
-    let issuers = offered.units.iter().map(|(_, name)| Choice::new(name.clone(), Text::from(name.clone())));
-    let kinds = KINDS.iter().map(|kind| Choice::new(kind.clone(), Text::from(kind.clone())));
     Form::get(ctx, "/papers")
         .hidden("sort", query.sort.clone())
         .put(Field::select("book", t::book_nav(), books).value(chosen))
         .put(Field::select("state", t::stage(), states).value(query.state.clone()))
         .put(Field::search("q", t::words_in_subject()).value(query.q.clone()))
         .put(Field::text("code", t::number_or_code()).value(query.code.clone()))
-        .put(Field::text("issuer", t::issuer()).value(query.issuer.clone()).suggest(issuers))
-        .put(Field::text("kind", t::kind()).value(query.kind.clone()).suggest(kinds))
-        .put(Field::select("unit", t::unit_with(), units).value(query.unit.clone()))
+        .put(Field::text("issuer", t::issuer()).value(query.issuer.clone()).suggested(&offered.names.issuers))
+        .put(Field::text("kind", t::kind()).value(query.kind.clone()).suggested(&offered.names.kinds))
+        .put(Field::offered("unit", t::unit_with(), &offered.names.unit_options).value(query.unit.clone()))
         .put(Field::select("urgency", t::urgency(), urgencies).value(query.urgency.clone()))
         .put(Field::date("arrived_from", t::arrived_from()).value(query.arrived_from.clone()))
         .put(Field::date("arrived_to", t::arrived_to()).value(query.arrived_to.clone()))

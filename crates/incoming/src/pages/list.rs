@@ -1,15 +1,17 @@
 //! The list of papers: of a book, or of all books the reader sees, narrowed by what stands in the address.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, Query as Asked, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use documents::{BookRow, Paper};
 use kernel::{Id, StoreError, Tx};
-use people::{House, Unit, Viewer, refused};
+use people::{House, Viewer, refused};
 use ui::{Button, Cell, Column, Ctx, Empty, Html, Notice, Page, Pager, Table, Text, WorkList, WorkRow, fold};
 
 use super::books::{Kept, kept};
-use super::filter::{self, ALL, COUNT_MAX, Offered, Query, book_line};
+use super::filter::{self, ALL, COUNT_MAX, Names, Offered, Query, book_line};
 use crate::books::{Shelf, seen_books};
 use crate::store::{self, Filter, Lines, Listed, Side, Sort};
 use crate::{LIST, t};
@@ -22,16 +24,16 @@ pub(super) type Places = std::collections::HashMap<Id<Paper>, directions::Place>
 pub(super) struct Found {
     pub query: Query,
     pub filter: Filter,
-    pub books: Vec<(BookRow, Option<Shelf>)>,
+    pub books: Arc<Vec<(BookRow, Option<Shelf>)>>,
     /// The one book that is shown; none when all are.
-    pub book: Option<Kept>,
+    pub book: Option<Arc<Kept>>,
     pub rows: Vec<Listed>,
     pub places: Places,
     pub before: bool,
     pub after: bool,
     pub total: u64,
     under_way: (u64, u64),
-    units: Vec<(Id<Unit>, String)>,
+    names: Arc<Names>,
     pub now: kernel::Instant,
 }
 
@@ -55,7 +57,7 @@ pub(super) fn load(
     query: Query,
     (holding, now): (Option<Id<Paper>>, kernel::Instant),
 ) -> Result<Option<Found>, StoreError> {
-    let books = seen_books(tx, viewer)?;
+    let Some(books) = viewer.remember(tx, b"seen books", seen_books)? else { return Ok(None) };
     let mut chosen = match query.book.as_str() {
         ALL => None,
         "" => usual(&books, viewer),
@@ -86,27 +88,50 @@ pub(super) fn load(
         page = Rows::load(tx, &filter, &side)?;
     }
     let book = match chosen.and_then(|at| books.get(at)) {
-        Some((book, _)) => Some(kept(tx, book.clone())?),
+        Some((book, _)) => Some(tx.remember(&named(b"kept", [book.id]), |tx| kept(tx, book.clone()))?),
         None => None,
     };
-    let most = i64::try_from(COUNT_MAX + 1).unwrap_or(i64::MAX);
     let total = match &book {
         Some(one) if !filter.narrow() => u64::try_from(one.state.papers).unwrap_or(0),
         _ if books.is_empty() => 0,
-        _ => store::counted(tx, &filter, most)?,
+        _ => store::counted(tx, &filter, most())?,
     };
-    let count = |tx: &mut Tx<'_>, stage: store::Stage| -> Result<u64, StoreError> {
-        let plain = Query { book: query.book.clone(), ..Query::default() };
-        let of_book = Filter { stage: Some(stage), ..plain.filter(filter.lines.clone(), viewer.today) };
-        if books.is_empty() { Ok(0) } else { store::counted(tx, &of_book, most) }
-    };
-    let under_way = (count(tx, store::Stage::Open)?, count(tx, store::Stage::Late)?);
+    let under_way = if books.is_empty() { (0, 0) } else { under_way(tx, &filter)? };
     let papers: Vec<_> = page.rows.iter().map(|line| line.paper).collect();
     let places = directions::places(tx, viewer, &papers)?;
-    let units =
-        people::names::units(tx, viewer.today)?.into_iter().map(|unit| (unit.id, unit.name)).collect();
+    let names = Names::load(tx, viewer.lang, viewer.today)?;
     let Rows { rows, before, after } = page;
-    Ok(Some(Found { query, filter, books, book, rows, places, before, after, total, under_way, units, now }))
+    Ok(Some(Found { query, filter, books, book, rows, places, before, after, total, under_way, names, now }))
+}
+
+/// Counted no further than this: a list that is longer says so.
+fn most() -> i64 {
+    i64::try_from(COUNT_MAX + 1).unwrap_or(i64::MAX)
+}
+
+/// Papers on their way and late ones among these lines, whatever else the list is narrowed to. The answer is the same
+/// for everybody who sees these books.
+fn under_way(tx: &mut Tx<'_>, filter: &Filter) -> Result<(u64, u64), StoreError> {
+    let name = match &filter.lines {
+        Lines::Of(book) => named(b"under way", [*book]),
+        Lines::OfUnit(book) => named(b"under way in the unit", [*book]),
+        Lines::OfAll(books) => named(b"under way in all", books.iter().copied()),
+    };
+    let count = |tx: &mut Tx<'_>, stage: store::Stage| {
+        let of_books = Query::default().filter(filter.lines.clone(), filter.today);
+        store::counted(tx, &Filter { stage: Some(stage), ..of_books }, most())
+    };
+    let counts = tx.remember(&people::names::on_day(&name, filter.today), |tx| {
+        Ok((count(tx, store::Stage::Open)?, count(tx, store::Stage::Late)?))
+    })?;
+    Ok(*counts)
+}
+
+/// The name of a remembered answer about these books.
+fn named(what: &[u8], books: impl IntoIterator<Item = Id<documents::Book>>) -> Vec<u8> {
+    let mut name = what.to_vec();
+    books.into_iter().for_each(|book| name.extend_from_slice(book.uuid().as_bytes()));
+    name
 }
 
 #[derive(Default)]
@@ -182,7 +207,7 @@ impl Found {
         Offered {
             books: &self.books,
             chosen: self.book.as_ref().map(|one| one.book.id),
-            units: &self.units,
+            names: &self.names,
             under_way: self.under_way,
         }
     }

@@ -1,5 +1,7 @@
 //! Setting up a series of books, the start of its present book, and the terms of office.
 
+use std::sync::Arc;
+
 use axum::Form as PostedForm;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -23,6 +25,7 @@ struct Found {
     present: Option<Kept>,
     units: Vec<(Id<Unit>, String)>,
     posts: Vec<(Id<Post>, String)>,
+    rules: Arc<rulebook::Rulebook>,
     today: Date,
 }
 
@@ -97,7 +100,8 @@ async fn screen(
             let units = units.collect();
             let posts = people::names::posts(tx, today)?.into_iter();
             let posts = posts.map(|post| (post.id, format!("{} · {}", post.title, post.unit_name))).collect();
-            Ok(Found { shelf, present, units, posts, today })
+            let rules = rulebook::rules(tx)?;
+            Ok(Found { shelf, present, units, posts, rules, today })
         })
         .await;
     let found = match found {
@@ -120,7 +124,9 @@ async fn screen(
             Some(one) => body.push(
                 Card::new(t::configure_book(), configure_form(&ctx, one, filled)).padded().render(ctx.lang),
             ),
-            None if !documents::numbering::by_kind(&shelf.row, today) && shelf.row.active(today) => {
+            None if !documents::numbering::by_kind(&found.rules, &shelf.row, today)
+                && shelf.row.active(today) =>
+            {
                 body.push(Notice::plain(t::book_not_begun()).render(ctx.lang));
                 body.push(begin_form(&ctx, Some(shelf.row.id)));
             }
@@ -135,7 +141,7 @@ async fn screen(
 
 fn series_form(ctx: &Ctx, found: &Found, filled: &Filled) -> Html {
     let row = found.shelf.as_ref().map(|shelf| &shelf.row);
-    let by_rule = match documents::numbering::rule(found.today) {
+    let by_rule = match documents::numbering::rule(&found.rules, found.today) {
         Some((key, source, true)) => {
             format!("{} · {}", t::by_rule(source).say(ctx.lang), key_said(ctx, &key))
         }

@@ -9,6 +9,8 @@ use documents::{Into, NewPaper, Paper, Series, SetSeries, register_in, set_serie
 use kernel::testing::both;
 use kernel::{Actor, Id, Instant};
 use people::{Role, sessions};
+use rulebook::Overrule;
+use rules::{Change, DocumentType, KeyPart, Name, Numbering};
 use tower::ServiceExt as _;
 
 use crate::doors::{Fixture, PASSWORD, app, fixture, person};
@@ -173,5 +175,53 @@ fn a_unit_s_clerk_sees_the_unit_s_book_and_enters_only_what_came_to_the_unit() {
         let refused =
             f.o.office.act_blocking(actor, f.o.office.new_id(), input, incoming::acts::enter).unwrap_err();
         assert_eq!(refused.kind, kernel::Kind::NotFound, "{on:?}");
+    }
+}
+
+#[test]
+fn what_the_office_decided_about_the_rules_numbers_its_papers_and_stands_in_the_filter() {
+    for on in both() {
+        let f = fixture(on);
+        let number = |paper| {
+            let row = f.o.office.read_blocking(|tx| documents::paper(tx, paper)).unwrap().unwrap();
+            (row.kind, row.number)
+        };
+        assert_eq!(number(put(&f, 3, None)), ("Báo cáo".to_owned(), 1), "{on:?}: one row of numbers");
+        assert_eq!(number(put(&f, 4, None)), ("Công văn".to_owned(), 2), "{on:?}");
+        let decide = |rule: &str, value: Change| {
+            let input = Overrule {
+                rule: rule.to_owned(),
+                value,
+                source: "168-QC/TU".to_owned(),
+                article: "Điều 9".to_owned(),
+                from: None,
+                to: None,
+                reason: "Quy chế làm việc mới".to_owned(),
+            };
+            let chief = f.o.office.read_blocking(|tx| {
+                let post = people::names::posts_with(tx, Role::Chief, f.o.office.now().date())?;
+                Ok((post[0].holder.unwrap(), post[0].id))
+            });
+            let (person, post) = chief.unwrap();
+            let chief = Actor::person(person.uuid(), Some(post.uuid()));
+            f.o.office.act_blocking(chief, f.o.office.new_id(), input, rulebook::overrule).unwrap();
+        };
+        let key = vec![KeyPart::Book, KeyPart::Kind, KeyPart::Year];
+        decide(
+            "numbering.incoming",
+            Change::Numbering(Numbering { key, two_digits: false, secret_shares: None }),
+        );
+        assert_eq!(number(put(&f, 5, None)), ("Tờ trình".to_owned(), 1), "{on:?}: each kind from one");
+        assert_eq!(number(put(&f, 8, None)), ("Tờ trình".to_owned(), 2), "{on:?}");
+        assert_eq!(number(put(&f, 6, None)), ("Báo cáo".to_owned(), 1), "{on:?}");
+
+        let name = "Thông tin nhanh của tỉnh";
+        assert!(!page(&f, "vanthu", "/papers?book=all").contains(name), "{on:?}");
+        let rules = f.o.office.read_blocking(rulebook::rules).unwrap();
+        let row = rules.pack.kinds.iter().find(|row| row.id == "kind.party.nghi-quyet").unwrap();
+        let kind = DocumentType { name: Name::one(name), ..row.value.clone() };
+        decide("kind.party.nghi-quyet", Change::DocumentType(kind));
+        assert!(page(&f, "vanthu", "/papers?book=all").contains(name), "{on:?}: asked anew after the act");
+        assert!(kernel::journal::verify(&f.o.office, None).unwrap().ok, "{on:?}");
     }
 }
