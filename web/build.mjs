@@ -1,8 +1,9 @@
-// Builds the pages' assets into crates/ui/assets: one script, one style sheet, fonts, one sprite of icons.
+// Builds the pages' assets into crates/ui/assets: one script, one style sheet, fonts, one sprite of icons;
+// and takes the fonts of printed pages into crates/print-typst/fonts.
 // Every file carries a hash of its content in its name; MANIFEST lists them, SOURCES holds the hash of what
 // they were built from (crates/ui/build.rs counts it the same way and stops when it differs).
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -74,6 +75,18 @@ function fonts() {
   return css;
 }
 
+// Printed pages are set with the whole fonts, not with the subsets of the screen.
+function printed() {
+  const from = join(modules, '@expo-google-fonts/tinos');
+  const to = join(web, '../crates/print-typst/fonts');
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  for (const face of ['400Regular', '400Regular_Italic', '700Bold', '700Bold_Italic']) {
+    copyFileSync(join(from, face, `Tinos_${face}.ttf`), join(to, `Tinos_${face}.ttf`));
+  }
+  copyFileSync(join(from, 'LICENSE_FONT'), join(to, 'LICENSE'));
+}
+
 function icons() {
   const own = readFileSync(join(web, 'src/mark.svg'), 'utf8').trim();
   const names = readFileSync(join(web, 'src/icons.txt'), 'utf8').split('\n').map((l) => l.trim()).filter((l) => l && !l.startsWith('#'));
@@ -116,5 +129,6 @@ put('app.css', Buffer.from(sheet));
 put('app.js', Buffer.from(await bundle('app.js')));
 put('icons.svg', Buffer.from(icons()));
 put('mark.svg', readFileSync(join(web, 'src/favicon.svg')));
+printed();
 writeFileSync(join(out, 'MANIFEST'), manifest.join('\n') + '\n');
 writeFileSync(join(out, 'SOURCES'), sources() + '\n');

@@ -1,0 +1,28 @@
+//! The stamp of arrival ("ĐẾN") on the picture of a paper's first page. The original stays as it came.
+
+use serde::Serialize;
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Stamp {
+    pub lang: String,
+    pub mark: Option<String>,
+    /// The page as PNG or JPEG, made by the locked child that reads papers.
+    #[serde(skip)]
+    pub page: Vec<u8>,
+    /// Width and height of the page in millimetres.
+    pub width: f32,
+    pub height: f32,
+    /// Where the stamp's upper left corner comes to lie, in millimetres from the page's.
+    pub left: f32,
+    pub top: f32,
+    pub issuer: String,
+    pub word: String,
+    pub lines: Vec<StampLine>,
+}
+
+/// "Số: 125", "Ngày: 05/01/2026", "Chuyển: …", "Số và ký hiệu HS: …".
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct StampLine {
+    pub label: String,
+    pub value: String,
+}
