@@ -60,7 +60,8 @@ fn run(
         .context("background work could not be started")?;
     let clock = office.clock();
     let _folder = incoming::folder::start(office.clone(), program.clone())?;
-    let mut house = House::new(office, router::functions(), program, (demo, listening.secure()));
+    let mut house = House::new(office, router::functions(), program, (demo, listening.secure()))
+        .with_press(Arc::new(print_typst::TypstPress::default()));
     if let Some(code) = first_code {
         house = house.with_first_code(code);
     }

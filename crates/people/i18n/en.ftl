@@ -192,6 +192,7 @@ handover-sign = Signature and full name
 item-number = No.
 item = Item
 print = Print
+print-too-long = More than { $most } lines for one print. Narrow the list and print it in parts.
 existing-person = Somebody already listed
 appoint-existing = Appoint
 on-day = As of

@@ -192,6 +192,7 @@ handover-sign = Ký, ghi rõ họ tên
 item-number = Số TT
 item = Nội dung
 print = In
+print-too-long = Quá { $most } dòng trong một bản in. Lọc hẹp lại, rồi in từng phần.
 existing-person = Người đã có trong danh sách
 appoint-existing = Bố trí
 on-day = Xem theo ngày

@@ -114,6 +114,8 @@ struct Inner {
     first_code: Option<String>,
     /// Seals the topics of live pages.
     live: [u8; 32],
+    /// Sets official pages; tests of the functions go without.
+    press: Option<Arc<dyn print::Press>>,
 }
 
 impl House {
@@ -131,7 +133,8 @@ impl House {
             .and_then(|units| units.into_iter().find(|u| u.kind == "office"))
             .map_or_else(String::new, |unit| unit.name);
         let live = office.journal().secret("live");
-        House(Arc::new(Inner { office, functions, demo, reader, secure, name, first_code: None, live }))
+        let (first_code, press) = (None, None);
+        House(Arc::new(Inner { office, functions, demo, reader, secure, name, first_code, live, press }))
     }
 
     #[must_use]
@@ -166,6 +169,26 @@ impl House {
             Ok(inner) => House(Arc::new(Inner { first_code: Some(code), ..inner })),
             Err(shared) => House(shared),
         }
+    }
+
+    /// What sets official pages.
+    #[must_use]
+    pub fn with_press(self, press: Arc<dyn print::Press>) -> House {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => House(Arc::new(Inner { press: Some(press), ..inner })),
+            Err(shared) => House(shared),
+        }
+    }
+
+    #[must_use]
+    pub fn press(&self) -> Option<&Arc<dyn print::Press>> {
+        self.0.press.as_ref()
+    }
+
+    /// The office's name, as it stands above pages.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
     }
 
     #[must_use]

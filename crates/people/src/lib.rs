@@ -13,6 +13,7 @@ pub mod model;
 pub mod names;
 pub mod notices;
 pub mod pages;
+mod printing;
 pub mod rest;
 pub mod sessions;
 mod standing;

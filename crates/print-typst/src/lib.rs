@@ -3,6 +3,8 @@
 //! What is printed reaches the templates as data (`/data.json`), never as markup, so that nothing somebody typed
 //! can be taken for a command. There are no other files, no packages, no clock and no network for a template to ask.
 
+use std::sync::OnceLock;
+
 use print::{MOST_ROWS, Press, PressError, Sheet};
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
@@ -13,8 +15,12 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
-/// The press of the program. Cheap to share, dear to make: fonts are read once.
-pub struct TypstPress {
+/// The press of the program. Fonts are read when the first sheet is set, so that the program starts without them.
+#[derive(Default)]
+pub struct TypstPress(OnceLock<Case>);
+
+/// What every sheet is set from.
+struct Case {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
@@ -37,14 +43,14 @@ const TEMPLATES: [(&str, &str); 4] = [
     ("/letter.typ", include_str!("../templates/letter.typ")),
 ];
 
-impl TypstPress {
-    pub fn new() -> Result<TypstPress, PressError> {
+impl Case {
+    fn new() -> Result<Case, PressError> {
         let fonts: Vec<Font> = FONTS.iter().flat_map(|file| Font::iter(Bytes::new(*file))).collect();
         let sources = TEMPLATES
             .iter()
             .map(|(name, text)| Ok(Source::new(id(name)?, (*text).to_owned())))
             .collect::<Result<_, PressError>>()?;
-        Ok(TypstPress {
+        Ok(Case {
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             fonts,
@@ -71,16 +77,32 @@ impl Press for TypstPress {
         if rows > MOST_ROWS {
             return Err(PressError::TooLong { rows, most: MOST_ROWS });
         }
-        let main = self.sources.get(template).ok_or_else(|| PressError::Template("no such template".to_owned()))?;
-        let data = serde_json::to_vec(sheet).map_err(|fault| PressError::Template(fault.to_string()))?;
+        let case = match self.0.get() {
+            Some(case) => case,
+            None => {
+                let case = Case::new()?;
+                self.0.get_or_init(|| case)
+            }
+        };
+        let main =
+            case.sources.get(template).ok_or_else(|| PressError::Template("no such template".to_owned()))?;
+        let told = |fault: serde_json::Error| PressError::Template(fault.to_string());
+        let mut data = serde_json::to_value(sheet).map_err(told)?;
+        legible(&mut data);
+        let data = serde_json::to_vec(&data).map_err(told)?;
         let page = match sheet {
             Sheet::Stamp(stamp) => Bytes::new(stamp.page.clone()),
             _ => Bytes::new([]),
         };
-        let desk = Desk { press: self, main, data: Bytes::new(data), page };
-        let document = typst::compile::<PagedDocument>(&desk).output.map_err(|faults| desk.said(&faults))?;
+        let desk = Desk { case, main, data: Bytes::new(data), page };
+        let document = typst::compile::<PagedDocument>(&desk).output.map_err(|faults| match sheet {
+            // The picture is all that can be wrong with a stamp.
+            Sheet::Stamp(_) => PressError::Picture,
+            _ => desk.said(&faults),
+        })?;
         // No time of making: the same data gives the same bytes.
-        let options = PdfOptions { creator: Smart::Custom(Some("Cầu Nối".into())), ..PdfOptions::default() };
+        let options =
+            PdfOptions { creator: Smart::Custom(Some("Cầu Nối".into())), ..PdfOptions::default() };
         let pdf = typst_pdf::pdf(&document, &options).map_err(|faults| desk.said(&faults));
         // What was remembered for this sheet is let go after some others, or the memory would grow for ever.
         typst::comemo::evict(KEEP);
@@ -88,12 +110,31 @@ impl Press for TypstPress {
     }
 }
 
+/// Letters and marks come together as the font has them, and what cannot be seen is not set.
+fn legible(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) => {
+            let seen: String =
+                text.chars().filter(|c| *c == '\n' || !(c.is_control() || steers(*c))).collect();
+            *text = vietnamese::nfc(&seen).into_owned();
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(legible),
+        serde_json::Value::Object(fields) => fields.values_mut().for_each(legible),
+        _ => {}
+    }
+}
+
+/// Characters that turn the direction of a line, by which a number could be made to read as another.
+fn steers(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
 /// Sheets after which the remembered parts of an older one are let go.
 const KEEP: usize = 8;
 
 /// What one sheet's templates can see.
 struct Desk<'a> {
-    press: &'a TypstPress,
+    case: &'a Case,
     main: &'a Source,
     data: Bytes,
     page: Bytes,
@@ -114,11 +155,11 @@ impl Desk<'_> {
 
 impl World for Desk<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.press.library
+        &self.case.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &self.press.book
+        &self.case.book
     }
 
     fn main(&self) -> FileId {
@@ -126,13 +167,13 @@ impl World for Desk<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.press.sources.iter().find(|source| source.id() == id).cloned().ok_or(FileError::AccessDenied)
+        self.case.sources.iter().find(|source| source.id() == id).cloned().ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.press.data {
+        if id == self.case.data {
             Ok(self.data.clone())
-        } else if id == self.press.page {
+        } else if id == self.case.page {
             Ok(self.page.clone())
         } else {
             Err(FileError::AccessDenied)
@@ -140,7 +181,7 @@ impl World for Desk<'_> {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.press.fonts.get(index).cloned()
+        self.case.fonts.get(index).cloned()
     }
 
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {

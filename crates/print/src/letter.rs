@@ -39,9 +39,13 @@ pub struct Letter {
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "paragraph", rename_all = "snake_case")]
 pub enum Paragraph {
-    Text { text: String },
+    Text {
+        text: String,
+    },
     /// A part, chapter or article: bold.
-    Heading { text: String },
+    Heading {
+        text: String,
+    },
 }
 
 #[derive(Debug, Clone, Default, Serialize)]

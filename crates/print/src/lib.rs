@@ -8,6 +8,7 @@ mod label;
 mod letter;
 mod report;
 mod stamp;
+pub mod testing;
 
 pub use label::{Label, Labels};
 pub use letter::{Layout, Letter, Paragraph, Signer};
@@ -30,6 +31,19 @@ pub enum Sheet {
     Letter(Letter),
 }
 
+impl Sheet {
+    /// Printed across every page of it.
+    pub fn mark(&mut self, mark: String) {
+        let place = match self {
+            Sheet::Report(report) => &mut report.mark,
+            Sheet::Labels(labels) => &mut labels.mark,
+            Sheet::Stamp(stamp) => &mut stamp.mark,
+            Sheet::Letter(letter) => &mut letter.mark,
+        };
+        *place = Some(mark);
+    }
+}
+
 /// Sets a sheet as PDF. Slow work: never called inside a transaction.
 pub trait Press: Send + Sync {
     fn set(&self, sheet: &Sheet) -> Result<Vec<u8>, PressError>;
@@ -42,6 +56,8 @@ pub enum PressError {
     Template(String),
     #[error("{rows} rows are more than the {most} that one sheet may hold")]
     TooLong { rows: usize, most: usize },
+    #[error("the picture of the page cannot be read")]
+    Picture,
 }
 
 /// Rows that one sheet may hold over all its tables. A page of a book has some 25.

@@ -31,13 +31,22 @@ pub struct Head {
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "block", rename_all = "snake_case")]
 pub enum Block {
-    Heading { text: String },
-    Text { text: String },
+    Heading {
+        text: String,
+    },
+    Text {
+        text: String,
+    },
     /// A label and what stands beside it.
-    Facts { facts: Vec<(String, String)> },
+    Facts {
+        facts: Vec<(String, String)>,
+    },
     Table(Table),
     /// Dotted lines to write on by hand.
-    Lines { label: String, lines: u8 },
+    Lines {
+        label: String,
+        lines: u8,
+    },
 }
 
 #[derive(Debug, Clone, Default, Serialize)]

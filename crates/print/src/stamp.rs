@@ -9,14 +9,12 @@ pub struct Stamp {
     /// The page as PNG or JPEG, made by the locked child that reads papers.
     #[serde(skip)]
     pub page: Vec<u8>,
-    /// Width and height of the page in millimetres.
-    pub width: f32,
-    pub height: f32,
     /// Where the stamp's upper left corner comes to lie, in millimetres from the page's.
     pub left: f32,
     pub top: f32,
     pub issuer: String,
     pub word: String,
+    /// The first two stand beside the word, the others below.
     pub lines: Vec<StampLine>,
 }
 

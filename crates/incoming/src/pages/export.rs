@@ -13,11 +13,28 @@ use crate::store::{self, Listed};
 use crate::t;
 
 pub(super) struct Sheet {
-    rows: Vec<Listed>,
+    pub rows: Vec<Listed>,
     /// To whom, and when it was first sent on.
-    sent: HashMap<Id<Paper>, (Vec<String>, Instant)>,
-    signed: HashMap<Id<Paper>, String>,
+    pub sent: HashMap<Id<Paper>, (Vec<String>, Instant)>,
+    pub signed: HashMap<Id<Paper>, String>,
     cut: bool,
+}
+
+/// The kind before the subject, as the book has them in one column.
+pub(super) fn what(line: &Listed) -> String {
+    match (line.kind.is_empty(), line.subject.is_empty()) {
+        (false, false) => format!("{}: {}", line.kind, line.subject),
+        _ => format!("{}{}", line.kind, line.subject),
+    }
+}
+
+/// Why a line is void, or for what its number is kept.
+pub(super) fn note(line: &Listed) -> Option<words::Msg> {
+    match (&line.voided_why, &line.reserved_why) {
+        (Some(why), _) => Some(t::voided(why.clone())),
+        (None, Some(why)) => Some(t::reserved_line(why.clone())),
+        (None, None) => None,
+    }
 }
 
 /// Papers asked for in one statement.
@@ -96,24 +113,15 @@ impl Sheet {
         lang: Lang,
     ) -> Result<(), XlsxError> {
         let sent = self.sent.get(&line.paper);
-        let note = match (&line.voided_why, &line.reserved_why) {
-            (Some(why), _) => t::voided(why.clone()).say(lang),
-            (None, Some(why)) => t::reserved_line(why.clone()).say(lang),
-            (None, None) => {
-                super::filter::urgency_note(&line.urgency).map_or_else(String::new, |m| m.say(lang))
-            }
-        };
-        let what = match (line.kind.is_empty(), line.subject.is_empty()) {
-            (false, false) => format!("{}: {}", line.kind, line.subject),
-            _ => format!("{}{}", line.kind, line.subject),
-        };
+        let note = note(line).or_else(|| super::filter::urgency_note(&line.urgency));
+        let note = note.map_or_else(String::new, |said| said.say(lang));
         cells.day(sheet, (row, 0), Some(line.arrived_on))?;
         #[allow(clippy::cast_precision_loss, reason = "an arrival number has seven digits")]
         sheet.write_number_with_format(row, 1, line.number as f64, &cells.text)?;
         sheet.write_string_with_format(row, 2, &line.issuer, &cells.text)?;
         sheet.write_string_with_format(row, 3, &line.code, &cells.text)?;
         cells.day(sheet, (row, 4), line.issued_on)?;
-        sheet.write_string_with_format(row, 5, what, &cells.text)?;
+        sheet.write_string_with_format(row, 5, what(line), &cells.text)?;
         let units = sent.map_or_else(String::new, |(units, _)| units.join("; "));
         sheet.write_string_with_format(row, 6, units, &cells.text)?;
         cells.day(sheet, (row, 7), sent.map(|(_, at)| at.date()))?;

@@ -14,6 +14,7 @@ mod image;
 mod keeping;
 mod ledger;
 mod list;
+mod printed;
 mod series;
 mod stops;
 
@@ -88,6 +89,7 @@ pub fn routes() -> Router<House> {
         // incoming.list; what of it is there for whom, the books say
         .route("/papers", get(list::show))
         .route("/papers/export.xlsx", get(list::export))
+        .route("/papers/export.pdf", get(printed::book::show))
         .route("/papers/{id}", get(book::paper))
         .route("/papers/{id}/files/{file}", get(book::original))
         .route("/papers/{id}/files/{file}/pages/{n}", get(book::page_image))

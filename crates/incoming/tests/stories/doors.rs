@@ -60,6 +60,7 @@ const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ("GET", "/papers", [SignIn, Open, Open, Open, Refused, Refused]),
     ("GET", "/papers/originals", [SignIn, Open, Open, Open, Refused, Refused]),
     ("GET", "/papers/export.xlsx", [SignIn, Open, Open, Open, Refused, Refused]),
+    ("GET", "/papers/export.pdf", [SignIn, Open, Open, Open, Refused, Refused]),
     // Clerks keep books; the chief and the administrator set them up.
     ("GET", "/books", [SignIn, Open, Open, Refused, Refused, Open]),
     ("POST", "/books", [SignIn, Open, Open, Refused, Refused, Open]),
@@ -156,6 +157,7 @@ fn secrets(f: &Fixture) -> [Option<String>; 6] {
 pub fn app(f: &Fixture) -> axum::Router {
     let functions = vec![incoming::function(), people::function()];
     let house = House::new(f.o.office.clone(), functions, door::child(), (false, false));
+    let house = house.with_press(std::sync::Arc::new(print::testing::Plain));
     (incoming::function().routes)().with_state(house)
 }
 

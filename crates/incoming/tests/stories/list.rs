@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 
 use crate::doors::{Fixture, PASSWORD, app, fixture, person};
 
-fn get(f: &Fixture, who: &str, path: &str) -> (StatusCode, Vec<u8>) {
+pub fn get(f: &Fixture, who: &str, path: &str) -> (StatusCode, Vec<u8>) {
     let secret =
         tokio::task::block_in_place(|| sessions::sign_in(&f.o.office, who, PASSWORD, "").unwrap().secret);
     let request = Request::builder().uri(path).header("cookie", format!("{}={secret}", sessions::COOKIE));
@@ -48,7 +48,7 @@ fn way(page: &str, rel: &str) -> Option<String> {
     Some(href.replace("&amp;", "&"))
 }
 
-fn put(f: &Fixture, n: u32, series: Option<Id<Series>>) -> Id<Paper> {
+pub fn put(f: &Fixture, n: u32, series: Option<Id<Series>>) -> Id<Paper> {
     let pick = |of: &[&str]| of[n as usize % of.len()].to_owned();
     let paper = NewPaper {
         code: format!("{n}-BC/ĐU"),

@@ -6,6 +6,7 @@ mod door;
 mod doors;
 mod folder;
 mod list;
+mod printed;
 
 use incoming::{Receive, Register, Return, receive, register, return_};
 use kernel::testing::{On, TestOffice, both, office};
