@@ -28,7 +28,7 @@ pub enum Sheet {
     /// The stamp of arrival on the picture of a paper's first page.
     Stamp(Stamp),
     /// A letter in the layout of the Party or of the State.
-    Letter(Letter),
+    Letter(Box<Letter>),
 }
 
 impl Sheet {
