@@ -19,8 +19,9 @@ pub use model::{Book, Entry, OriginalMove, Paper, PaperFile, Series};
 pub use store::{
     BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, INCOMING, MoveRow, PaperRow,
     SeriesRow, Wanted, all_series, book, book_counted, book_of_year, book_state, books, checked, copies,
-    corrections, entries, entry, file, files, key, missing, moves, originals_out, page, paper, part_code,
-    same_bytes, same_paper, series, series_coded, series_posts, wanted, whole_book,
+    corrections, entries, entry, file, files, given_on, key, missing, moves, moves_on, originals_out, page,
+    paper, part_code, same_bytes, same_paper, series, series_coded, series_posts, unsigned, wanted,
+    whole_book,
 };
 
 words::texts!();
@@ -44,6 +45,7 @@ pub fn part() -> Part {
             Migration { version: 1, name: "documents", sql: include_str!("../migrations/001_documents.sql") },
             Migration { version: 2, name: "keeping", sql: include_str!("../migrations/002_keeping.sql") },
             Migration { version: 3, name: "series", sql: include_str!("../migrations/003_series.sql") },
+            Migration { version: 4, name: "signing", sql: include_str!("../migrations/004_signing.sql") },
         ],
         subjects: &[
             SubjectKind {

@@ -31,6 +31,7 @@ pub use names::{
     fields, responsible, secretaries_of, served_by,
 };
 pub use pages::Pairs;
+pub use printing::print_foot;
 pub use rest::Api;
 pub use standing::{Behalf, Standing, standing};
 

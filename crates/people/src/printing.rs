@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use kernel::{Refusal, StoreError};
-use print::{PressError, Sheet};
+use kernel::{Instant, Refusal, StoreError};
+use print::{Head, PressError, Sheet};
 use tokio::sync::Semaphore;
 
 use crate::{House, Viewer, refused, t};
@@ -14,6 +14,17 @@ use crate::{House, Viewer, refused, t};
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 impl House {
+    /// Who prints, and on what day: the head of a sheet.
+    #[must_use]
+    pub fn print_head(&self, viewer: &Viewer, now: Instant) -> Head {
+        let day = now.date();
+        let two = |n: i8| format!("{n:02}");
+        // As dates stand on papers: days below ten and the first two months with a nought.
+        let month = if day.month() < 3 { two(day.month()) } else { day.month().to_string() };
+        let day = t::print_day(two(day.day()), month, day.year().to_string()).say(viewer.lang);
+        Head { superior: String::new(), issuer: self.name().to_owned(), right: vec![day] }
+    }
+
     /// The sheet as PDF, shown by the browser; saved, it carries this name. In a demonstration every page says so.
     pub async fn print(&self, viewer: &Viewer, name: &str, mut sheet: Sheet) -> Response {
         if self.demo() {
@@ -53,6 +64,13 @@ impl House {
             }
         }
     }
+}
+
+/// The foot of a sheet: that it comes from here, when, by whom.
+#[must_use]
+pub fn print_foot(viewer: &Viewer, now: Instant) -> String {
+    let at = now.local().strftime("%H:%M %d/%m/%Y").to_string();
+    t::print_foot(at, viewer.name.clone()).say(viewer.lang)
 }
 
 /// Headers hold no letters with accents: the name is given twice, the second time encoded (RFC 6266).

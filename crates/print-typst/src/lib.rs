@@ -89,15 +89,18 @@ impl Press for TypstPress {
         let told = |fault: serde_json::Error| PressError::Template(fault.to_string());
         let mut data = serde_json::to_value(sheet).map_err(told)?;
         legible(&mut data);
-        let data = serde_json::to_vec(&data).map_err(told)?;
         let page = match sheet {
-            Sheet::Stamp(stamp) => Bytes::new(stamp.page.clone()),
-            _ => Bytes::new([]),
+            Sheet::Stamp(stamp) => stamp.page.clone().map(Bytes::new),
+            _ => None,
         };
+        if let (Some(fields), Sheet::Stamp(_)) = (data.as_object_mut(), sheet) {
+            fields.insert("pictured".to_owned(), page.is_some().into());
+        }
+        let data = serde_json::to_vec(&data).map_err(told)?;
         let desk = Desk { case, main, data: Bytes::new(data), page };
         let document = typst::compile::<PagedDocument>(&desk).output.map_err(|faults| match sheet {
             // The picture is all that can be wrong with a stamp.
-            Sheet::Stamp(_) => PressError::Picture,
+            Sheet::Stamp(stamp) if stamp.page.is_some() => PressError::Picture,
             _ => desk.said(&faults),
         })?;
         // No time of making: the same data gives the same bytes.
@@ -137,7 +140,8 @@ struct Desk<'a> {
     case: &'a Case,
     main: &'a Source,
     data: Bytes,
-    page: Bytes,
+    /// The picture under a stamp.
+    page: Option<Bytes>,
 }
 
 impl Desk<'_> {
@@ -174,7 +178,7 @@ impl World for Desk<'_> {
         if id == self.case.data {
             Ok(self.data.clone())
         } else if id == self.case.page {
-            Ok(self.page.clone())
+            self.page.clone().ok_or(FileError::AccessDenied)
         } else {
             Err(FileError::AccessDenied)
         }

@@ -37,6 +37,10 @@ pub enum Block {
     Text {
         text: String,
     },
+    /// Who said what stands above it, and when.
+    Said {
+        by: String,
+    },
     /// A label and what stands beside it.
     Facts {
         facts: Vec<(String, String)>,

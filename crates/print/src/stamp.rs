@@ -6,10 +6,11 @@ use serde::Serialize;
 pub struct Stamp {
     pub lang: String,
     pub mark: Option<String>,
-    /// The page as PNG or JPEG, made by the locked child that reads papers.
+    /// The page as PNG or JPEG, made by the locked child that reads papers. Nothing: the stamp stands alone on a
+    /// sheet, for the paper original in the printer's tray.
     #[serde(skip)]
-    pub page: Vec<u8>,
-    /// Where the stamp's upper left corner comes to lie, in millimetres from the page's.
+    pub page: Option<Vec<u8>>,
+    /// Where the stamp's upper left corner comes to lie, in fractions of the page's width and height.
     pub left: f32,
     pub top: f32,
     pub issuer: String,

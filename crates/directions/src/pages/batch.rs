@@ -112,7 +112,7 @@ fn choose(ctx: &Ctx, waiting: &[Slip], filled: &Filled) -> Html {
             ui::html::escape(&title(slip))
         ));
         let paper = Cell::text(&title(slip)).strong().href(format!("/desk/leader/{}", slip.routing.id));
-        let proposal = Cell::text(&panel::proposal_text(ctx, slip));
+        let proposal = Cell::text(&panel::proposal_text(ctx.lang, slip));
         // A wording that lies ready is not given by agreeing: it is seen here before.
         let proposal = match &slip.routing.prepared {
             Some(text) => proposal.by(format!("{}: {text}", t::prepared().say(ctx.lang))),

@@ -49,6 +49,7 @@ pub fn paper_card(
             line,
             Html::trusted(format!("<div class=\"facts\">{trail}</div>")),
             open.render(lang),
+            super::printed::button(&slip).render(lang),
         ]);
         Card::new(t::its_way(), body).padded().render(lang)
     }))

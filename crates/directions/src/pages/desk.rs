@@ -126,6 +126,13 @@ pub(super) async fn screen(
     };
     let status = if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut actions = Vec::new();
+    if let Some((slip, _)) = &found.slip {
+        actions.push(super::printed::button(slip).render(ctx.lang));
+        if super::printed::has_labels(slip) {
+            let href = format!("/routings/{}/labels.pdf", slip.routing.id);
+            actions.push(Button::pdf(t::print_labels(), href).plain().render(ctx.lang));
+        }
+    }
     if viewer.may_in_part(crate::INSTRUCT) {
         let button = Button::link(t::leader_mode(), "/desk/leader").icon("player-skip-forward").key("g l");
         actions.push(button.render(ctx.lang));

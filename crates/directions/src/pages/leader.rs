@@ -128,7 +128,7 @@ fn body(ctx: &Ctx, found: &Found, slip: &Slip, filled: &Filled) -> Html {
     let proposal = format!(
         "<p class=\"proposal\"><b>{}</b> {}</p>",
         esc(&t::office_proposes_colon().say(lang)),
-        esc(&panel::proposal_text(ctx, slip))
+        esc(&panel::proposal_text(ctx.lang, slip))
     );
     let phrases: String = found
         .phrases

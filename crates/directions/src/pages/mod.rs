@@ -8,6 +8,7 @@ mod fields;
 mod forms;
 mod leader;
 mod panel;
+mod printed;
 mod settings;
 
 pub use card::paper_card;
@@ -27,6 +28,7 @@ pub fn routes() -> Router<House> {
         // directions.desk
         .route("/desk", get(desk::list))
         .route("/routings/{id}", get(desk::show))
+        .route("/routings/{id}/slip.pdf", get(printed::slip))
         .route("/routings/{id}/openings", post(actions::open))
         .route("/routings/{id}/acceptances", post(actions::accept))
         .route("/routings/{id}/returns", post(actions::return_))
@@ -39,6 +41,7 @@ pub fn routes() -> Router<House> {
         .route("/routings", post(actions::send))
         .route("/routings/{id}/proposers", post(actions::pass_on))
         .route("/routings/{id}/transfers", post(actions::transfer))
+        .route("/routings/{id}/labels.pdf", get(printed::labels))
         .route("/routings/{id}/recalls", post(actions::recall))
         // directions.propose
         .route("/routings/{id}/proposals", post(actions::propose))

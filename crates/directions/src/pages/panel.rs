@@ -88,7 +88,12 @@ fn said(ctx: &Ctx, slip: &Slip) -> Html {
     let n = slip.names();
     let mut parts = Vec::new();
     if let Some(proposal) = slip.proposal().filter(|proposal| proposal.taken_back_at.is_none()) {
-        parts.push(quote(ctx, t::office_proposes(), &proposal_text(ctx, slip), n.person(proposal.person)));
+        parts.push(quote(
+            ctx,
+            t::office_proposes(),
+            &proposal_text(ctx.lang, slip),
+            n.person(proposal.person),
+        ));
     }
     if let Some(text) = &slip.routing.prepared
         && (slip
@@ -99,19 +104,8 @@ fn said(ctx: &Ctx, slip: &Slip) -> Html {
         parts.push(quote(ctx, t::prepared(), text, n.person(slip.routing.prepared_by)));
     }
     for given in slip.instructions.iter().rev().filter(|i| i.withdrawn_at.is_none()) {
-        let title = match given.word {
-            Word::Decided => continue,
-            Word::Agree => t::said_agree(n.post(given.post)),
-            Word::Other => t::said_other(n.post(given.post)),
-            Word::AskBack => t::said_ask(n.post(given.post)),
-            Word::Note => t::said_note(n.post(given.post)),
-        };
-        let mut by = format!("{} · {}", n.person(given.person), given.at.local().strftime("%H:%M %d/%m/%Y"));
-        if let Some(on) = given.written_on {
-            let said = t::entered_by(vietnamese::format_date(on), n.person(given.entered_by).to_owned());
-            by = format!("{} · {}", n.person(given.person), said.say(lang));
-        }
-        parts.push(quote(ctx, title, &given.text, &by));
+        let Some(title) = word_said(slip, given) else { continue };
+        parts.push(quote(ctx, title, &given.text, &given_by(slip, given, lang)));
     }
     if let Some(result) = &slip.routing.result
         && slip.routing.state == State::Settled
@@ -135,7 +129,7 @@ fn quote(ctx: &Ctx, title: words::Msg, text: &str, by: &str) -> Html {
 }
 
 /// The proposal in words: the text, who leads, who co-operates, by when.
-pub(super) fn proposal_text(ctx: &Ctx, slip: &Slip) -> String {
+pub(super) fn proposal_text(lang: words::Lang, slip: &Slip) -> String {
     let Some(proposal) = slip.proposal() else { return String::new() };
     let n = slip.names();
     let of = |role: Role| {
@@ -151,13 +145,13 @@ pub(super) fn proposal_text(ctx: &Ctx, slip: &Slip) -> String {
     {
         let who = of(role);
         if !who.is_empty() {
-            parts.push(format!("{}: {who}", msg.say(ctx.lang).to_lowercase()));
+            parts.push(format!("{}: {who}", msg.say(lang).to_lowercase()));
         }
     }
     if let Some(deadline) = proposal.deadline {
         parts.push(format!(
             "{}: {}",
-            t::deadline().say(ctx.lang).to_lowercase(),
+            t::deadline().say(lang).to_lowercase(),
             vietnamese::format_date(deadline)
         ));
     }
@@ -254,6 +248,50 @@ fn mine(slip: &Slip) -> impl Iterator<Item = &AssignmentRow> {
     slip.assignments.iter().filter(|a| a.open() && slip.desk.receives(&a.line))
 }
 
+pub(super) fn role_said(one: &AssignmentRow) -> words::Msg {
+    match one.line.role {
+        Role::Lead => t::lead(),
+        Role::Cooperating => t::cooperating(),
+        Role::Informed => t::informed(),
+    }
+}
+
+pub(super) fn step_said(one: &AssignmentRow) -> words::Msg {
+    match one.step {
+        Step::Sent if one.opened_at.is_some() => t::step_opened(),
+        Step::Sent => t::step_sent(),
+        Step::Accepted => t::step_accepted(),
+        Step::Forwarded => t::step_forwarded(),
+        Step::Returned => t::step_returned(),
+        Step::Recalled => t::step_recalled(),
+        Step::Done => t::step_done(),
+    }
+}
+
+/// What a word of the leader's is called; nothing for what the office decided itself.
+pub(super) fn word_said(slip: &Slip, given: &crate::store::InstructionRow) -> Option<words::Msg> {
+    let who = slip.names().post(given.post);
+    Some(match given.word {
+        Word::Decided => return None,
+        Word::Agree => t::said_agree(who),
+        Word::Other => t::said_other(who),
+        Word::AskBack => t::said_ask(who),
+        Word::Note => t::said_note(who),
+    })
+}
+
+/// Who gave it and when; who entered what was written by hand.
+pub(super) fn given_by(slip: &Slip, given: &crate::store::InstructionRow, lang: words::Lang) -> String {
+    let n = slip.names();
+    match given.written_on {
+        Some(on) => {
+            let said = t::entered_by(vietnamese::format_date(on), n.person(given.entered_by).to_owned());
+            format!("{} · {}", n.person(given.person), said.say(lang))
+        }
+        None => format!("{} · {}", n.person(given.person), given.at.local().strftime("%H:%M %d/%m/%Y")),
+    }
+}
+
 /// Who has it, how far each has come; what can still be recalled.
 fn recipients(ctx: &Ctx, forms: &Forms<'_>) -> Html {
     let slip = forms.slip;
@@ -266,20 +304,7 @@ fn recipients(ctx: &Ctx, forms: &Forms<'_>) -> Html {
         .assignments
         .iter()
         .map(|a| {
-            let role = match a.line.role {
-                Role::Lead => t::lead(),
-                Role::Cooperating => t::cooperating(),
-                Role::Informed => t::informed(),
-            };
-            let step = match a.step {
-                Step::Sent if a.opened_at.is_some() => t::step_opened(),
-                Step::Sent => t::step_sent(),
-                Step::Accepted => t::step_accepted(),
-                Step::Forwarded => t::step_forwarded(),
-                Step::Returned => t::step_returned(),
-                Step::Recalled => t::step_recalled(),
-                Step::Done => t::step_done(),
-            };
+            let (role, step) = (role_said(a), step_said(a));
             let said = a.text.as_deref().unwrap_or("");
             let text = if said.is_empty() { String::new() } else { format!("<p>{}</p>", esc(said)) };
             format!(

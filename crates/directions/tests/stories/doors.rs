@@ -18,6 +18,10 @@ const DOORS: &[(&str, &str, &str)] = &[
     ("GET", "/desk", "SOOOOOF"),
     ("GET", "/routings/{in_hand}", "SOOOOOF"),
     ("GET", "/routings/{before_leader}", "SOOOONF"),
+    ("GET", "/routings/{in_hand}/slip.pdf", "SOOOOOF"),
+    ("GET", "/routings/{before_leader}/slip.pdf", "SOOOONF"),
+    ("GET", "/routings/{in_hand}/labels.pdf", "SOOFFFF"),
+    ("GET", "/routings/{before_leader}/labels.pdf", "SNNFFFF"),
     ("GET", "/desk/leader", "SFFOFFF"),
     ("GET", "/desk/leader/batch", "SFFOFFF"),
     ("POST", "/desk/leader/agreements", "SFFOFFF"),
@@ -132,6 +136,7 @@ async fn every_door_answers_as_the_table_says() {
     .unwrap();
     let functions = vec![directions::function(), people::function()];
     let house = House::new(offices.s.o.office.clone(), functions, "none".into(), (true, false));
+    let house = house.with_press(std::sync::Arc::new(print::testing::Plain));
     let app = (directions::function().routes)().with_state(house);
     assert!(!offices.in_hand.is_empty());
     for (method, path, expected) in DOORS {

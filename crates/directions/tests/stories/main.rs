@@ -4,6 +4,7 @@
 mod doors;
 mod fields;
 mod notices;
+mod printed;
 mod support;
 
 use directions::model::State;

@@ -286,6 +286,35 @@ pub fn originals_out(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<MoveRow>, StoreE
     )
 }
 
+/// Hand-overs of a day, in the order of the receivers.
+pub fn moves_on(tx: &mut Tx<'_>, day: Date, limit: u32) -> Result<Vec<MoveRow>, StoreError> {
+    let sql = format!("{MOVE} WHERE m.moved_on = ?1 ORDER BY m.to_post, m.at, m.id LIMIT ?2");
+    tx.rows(&sql, vals![day, limit], move_row)
+}
+
+/// Hand-overs that nobody has signed for or confirmed yet, and after which the original has not moved on.
+pub fn unsigned(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<MoveRow>, StoreError> {
+    tx.rows(
+        &format!(
+            "{MOVE} WHERE m.signed = '' AND m.confirmed_at IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM original_moves n WHERE n.paper = m.paper \
+             AND (n.at > m.at OR (n.at = m.at AND n.id > m.id))) ORDER BY m.to_post, m.moved_on, m.id LIMIT ?1"
+        ),
+        vals![limit],
+        move_row,
+    )
+}
+
+/// The numbers that papers which arrived on a day got in a book: how many, the first, the last.
+pub fn given_on(tx: &mut Tx<'_>, book: Id<Book>, day: Date) -> Result<(i64, i64, i64), StoreError> {
+    tx.one(
+        "SELECT count(*), coalesce(min(number), 0), coalesce(max(number), 0) FROM papers \
+         WHERE arrived_on = ?2 AND book = ?1",
+        vals![book, day],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
 pub fn confirm_move(
     tx: &mut Tx<'_>,
     id: Id<OriginalMove>,

@@ -172,9 +172,13 @@ fn middle(ctx: &Ctx, shown: &Shown) -> Html {
             ui::html::escape(&paper.subject)
         )));
     }
-    for file in files {
+    for (file, first) in files.iter().zip(std::iter::once(true).chain(std::iter::repeat(false))) {
         let href = format!("/papers/{}/files/{}", paper.id, file.id);
-        let download = Button::link(t::original(), href.clone()).icon("download").render(ctx.lang);
+        let mut download = Button::link(t::original(), href.clone()).icon("download").render(ctx.lang);
+        if first && has_images(file) && paper.voided_why.is_none() {
+            let stamped = Button::pdf(t::print_stamped(), format!("/papers/{}/stamped.pdf", paper.id));
+            download = Html::join([download, stamped.render(ctx.lang)]);
+        }
         parts.push(Html::trusted(format!(
             "<div class=\"file-head\"><h3 class=\"by\">{}</h3>{download}</div>",
             ui::html::escape(&file.name)

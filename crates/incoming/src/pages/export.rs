@@ -21,10 +21,10 @@ pub(super) struct Sheet {
 }
 
 /// The kind before the subject, as the book has them in one column.
-pub(super) fn what(line: &Listed) -> String {
-    match (line.kind.is_empty(), line.subject.is_empty()) {
-        (false, false) => format!("{}: {}", line.kind, line.subject),
-        _ => format!("{}{}", line.kind, line.subject),
+pub(super) fn what((kind, subject): (&str, &str)) -> String {
+    match (kind.is_empty(), subject.is_empty()) {
+        (false, false) => format!("{kind}: {subject}"),
+        _ => format!("{kind}{subject}"),
     }
 }
 
@@ -121,7 +121,7 @@ impl Sheet {
         sheet.write_string_with_format(row, 2, &line.issuer, &cells.text)?;
         sheet.write_string_with_format(row, 3, &line.code, &cells.text)?;
         cells.day(sheet, (row, 4), line.issued_on)?;
-        sheet.write_string_with_format(row, 5, what(line), &cells.text)?;
+        sheet.write_string_with_format(row, 5, what((&line.kind, &line.subject)), &cells.text)?;
         let units = sent.map_or_else(String::new, |(units, _)| units.join("; "));
         sheet.write_string_with_format(row, 6, units, &cells.text)?;
         cells.day(sheet, (row, 7), sent.map(|(_, at)| at.date()))?;

@@ -17,19 +17,28 @@ const KEPT: usize = 64;
 
 /// The image of a page of a stored file.
 pub(in crate::pages) async fn image(house: &House, blob: BlobHash, page: u32) -> Response {
+    answer(made(house, blob, (page, DPI)).await, "private, max-age=86400, immutable")
+}
+
+/// The image's bytes, so fine.
+pub(in crate::pages) async fn made(
+    house: &House,
+    blob: BlobHash,
+    (page, dpi): (u32, u32),
+) -> Option<Vec<u8>> {
     let (office, program) = (house.office().clone(), house.reader().to_owned());
     let made = tokio::task::spawn_blocking(move || {
-        let place = place(&office, blob, page);
+        let place = place(&office, blob, (page, dpi));
         if let Ok(kept) = fs::read(&place) {
             return Some(kept);
         }
         let bytes = office.blobs().get(blob).ok()?;
-        let made = render(&Reader::new(program, Limits::default()), &bytes, page)?;
+        let made = render(&Reader::new(program, Limits::default()), &bytes, (page, dpi))?;
         keep(&office, &place, &made);
         Some(made)
     })
     .await;
-    answer(made.ok().flatten(), "private, max-age=86400, immutable")
+    made.ok().flatten()
 }
 
 /// The image of a page that is held in memory. Nothing of it is kept, here or in the browser.
@@ -40,17 +49,17 @@ pub(in crate::pages) async fn of_bytes(
 ) -> Response {
     let program = house.reader().to_owned();
     let made = tokio::task::spawn_blocking(move || {
-        render(&Reader::new(program, Limits::default()), bytes.as_ref(), page)
+        render(&Reader::new(program, Limits::default()), bytes.as_ref(), (page, DPI))
     })
     .await;
     answer(made.ok().flatten(), "no-store")
 }
 
-fn render(reader: &Reader, bytes: &[u8], page: u32) -> Option<Vec<u8>> {
+fn render(reader: &Reader, bytes: &[u8], (page, dpi): (u32, u32)) -> Option<Vec<u8>> {
     if kind(bytes).is_some() {
         return (page == 1).then(|| bytes.to_vec());
     }
-    reader.page_image_of(bytes, page, DPI).ok()
+    reader.page_image_of(bytes, page, dpi).ok()
 }
 
 /// Pictures that every browser shows. The type is said by the bytes, and browsers are told not to guess.
@@ -72,10 +81,10 @@ fn answer(made: Option<Vec<u8>>, keep: &'static str) -> Response {
     }
 }
 
-fn place(office: &Office, blob: BlobHash, page: u32) -> PathBuf {
+fn place(office: &Office, blob: BlobHash, (page, dpi): (u32, u32)) -> PathBuf {
     let name = blob.to_string();
     let folder = office.data().join("renditions").join(name.get(..2).unwrap_or("00"));
-    folder.join(format!("{name}-{page}-{DPI}"))
+    folder.join(format!("{name}-{page}-{dpi}"))
 }
 
 /// A full disk, or a folder that is not ours, costs only the time to make the image again.

@@ -99,7 +99,7 @@ pub(super) fn load(tx: &mut Tx<'_>, viewer: &Viewer, line: &PaperRow) -> Result<
     Ok(Kept { corrections, copies: documents::copies(tx, paper)?, moves, posts, mine, keeps, entries, open })
 }
 
-fn post_name(tx: &mut Tx<'_>, post: Id<Post>, on: Date) -> Result<String, StoreError> {
+pub(super) fn post_name(tx: &mut Tx<'_>, post: Id<Post>, on: Date) -> Result<String, StoreError> {
     Ok(people::names::post(tx, post, on)?.map_or_else(String::new, |post| match post.holder_name {
         Some(holder) => format!("{holder} ({})", post.title),
         None => format!("{} · {}", post.title, post.unit_name),
@@ -185,6 +185,9 @@ pub(super) fn cards(ctx: &Ctx, paper: &PaperRow, kept: &Kept, filled: &Filled) -
         papers.push(form);
     }
     if kept.keeps && paper.voided_why.is_none() {
+        // The paper original goes into the printer.
+        let stamp = format!("/papers/{}/stamped.pdf?alone=1", paper.id);
+        papers.push(Button::pdf(t::print_stamp(), stamp).plain().render(ctx.lang));
         papers.push(copy_form(ctx, paper, filled));
         papers.push(move_form(ctx, paper, kept, filled));
     }
@@ -488,9 +491,16 @@ pub async fn originals(State(house): State<House>, viewer: Viewer) -> Response {
         Ok(rows) => rows,
         Err(fault) => return refused(&ctx, &fault.into()),
     };
+    let of_day = Form::get(&ctx, "/papers/originals.pdf")
+        .attr("data-turbo", "false")
+        .attr("target", "_blank")
+        .inline()
+        .put(Field::date("day", t::moved_on()).value(today.to_string()))
+        .button(&Button::submit(t::print_handed()).icon("printer"))
+        .render();
     if rows.is_empty() {
         let body = Empty::new("archive", t::originals_none()).next(t::originals_next()).render(ctx.lang);
-        return Page::new(&ctx, t::originals()).body(body).into_response();
+        return Page::new(&ctx, t::originals()).body(Html::stack([of_day, body])).into_response();
     }
     let columns = [
         Column::new(t::col_number()).narrow(),
@@ -510,5 +520,9 @@ pub async fn originals(State(house): State<House>, viewer: Viewer) -> Response {
             Cell::text(&t::days_out(days).say(ctx.lang)),
         ])
     });
-    Page::new(&ctx, t::originals()).body(table.render(ctx.lang)).into_response()
+    let unsigned = Button::pdf(t::print_unsigned(), "/papers/originals.pdf").render(ctx.lang);
+    Page::new(&ctx, t::originals())
+        .actions([unsigned])
+        .body(Html::stack([of_day, table.render(ctx.lang)]))
+        .into_response()
 }

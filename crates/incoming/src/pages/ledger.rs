@@ -114,7 +114,7 @@ fn page<'a>(ctx: &'a Ctx, day: Date, clerk: bool, found: &Found) -> Page<'a> {
     Page::new(ctx, t::ledger())
         .crumbs(Crumbs::new().link(t::incoming(), "/incoming").here(t::ledger()))
         .lead(t::ledger_lead())
-        .actions([Button::print(t::ledger()).render(lang)])
+        .actions([Button::pdf(t::print_closing(), format!("/incoming/ledger.pdf?day={day}")).render(lang)])
         .live(["incoming"])
         .no_prefetch()
         .body(Html::stack(body))

@@ -289,12 +289,10 @@ fn page<'a>(ctx: &'a Ctx, viewer: &Viewer, found: &Found) -> Page<'a> {
             .button(&Button::submit(t::check_now()).plain());
         actions.push(form.render());
     }
-    actions.push(Button::print(t::print_list()).render(ctx.lang));
     let xlsx = found.query.first().href("/papers/export.xlsx");
     actions.push(Button::link(t::xlsx(), xlsx).icon("file-spreadsheet").render(ctx.lang));
-    actions.push(
-        super::printed::button(t::pdf(), found.query.first().href("/papers/export.pdf")).render(ctx.lang),
-    );
+    let pdf = found.query.first().href("/papers/export.pdf");
+    actions.push(Button::pdf(t::print_book(), pdf).render(ctx.lang));
     Page::new(ctx, found.title())
         .lead(lead(ctx, found))
         .actions(actions)

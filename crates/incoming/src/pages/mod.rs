@@ -61,6 +61,7 @@ pub fn routes() -> Router<House> {
         .route("/incoming/{id}/annexes/{annex}/pages/{n}", get(accept::annex_image))
         // incoming.ledger
         .route("/incoming/ledger", get(ledger::show))
+        .route("/incoming/ledger.pdf", get(printed::closing::show))
         .route("/incoming/stops/{id}", get(stops::show))
         // incoming.folder
         .route("/incoming/folder", get(folder::show).post(folder::set))
@@ -86,11 +87,13 @@ pub fn routes() -> Router<House> {
         .route("/papers/{id}/originals/{moved}", post(keeping::confirm))
         // incoming.read
         .route("/papers/originals", get(keeping::originals))
+        .route("/papers/originals.pdf", get(printed::originals::show))
         // incoming.list; what of it is there for whom, the books say
         .route("/papers", get(list::show))
         .route("/papers/export.xlsx", get(list::export))
         .route("/papers/export.pdf", get(printed::book::show))
         .route("/papers/{id}", get(book::paper))
+        .route("/papers/{id}/stamped.pdf", get(printed::stamp::show))
         .route("/papers/{id}/files/{file}", get(book::original))
         .route("/papers/{id}/files/{file}/pages/{n}", get(book::page_image))
         .layer(Extension(Spool::default()))

@@ -140,6 +140,15 @@ pub fn receipt(tx: &mut Tx<'_>, id: Id<Receipt>) -> Result<Option<ReceiptRow>, S
     tx.opt(&format!("{RECEIPT} WHERE id = ?1"), vals![id], receipt_row)
 }
 
+/// The receipt that a paper's file came with.
+pub fn receipt_of(
+    tx: &mut Tx<'_>,
+    paper: Id<Paper>,
+    blob: BlobHash,
+) -> Result<Option<ReceiptRow>, StoreError> {
+    tx.opt(&format!("{RECEIPT} WHERE blob = ?1 AND paper = ?2 LIMIT 1"), vals![blob, paper], receipt_row)
+}
+
 /// What waits comes oldest first, what is done newest first.
 pub fn in_state(tx: &mut Tx<'_>, state: &str, limit: u32) -> Result<Vec<ReceiptRow>, StoreError> {
     let order = if state == "waiting" { "ASC" } else { "DESC" };

@@ -60,6 +60,9 @@ const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ("GET", "/papers", [SignIn, Open, Open, Open, Refused, Refused]),
     ("GET", "/papers/originals", [SignIn, Open, Open, Open, Refused, Refused]),
     ("GET", "/papers/export.xlsx", [SignIn, Open, Open, Open, Refused, Refused]),
+    ("GET", "/papers/originals.pdf", [SignIn, Open, Open, Open, Refused, Refused]),
+    ("GET", "/papers/{receipt}/stamped.pdf", [SignIn, Open, Open, Open, Open, Open]),
+    ("GET", "/incoming/ledger.pdf", [SignIn, Open, Open, Refused, Refused, Refused]),
     ("GET", "/papers/export.pdf", [SignIn, Open, Open, Open, Refused, Refused]),
     // Clerks keep books; the chief and the administrator set them up.
     ("GET", "/books", [SignIn, Open, Open, Refused, Refused, Open]),

@@ -133,7 +133,6 @@ pub fn labels() -> Labels {
 
 /// A grey picture of a page, 1:√2.
 pub fn picture() -> Vec<u8> {
-    // The smallest PNG: one white pixel high and wide would do for the press, but not for the eye.
     include_bytes!("page.png").to_vec()
 }
 
@@ -142,9 +141,9 @@ pub fn stamp() -> Stamp {
     Stamp {
         lang: "vi".to_owned(),
         mark: None,
-        page: picture(),
-        left: 25.0,
-        top: 60.0,
+        page: Some(picture()),
+        left: 0.12,
+        top: 0.2,
         issuer: "Văn phòng Tỉnh uỷ Hải Sơn".to_owned(),
         word: "Đến".to_owned(),
         lines: vec![

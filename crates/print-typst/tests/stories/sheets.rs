@@ -137,12 +137,10 @@ fn the_stamp_stands_where_it_was_asked_for_and_is_of_the_decrees_size() {
     let pdf = set(&Sheet::Stamp(samples::stamp()));
     let words = words(&pdf);
     let word = words.iter().find(|word| word.text == "ĐẾN").unwrap();
-    let stamp = samples::stamp();
+    // The picture has 105 by 148 points: 210 by 296 mm.
+    let (left, top) = (0.12 * 210.0, 0.2 * 296.0);
     let inside = |word: &crate::read::Word| {
-        word.left >= f64::from(stamp.left)
-            && word.right <= f64::from(stamp.left) + 50.0
-            && word.top >= f64::from(stamp.top)
-            && word.bottom <= f64::from(stamp.top) + 35.0
+        word.left >= left && word.right <= left + 50.0 && word.top >= top && word.bottom <= top + 35.0
     };
     assert!(inside(word), "{word:?}");
     assert!(words.iter().all(inside), "{words:?}");
@@ -150,8 +148,16 @@ fn the_stamp_stands_where_it_was_asked_for_and_is_of_the_decrees_size() {
 }
 
 #[test]
+fn without_a_picture_the_stamp_stands_alone_on_a_sheet() {
+    let alone = print::Stamp { page: None, ..samples::stamp() };
+    let words = words(&set(&Sheet::Stamp(alone)));
+    let word = words.iter().find(|word| word.text == "ĐẾN").unwrap();
+    assert!(word.top > 0.2 * 297.0 && word.bottom < 0.2 * 297.0 + 35.0, "{word:?}");
+}
+
+#[test]
 fn a_page_that_is_no_picture_is_told() {
-    let broken = print::Stamp { page: b"no picture".to_vec(), ..samples::stamp() };
+    let broken = print::Stamp { page: Some(b"no picture".to_vec()), ..samples::stamp() };
     assert!(matches!(press().set(&Sheet::Stamp(broken)), Err(PressError::Picture)));
 }
 

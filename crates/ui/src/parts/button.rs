@@ -50,6 +50,10 @@ impl Button {
     pub fn print(label: impl Into<Text>) -> Button {
         Button::new(Does::Print, label).icon("printer")
     }
+    /// Opens a printed page beside this one: Turbo would take it for a page of ours.
+    pub fn pdf(label: impl Into<Text>, href: impl Into<String>) -> Button {
+        Button::link(label, href).icon("printer").attr("target", "_blank").attr("data-turbo", "false")
+    }
     /// The one thing that this page is for.
     #[must_use]
     pub fn main(mut self) -> Button {

@@ -28,13 +28,22 @@ fn seal(class: &str, said: &Msg, lang: Lang) -> Html {
 impl Urgency {
     #[must_use]
     pub fn render(&self, lang: Lang) -> Html {
-        let (class, said) = match self {
-            Urgency::Urgent => ("urgent", t::urgent()),
-            Urgency::VeryUrgent => ("urgent", t::very_urgent()),
-            Urgency::Flash => ("urgent flash", t::flash()),
-            Urgency::FlashAt(at) => ("urgent flash", t::flash_at(at)),
+        let class = match self {
+            Urgency::Urgent | Urgency::VeryUrgent => "urgent",
+            Urgency::Flash | Urgency::FlashAt(_) => "urgent flash",
         };
-        seal(class, &said, lang)
+        seal(class, &self.said(), lang)
+    }
+
+    /// In words, as it is stamped.
+    #[must_use]
+    pub fn said(&self) -> Msg {
+        match self {
+            Urgency::Urgent => t::urgent(),
+            Urgency::VeryUrgent => t::very_urgent(),
+            Urgency::Flash => t::flash(),
+            Urgency::FlashAt(at) => t::flash_at(at),
+        }
     }
 }
 

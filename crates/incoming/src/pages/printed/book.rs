@@ -80,7 +80,7 @@ fn report(house: &House, viewer: &Viewer, (title, now): (&str, Instant), lines: 
             line.issuer.clone(),
             line.code.clone(),
             line.issued_on.map_or_else(String::new, vietnamese::format_date),
-            what(line),
+            what((&line.kind, &line.subject)),
             sent.map_or_else(String::new, |(units, _)| units.join("; ")),
             sent.map_or_else(String::new, |(_, at)| vietnamese::format_date(at.date())),
             lines.signed.get(&line.paper).cloned().unwrap_or_default(),
@@ -100,9 +100,9 @@ fn report(house: &House, viewer: &Viewer, (title, now): (&str, Instant), lines: 
         under_title.push(t::printed_span(count, first, last).say(lang));
     }
     Report {
-        lang: super::lang_code(lang),
+        lang: lang.code().to_owned(),
         landscape: true,
-        head: super::head(house, now, lang),
+        head: house.print_head(viewer, now),
         title: t::printed_book().say(lang),
         under_title,
         blocks: vec![Block::Table(Table {
@@ -110,7 +110,7 @@ fn report(house: &House, viewer: &Viewer, (title, now): (&str, Instant), lines: 
             rows: lines.rows.iter().map(row).collect(),
             numbered: true,
         })],
-        foot: super::foot(viewer, now),
+        foot: people::print_foot(viewer, now),
         ..Report::default()
     }
 }
