@@ -305,13 +305,20 @@ pub fn unsigned(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<MoveRow>, StoreError>
     )
 }
 
-/// The numbers that papers which arrived on a day got in a book: how many, the first, the last.
-pub fn given_on(tx: &mut Tx<'_>, book: Id<Book>, day: Date) -> Result<(i64, i64, i64), StoreError> {
+/// The numbers that papers which arrived on a day got in a book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Given {
+    pub count: i64,
+    pub first: i64,
+    pub last: i64,
+}
+
+pub fn given_on(tx: &mut Tx<'_>, book: Id<Book>, day: Date) -> Result<Given, StoreError> {
     tx.one(
         "SELECT count(*), coalesce(min(number), 0), coalesce(max(number), 0) FROM papers \
          WHERE arrived_on = ?2 AND book = ?1",
         vals![book, day],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        |row| Ok(Given { count: row.get(0)?, first: row.get(1)?, last: row.get(2)? }),
     )
 }
 

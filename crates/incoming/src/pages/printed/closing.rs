@@ -3,7 +3,7 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use documents::{BookRow, Checked};
+use documents::{BookRow, Checked, Given};
 use jiff::civil::Date;
 use kernel::{Instant, StoreError, Tx};
 use people::{House, Viewer, print_foot, refused};
@@ -23,7 +23,7 @@ const MOST: u32 = 200;
 struct Found {
     accounts: Vec<(String, Equation)>,
     /// Each book with the numbers of the day and how it was found when it was looked at last.
-    books: Vec<(BookRow, (i64, i64, i64), Option<Checked>)>,
+    books: Vec<(BookRow, Given, Option<Checked>)>,
     handed: Vec<(HandOverRow, String)>,
     moved: Vec<Moved>,
     unsigned: Vec<Moved>,
@@ -35,7 +35,7 @@ fn load(tx: &mut Tx<'_>, viewer: &Viewer, day: Date) -> Result<Found, StoreError
     let mut kept = Vec::new();
     for (book, _) in books::seen_books(tx, viewer)? {
         let given = documents::given_on(tx, book.id, day)?;
-        if given.0 > 0 || book.year == i64::from(day.year()) {
+        if given.count > 0 || book.year == i64::from(day.year()) {
             let checked = documents::checked(tx, &book)?;
             kept.push((book, given, checked));
         }
@@ -139,10 +139,10 @@ fn kept(found: &Found, lang: Lang) -> Table {
         Column::new(t::closing_given().say(lang), 45.0),
         Column::new(t::book_whole().say(lang), 60.0),
     ];
-    let rows = found.books.iter().map(|(book, (count, first, last), checked)| {
-        let given = match count {
+    let rows = found.books.iter().map(|(book, given, checked)| {
+        let given = match given.count {
             0 => t::closing_no_number(),
-            _ => t::closing_numbers(*count, *first, *last),
+            count => t::closing_numbers(count, given.first, given.last),
         };
         let at = |checked: &Checked| checked.at.local().strftime("%H:%M %d/%m/%Y").to_string();
         let whole = match (checked, &book.master) {
