@@ -23,7 +23,7 @@ export function stories(browser, base) {
       const v = await visit(browser, { base, size, lang });
       try {
         await enter(v, 'chanhvp');
-        for (const area of ['deadlines', 'days', 'numbering', 'urgency', 'secrecy', 'kinds']) {
+        for (const area of ['deadlines', 'days', 'numbering', 'urgency', 'secrecy', 'kinds', 'letters']) {
           await v.page.goto(`/rules?area=${area}`);
           await look(v, `rules-${area}-${size}-${lang}`);
         }

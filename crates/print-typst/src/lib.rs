@@ -72,7 +72,7 @@ impl Press for TypstPress {
             Sheet::Report(report) => (0, report.rows()),
             Sheet::Labels(labels) => (1, labels.labels.len()),
             Sheet::Stamp(_) => (2, 1),
-            Sheet::Letter(letter) => (3, letter.body.len()),
+            Sheet::Letter(letter) => (3, letter.length()),
         };
         if rows > MOST_ROWS {
             return Err(PressError::TooLong { rows, most: MOST_ROWS });

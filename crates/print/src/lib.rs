@@ -11,7 +11,7 @@ mod stamp;
 pub mod testing;
 
 pub use label::{Label, Labels};
-pub use letter::{Layout, Letter, Paragraph, Signer};
+pub use letter::{Appendix, Layout, Letter, Mark, Paragraph, Part, Signer};
 pub use report::{Align, Block, Column, Head, Report, Row, Signature, Table};
 pub use stamp::{Stamp, StampLine};
 

@@ -15,11 +15,19 @@ pub enum Area {
     Secrecy,
     Kinds,
     Days,
+    Letters,
 }
 
 impl Area {
-    pub const ALL: [Area; 6] =
-        [Area::Deadlines, Area::Days, Area::Numbering, Area::Urgency, Area::Secrecy, Area::Kinds];
+    pub const ALL: [Area; 7] = [
+        Area::Deadlines,
+        Area::Days,
+        Area::Numbering,
+        Area::Urgency,
+        Area::Secrecy,
+        Area::Kinds,
+        Area::Letters,
+    ];
 
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -30,6 +38,7 @@ impl Area {
             Area::Secrecy => "secrecy",
             Area::Kinds => "kinds",
             Area::Days => "days",
+            Area::Letters => "letters",
         }
     }
 
@@ -125,6 +134,9 @@ pub fn rules_of(pack: &RulePack, area: Area) -> Vec<Rule> {
             .iter()
             .map(|row| rule(area, row, |v| Some(v.name.clone()), |v| own(Change::DocumentType(v))))
             .collect(),
+        Area::Letters => {
+            pack.letters.iter().map(|row| rule(area, row, |_| None, |v| own(Change::LetterPart(v)))).collect()
+        }
         Area::Days => pack
             .statutory
             .iter()

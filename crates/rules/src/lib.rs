@@ -12,6 +12,7 @@ words::texts!();
 mod calendar;
 mod estimate;
 mod kind;
+mod letter;
 mod mark;
 mod numbering;
 mod office;
@@ -23,6 +24,7 @@ mod term;
 pub use calendar::{Calendar, DayKind, SpecialDay};
 pub use estimate::{Reckoning, StatutoryDay};
 pub use kind::{DocumentType, Family, KindMatch, Side};
+pub use letter::{LetterPart, Margins, Measure};
 pub use mark::{SecrecyLevel, UrgencyLevel};
 pub use numbering::{
     CounterKey, KeyFacts, KeyPart, Numbering, NumberingFault, StartingNumber, TermOfOffice, counter_key,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{Calendar, is_weekend};
 use crate::estimate::StatutoryDay;
 use crate::kind::DocumentType;
+use crate::letter::{self, LetterPart};
 use crate::mark::{SecrecyLevel, UrgencyLevel};
 use crate::numbering::{KeyPart, Numbering};
 use crate::row::{Confidence, Name, Origin, Row, Source};
@@ -56,6 +57,7 @@ pub struct RulePack {
     pub secrecy: Vec<Row<SecrecyLevel>>,
     pub urgency: Vec<Row<UrgencyLevel>>,
     pub numbering: Vec<Row<Numbering>>,
+    pub letters: Vec<Row<LetterPart>>,
 }
 
 /// What is wrong with a pack or an override. Names the file or the row.
@@ -101,6 +103,7 @@ pub enum Change {
     Secrecy(SecrecyLevel),
     Urgency(UrgencyLevel),
     Numbering(Numbering),
+    LetterPart(LetterPart),
 }
 
 /// The tenant's overlay, in the order in which it was made.
@@ -139,6 +142,7 @@ impl RulePack {
         let secrecy: File<SecrecyLevel> = shipped!("secrecy.toml")?;
         let urgency: File<UrgencyLevel> = shipped!("urgency.toml")?;
         let numbering: File<Numbering> = shipped!("numbering.toml")?;
+        let letters: File<LetterPart> = shipped!("letter-layout.toml")?;
         let pack = RulePack {
             kinds: kinds.rule,
             deadlines: deadlines.rule,
@@ -147,6 +151,7 @@ impl RulePack {
             secrecy: secrecy.rule,
             urgency: urgency.rule,
             numbering: numbering.rule,
+            letters: letters.rule,
         };
         pack.check()?;
         Ok(pack)
@@ -189,12 +194,14 @@ impl RulePack {
                     || confirm(&mut self.secrecy, one)
                     || confirm(&mut self.urgency, one)
                     || confirm(&mut self.numbering, one)
+                    || confirm(&mut self.letters, one)
             }
             Change::Deadline(value) => replace(&mut self.deadlines, one, value),
             Change::DocumentType(value) => replace(&mut self.kinds, one, value),
             Change::Secrecy(value) => replace(&mut self.secrecy, one, value),
             Change::Urgency(value) => replace(&mut self.urgency, one, value),
             Change::Numbering(value) => replace(&mut self.numbering, one, value),
+            Change::LetterPart(value) => replace(&mut self.letters, one, value),
             Change::HolidayYear(value) => {
                 let id = format!("holidays.{}", value.year);
                 if one.id != id {
@@ -236,6 +243,7 @@ impl RulePack {
             || has(&self.secrecy, id)
             || has(&self.urgency, id)
             || has(&self.numbering, id)
+            || has(&self.letters, id)
     }
 
     fn check(&self) -> Result<(), PackFault> {
@@ -247,6 +255,7 @@ impl RulePack {
         check_rows(&self.holidays, check_year)?;
         check_rows(&self.secrecy, |level| (level.rank == 0).then_some("has no rank"))?;
         check_rows(&self.urgency, |level| (level.rank == 0).then_some("has no rank"))?;
+        check_rows(&self.letters, letter::fault)?;
         check_rows(&self.numbering, |numbering| {
             let has = |part| numbering.key.contains(&part);
             if !has(KeyPart::Book) {

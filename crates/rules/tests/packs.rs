@@ -229,3 +229,36 @@ fn both_languages_name_every_row() {
         assert!(day.name.en != day.name.vi, "{}", day.name.vi);
     }
 }
+
+#[test]
+fn every_part_of_a_letter_has_its_measures_on_both_sides() {
+    let pack = pack();
+    let (party, state) = (pack.letter_layout(Side::Party, TODAY), pack.letter_layout(Side::State, TODAY));
+    // Sizes as the tables of the rules have them: from, to.
+    for (part, from, to) in [("motto", 15.0, 15.0), ("kind", 15.0, 16.0), ("recipient", 12.0, 12.0)] {
+        let size = party[part].value.size.unwrap();
+        assert!((size.least() - from).abs() < 0.01 && (size.most() - to).abs() < 0.01, "{part}");
+    }
+    for (part, from, to) in [("country", 12.0, 13.0), ("motto", 13.0, 14.0), ("recipient", 11.0, 11.0)] {
+        let size = state[part].value.size.unwrap();
+        assert!((size.least() - from).abs() < 0.01 && (size.most() - to).abs() < 0.01, "{part}");
+    }
+    let margins = state["page"].value.margins.unwrap();
+    assert!((margins.left.most() - 35.0).abs() < 0.01 && (margins.right.least() - 15.0).abs() < 0.01);
+    assert_eq!(
+        party["capacity"].value.bold, !party["position"].value.bold,
+        "the Party's position is not bold"
+    );
+    assert!(state["position"].value.bold);
+    assert_eq!(state["urgency"].value.stamp("Hỏa tốc"), Some([30, 8]));
+    assert!(!party["recipient"].confirmed() && state["recipient"].confirmed());
+    // A day before the Party's newest rule another version holds.
+    let before = pack.letter_layout(Side::Party, date(2026, 5, 26));
+    assert_eq!(before["motto"].source.rule, "36-HD/VPTW");
+}
+
+#[test]
+fn a_size_outside_the_rule_is_no_size() {
+    let size = pack().letter_layout(Side::State, TODAY)["body"].value.size.unwrap();
+    assert!(size.set_as(13.5).is_some() && size.set_as(12.0).is_none() && size.set_as(f32::NAN).is_none());
+}

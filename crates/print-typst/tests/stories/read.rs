@@ -85,3 +85,33 @@ pub fn words(pdf: &[u8]) -> Vec<Word> {
     }
     words
 }
+
+/// Each run of text with its size in points, as the file has it.
+pub fn sizes(pdf: &[u8]) -> Vec<(String, f64)> {
+    let said = poppler("pdftohtml", &["-xml", "-stdout", "-i", "-fontfullname", "-zoom", "1"], pdf, &[]);
+    let mut fonts = std::collections::HashMap::new();
+    let mut found = Vec::new();
+    let value = |line: &str, name: &str| -> Option<String> {
+        line.split_once(&format!("{name}=\""))?.1.split_once('"').map(|(value, _)| value.to_owned())
+    };
+    for line in said.lines().map(str::trim) {
+        if line.starts_with("<fontspec") {
+            let (id, size) = (value(line, "id").unwrap(), value(line, "size").unwrap());
+            fonts.insert(id, size.parse::<f64>().unwrap());
+        } else if line.starts_with("<text") {
+            let size = value(line, "font").and_then(|id| fonts.get(&id).copied()).unwrap();
+            let mut text = String::new();
+            let mut inside = false;
+            for c in line.chars() {
+                match c {
+                    '<' => inside = true,
+                    '>' => inside = false,
+                    c if !inside => text.push(c),
+                    _ => {}
+                }
+            }
+            found.push((text, size));
+        }
+    }
+    found
+}

@@ -117,6 +117,8 @@ pub(super) fn bodies(head: &[Piece], number_at: Option<usize>, found: &mut Found
     let mut names: Vec<(String, Vec<&Piece>)> = Vec::new();
     let mut closed = false;
     let mut ruled = false;
+    // Several bodies issue it together: a dash at the end of a line joins the next one's name.
+    let mut joins = false;
     for (at, piece) in head.iter().enumerate() {
         if used.contains(&at) || piece.is_nation() || piece.is_motto() || piece.is_party() {
             continue;
@@ -136,9 +138,12 @@ pub(super) fn bodies(head: &[Piece], number_at: Option<usize>, found: &mut Found
         }
         let text = piece.text.trim_matches(['*', ' ', '-', '_']).to_owned();
         let begins = is_body(&key(&text));
+        let joined = joins;
+        joins = piece.text.trim_end().ends_with(" -");
         let continues = names.last().is_some_and(|(name, _)| {
             let before = key(name);
             !begins
+                || joined
                 || BARE.contains(&before.as_str())
                     && (names.len() == 1 || before == "dang uy")
                     && !follows_bare(&before, &key(&text))
@@ -146,7 +151,7 @@ pub(super) fn bodies(head: &[Piece], number_at: Option<usize>, found: &mut Found
         });
         match names.last_mut() {
             Some((name, seen)) if continues => {
-                name.push(' ');
+                name.push_str(if joined { " - " } else { " " });
                 name.push_str(&text);
                 seen.push(piece);
             }

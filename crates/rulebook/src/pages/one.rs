@@ -171,6 +171,15 @@ fn value_fields(value: &Change) -> Vec<Field> {
             Field::text("abbr", t::abbreviation()).value(kind.abbr.clone().unwrap_or_default()),
             Field::text("spellings", t::spellings()).value(list(&kind.also)).hint(t::spellings_hint()),
         ],
+        Change::LetterPart(part) => {
+            let size = part.size.map(|size| {
+                Field::text("size", t::size())
+                    .value(say::measure(size.fixed(), words::Lang::Vi))
+                    .hint(t::size_hint(say::measure(size, words::Lang::Vi)))
+            });
+            let text = Field::text("text", t::printed_words()).value(part.text.clone());
+            size.into_iter().chain((!part.text.is_empty()).then_some(text)).collect()
+        }
         Change::HolidayYear(_) | Change::Confirm => Vec::new(),
     }
 }
@@ -214,6 +223,20 @@ fn typed(form: &Pairs, now: &Change) -> Result<Change, Refusal> {
         Change::DocumentType(kind) => {
             let abbr = Some(form.get("abbr").trim().to_owned()).filter(|abbr| !abbr.is_empty());
             Change::DocumentType(rules::DocumentType { abbr, also: list(), ..kind.clone() })
+        }
+        Change::LetterPart(part) => {
+            let text = match part.text.is_empty() {
+                true => String::new(),
+                false => form.get("text").trim().to_owned(),
+            };
+            let Some(size) = part.size else {
+                return Ok(Change::LetterPart(rules::LetterPart { text, ..part.clone() }));
+            };
+            let length = form.get("size").trim().replace(',', ".").parse::<f32>().ok();
+            let size = length.and_then(|length| size.set_as(length)).ok_or_else(|| {
+                Refusal::invalid(t::size_outside(say::measure(size, words::Lang::Vi))).field("size")
+            })?;
+            Change::LetterPart(rules::LetterPart { text, size: Some(size), ..part.clone() })
         }
         Change::HolidayYear(_) | Change::Confirm => return Err(Refusal::not_found()),
     })

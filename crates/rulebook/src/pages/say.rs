@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use rules::{
-    Change, Confidence, DocumentType, Family, HolidayYear, KeyPart, Numbering, Override, Reckoning, Side,
-    StatutoryDay, Term, Unit, YearDayKind,
+    Change, Confidence, DocumentType, Family, HolidayYear, KeyPart, LetterPart, Measure, Numbering, Override,
+    Reckoning, Side, StatutoryDay, Term, Unit, YearDayKind,
 };
 use ui::{Due, Html};
 use words::Lang;
@@ -19,6 +19,7 @@ pub fn area(area: Area) -> words::Msg {
         Area::Secrecy => t::area_secrecy(),
         Area::Kinds => t::area_kinds(),
         Area::Days => t::area_days(),
+        Area::Letters => t::area_letters(),
     }
 }
 
@@ -30,6 +31,7 @@ pub fn area_lead(area: Area) -> words::Msg {
         Area::Secrecy => t::lead_secrecy(),
         Area::Kinds => t::lead_kinds(),
         Area::Days => t::lead_days(),
+        Area::Letters => t::lead_letters(),
     }
 }
 
@@ -96,6 +98,7 @@ pub fn value(value: &Change, lang: Lang) -> String {
             lang,
         ),
         Change::Numbering(numbering) => self::numbering(numbering, lang),
+        Change::LetterPart(part) => letter_part(part, lang),
     }
 }
 
@@ -145,11 +148,52 @@ pub fn restarts(kind: bool, year: bool, term: bool) -> words::Msg {
     }
 }
 
-fn kind(kind: &DocumentType, lang: Lang) -> String {
-    let side = match kind.side {
+fn side(side: Side) -> words::Msg {
+    match side {
         Side::Party => t::side_party(),
         Side::State => t::side_state(),
+    }
+}
+
+/// `13`, `12,5–13`: as lengths are written.
+pub fn measure(measure: Measure, lang: Lang) -> String {
+    let number = |length: f32| {
+        let said = format!("{length}");
+        if lang == Lang::Vi { said.replace('.', ",") } else { said }
     };
+    let (least, most) = (number(measure.least()), number(measure.most()));
+    if least == most { least } else { format!("{least}–{most}") }
+}
+
+fn letter_part(part: &LetterPart, lang: Lang) -> String {
+    let measure = |m: Measure| self::measure(m, lang);
+    let mut said = vec![side(part.side).say(lang)];
+    if let Some(m) = &part.margins {
+        said.push(
+            t::margins_said(measure(m.top), measure(m.bottom), measure(m.left), measure(m.right)).say(lang),
+        );
+    }
+    if let Some(size) = part.size {
+        said.push(t::points(measure(size)).say(lang));
+    }
+    let styles = [
+        (part.upper, t::in_capitals()),
+        (part.bold, t::in_bold()),
+        (part.italic, t::in_italics()),
+        (part.underlined, t::underlined()),
+    ];
+    said.extend(styles.into_iter().filter(|(there, _)| *there).map(|(_, style)| style.say(lang)));
+    if let Some(line) = part.line {
+        said.push(t::line_apart(measure(line)).say(lang));
+    }
+    if !part.text.is_empty() {
+        said.push(format!("“{}”", part.text));
+    }
+    said.join("; ")
+}
+
+fn kind(kind: &DocumentType, lang: Lang) -> String {
+    let side = side(kind.side);
     let family = match kind.family {
         Family::Main => t::family_main(),
         Family::Administrative => t::family_administrative(),

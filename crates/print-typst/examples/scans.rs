@@ -1,4 +1,4 @@
-//! Letters printed, worn and read again: `cargo run -p reading --example scans [OUT-FOLDER]`.
+//! Letters set, worn and read again: `cargo run -p print-typst --example scans [OUT-FOLDER]`.
 //!
 //! For each degree of wear it prints how many characters come back wrong and which fields are read as from the
 //! printed file itself; then the speed beside tesseract alone on the same pictures.
@@ -8,11 +8,13 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use degrade::{Wear, degrade, scanned_pdf};
+use print::{Press as _, Sheet};
 use reading::evaluate::{Scan, fields, lost};
 use reading::{Limits, Reading, page_image_of, read_bytes};
 
-#[path = "../tests/letters/mod.rs"]
-mod letters;
+#[path = "../tests/stories/letter_samples.rs"]
+#[allow(dead_code, clippy::unwrap_used, reason = "the stories use what is not shown here")]
+mod letter_samples;
 
 /// Wear differs by seed; each letter is worn this many times.
 const SEEDS: u64 = 1;
@@ -38,8 +40,9 @@ fn measure(folder: &Path) -> ExitCode {
     ];
     let limits = Limits::default();
     let mut printed = Vec::new();
-    for (name, html) in letters::LETTERS {
-        let Ok(bytes) = std::fs::read(letters::print(folder, name, html)) else { return ExitCode::FAILURE };
+    let press = print_typst::TypstPress::default();
+    for (name, letter) in letter_samples::letters() {
+        let Ok(bytes) = press.set(&Sheet::Letter(Box::new(letter))) else { return ExitCode::FAILURE };
         let truth = read_bytes(&bytes, name, &limits);
         let mut pages = Vec::new();
         for number in 1..=truth.pages {
