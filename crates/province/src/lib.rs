@@ -17,8 +17,8 @@ mod writing;
 pub use chance::Chance;
 pub use issuers::{Issuer, issuers};
 pub use land::{BODIES, Body, BodyKind, COMMUNES, Commune, PROJECTS, PROVINCE};
-pub use people::{Duty, Person, people};
-pub use plan::{Head, plan};
+pub use people::{Duty, Person, body_name, people};
+pub use plan::{Head, KINDS, plan};
 pub use text::as_text;
 pub use writing::{Layouts, Paper, write};
 

@@ -1,7 +1,7 @@
 //! Who holds which post. The names are put together by chance and belong to nobody we know of.
 
 use crate::chance::Chance;
-use crate::land::{BODIES, BodyKind, COMMUNES};
+use crate::land::{BODIES, COMMUNES};
 
 /// What a post is for, as the program's roles have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -211,12 +211,6 @@ pub fn body_name(key: &str) -> String {
         Some(commune) => format!("Đảng uỷ {}", commune.full()),
         None => BODIES.iter().find(|body| body.key == key).map_or_else(String::new, |b| b.name.to_owned()),
     }
-}
-
-/// Bodies that papers are transferred to.
-#[must_use]
-pub fn acts_on_papers(kind: BodyKind) -> bool {
-    matches!(kind, BodyKind::Section | BodyKind::Board | BodyKind::Attached | BodyKind::Agency)
 }
 
 #[cfg(test)]

@@ -224,14 +224,14 @@ impl Pen<'_> {
     }
 
     /// The body that is written to.
-    fn to_whom(&mut self) -> String {
+    fn addressee(&mut self) -> String {
         let all =
             ["Ban Thường vụ Tỉnh uỷ", "Thường trực Tỉnh uỷ", "Văn phòng Tỉnh uỷ", "Ban Thường vụ Tỉnh uỷ"];
         self.chance.pick(&all).copied().unwrap_or("Tỉnh uỷ").to_owned()
     }
 
     fn report(&mut self, letter: Letter) -> Letter {
-        let to = self.to_whom();
+        let to = self.addressee();
         let cite = self.cite();
         let opening = match self.chance.between(0, 3) {
             0 => {
@@ -317,7 +317,7 @@ impl Pen<'_> {
 
     fn official(&mut self, letter: Letter) -> Letter {
         let cite = self.cite();
-        let to = self.to_whom();
+        let to = self.addressee();
         let by = self.blanks.by;
         let (subject, opening, closing) = match self.chance.between(0, 5) {
             0 => (
@@ -485,7 +485,7 @@ impl Pen<'_> {
     fn invitation(&mut self, letter: Letter) -> Letter {
         let on = days(self.blanks.on, self.chance.between(4, 12));
         let hour = ["8 giờ 00", "14 giờ 00", "7 giờ 30", "13 giờ 30"][self.chance.below(4)];
-        let to = self.to_whom();
+        let to = self.addressee();
         let mut body = vec![
             Paragraph::text(format!(
                 "{} trân trọng kính mời đại diện lãnh đạo {to} dự cuộc họp về {}.",
