@@ -49,9 +49,17 @@ export function stories(browser, base) {
     await form.locator('[name=arrived_on]').fill(today());
     await send(v, form);
     form = await open(v, '/originals');
-    await form.locator('[name=to]').selectOption({ label: 'Hoàng Trung Tổng (Trưởng phòng Tổng hợp, Phòng Tổng hợp)' });
+    const here = v.page.url();
+    // Without a script what was typed is looked up when it is sent; who does not exist is told so.
+    await form.locator('[name=to]').fill('Không Có Ai');
     await form.locator('[name=moved_on]').fill(today());
     await send(v, form);
+    same((await text(v)).includes('Không có ai như vậy đang giữ chức danh'), true, 'nobody of this name');
+    form = await open(v, '/originals');
+    await form.locator('[name=to]').fill('hoang trung tong');
+    await send(v, form);
+    same(v.page.url() === here, false, 'the next paper of the list is there');
+    await v.page.goto(here);
     const said = await text(v);
     for (const part of ['Bản giấy', 'Hoàng Trung Tổng', 'Gõ nhầm khi vào sổ']) same(said.includes(part), true, part);
     await look(v, 'line');

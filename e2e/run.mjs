@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { stories as admin } from './admin.mjs';
 import { stories as books } from './books.mjs';
 import { stories as components } from './components.mjs';
+import { stories as desk } from './desk.mjs';
 import { stories as directions } from './directions.mjs';
 import { stories as door } from './door.mjs';
 import { stories as live } from './live.mjs';
@@ -40,6 +41,7 @@ try {
     ...duty(browser, house),
     ...directions(browser, house),
     ...books(browser, house),
+    ...desk(browser, house),
     ...live(browser, house),
     ...operation(browser, house),
     ...people(browser, house),

@@ -120,3 +120,4 @@ rise-after = Calls at each level
 rise-after-hint = After so many without an answer the leader on duty is called too, then the chief of office.
 between = Give a number from { $from } to { $to }.
 save = Save
+why-handed-over = The post was handed over

@@ -120,3 +120,4 @@ rise-after = Số lần báo ở mỗi cấp
 rise-after-hint = Hết số lần này mà chưa ai nhận thì báo thêm lãnh đạo trực, rồi Chánh Văn phòng.
 between = Ghi một số từ { $from } đến { $to }.
 save = Lưu
+why-handed-over = Bàn giao chức danh

@@ -14,7 +14,7 @@ mod settings;
 mod store;
 
 pub use acts::{Acknowledge, CopyWeek, Plan, Remove, Swap, acknowledge_call, call, copy_week, follow, plan};
-pub use acts::{remove, swap};
+pub use acts::{hand_on, remove, swap};
 pub use model::{Call, Kind, Level, OfficeHours, Shape, Turn};
 pub use pages::{call_line, called, topics};
 pub use settings::{Settings, settings};
@@ -88,7 +88,8 @@ pub fn function() -> Function {
         routes: pages::routes,
         nav: &[Nav { key: "r", href: "/duty", icon: "phone", title: t::duty, count: None, needs: SEE }],
         today: None,
-        holds: None,
+        holds: Some(pages::held),
+        moves: Some(acts::hand_on),
         jobs: Vec::new,
         periodic: || {
             vec![Periodic {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use kernel::{Act, ActorKind, Id, Refusal, StoreError, Tx};
 use people::names::{self, PostRow};
-use people::{Permission, Post, Role, Unit, UnitKind, Viewer};
+use people::{Permission, Role, Unit, UnitKind, Viewer};
 
 use crate::PLAN;
 
@@ -34,29 +34,12 @@ pub(crate) fn ask(act: &mut Act<'_>) -> Result<(), Refusal> {
 
 /// Held posts of the office, its sections and the permanent board: who can be on duty.
 pub(crate) fn offered(tx: &mut Tx<'_>, on: Date) -> Result<Vec<PostRow>, StoreError> {
-    let kinds = [UnitKind::Office, UnitKind::Section, UnitKind::PermanentBoard].map(UnitKind::code);
     let mut posts = names::posts(tx, on)?;
-    posts.retain(|post| post.holder.is_some() && kinds.contains(&post.unit_kind.as_str()));
+    posts.retain(|post| post.holder.is_some() && sits(post));
     Ok(posts)
 }
 
-/// As suggested and typed: "Ngô Thị Chuyên Cần · Chuyên viên".
-pub(crate) fn label(post: &PostRow) -> String {
-    format!("{} · {}", post.holder_name.as_deref().unwrap_or(""), post.title)
-}
-
-/// Who is meant by what was typed: the suggestion itself, or a name that only one of them bears.
-pub(crate) fn meant(posts: &[PostRow], typed: &str) -> Option<Id<Post>> {
-    let typed = vietnamese::nfc(typed.trim());
-    if let Some(post) = posts.iter().find(|post| label(post) == *typed) {
-        return Some(post.id);
-    }
-    let wanted = vietnamese::fold(&typed);
-    let mut named = posts
-        .iter()
-        .filter(|post| post.holder_name.as_deref().is_some_and(|name| vietnamese::fold(name) == wanted));
-    match (named.next(), named.next()) {
-        (Some(one), None) => Some(one.id),
-        _ => None,
-    }
+pub(crate) fn sits(post: &PostRow) -> bool {
+    let kinds = [UnitKind::Office, UnitKind::Section, UnitKind::PermanentBoard].map(UnitKind::code);
+    kinds.contains(&post.unit_kind.as_str())
 }

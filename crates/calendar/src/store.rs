@@ -74,6 +74,18 @@ pub(crate) fn turns(tx: &mut Tx<'_>, (from, to): (Instant, Instant)) -> Result<V
     tx.rows(&sql, vals![from, to], turn_row)
 }
 
+/// The turns of a post that have not ended by then, the earliest first.
+pub(crate) fn turns_of_post(
+    tx: &mut Tx<'_>,
+    post: Id<Post>,
+    from: Instant,
+) -> Result<Vec<TurnRow>, StoreError> {
+    let sql = format!(
+        "{TURNS} WHERE t.ends > ?2 AND t.post = ?1 AND t.removed_at IS NULL ORDER BY t.starts, t.id LIMIT 1000"
+    );
+    tx.rows(&sql, vals![post, from], turn_row)
+}
+
 /// Who is on duty at this moment.
 pub fn on_duty(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<TurnRow>, StoreError> {
     turns(tx, (now, now.plus(1)))

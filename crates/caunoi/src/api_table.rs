@@ -92,6 +92,7 @@ const MAY: &[(&str, &str)] = &[
     ("people.end_post", "FFFFFO"),
     ("people.end_unit", "FFFFFO"),
     ("people.leave", "FFFFFO"),
+    ("people.hand_over", "FFFFFO"),
     ("people.me", "OOOOOO"),
     ("people.post_fields", "FFFFFO"),
     ("people.posts", "FFFFFO"),

@@ -54,6 +54,7 @@ pub fn function() -> Function {
         ],
         today: Some(today),
         holds: None,
+        moves: None,
         jobs: Vec::new,
         periodic: Vec::new,
         tells: people::Tells::NONE,

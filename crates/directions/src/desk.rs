@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use kernel::{Act, Id, Refusal, StoreError, Tx};
 use people::{Field, Permission, Person, Post, Role, Unit, Viewer};
 
-use crate::model::Routing;
+use crate::model::{Role as Part, Routing};
 use crate::store;
 
 /// The posts, units and leaders that somebody acts for today.
@@ -14,6 +14,8 @@ pub struct Desk {
     pub posts: Vec<Id<Post>>,
     /// Units whose papers come to this desk: its head, its clerk.
     pub units: Vec<Id<Unit>>,
+    /// Units in which nobody opens the mail, and for which this desk answers.
+    pub absent: Vec<Id<Unit>>,
     /// Leaders' posts that this desk prepares for.
     pub serves: Vec<Id<Post>>,
     pub roles: Vec<Role>,
@@ -29,28 +31,41 @@ pub struct Limit {
     pub own: Box<Desk>,
 }
 
-/// Roles that open what is sent to their unit.
-const OPENS_FOR_UNIT: &[Role] = &[Role::HeadOfSection, Role::UnitClerk, Role::Agency];
-
 impl Desk {
     pub fn of(tx: &mut Tx<'_>, person: Id<Person>, on: Date) -> Result<Desk, StoreError> {
         let mut desk = Desk { person: Some(person), ..Desk::default() };
         for post in people::names::posts_of(tx, person, on)? {
-            if post.roles.iter().any(|role| OPENS_FOR_UNIT.contains(role)) {
-                desk.units.push(post.unit);
-            }
-            if post.roles.contains(&Role::Secretary) {
-                let served = people::names::served_by(tx, post.id, on)?;
-                desk.serves.extend(served.into_iter().map(|leader| leader.id));
-            }
             desk.posts.push(post.id);
-            desk.roles.extend(post.roles);
+            desk.take(tx, post, on)?;
         }
         desk.stand_for_vacant(tx, on)?;
         Ok(desk)
     }
 
-    /// The work of a post that nobody holds lies with the head of its unit, then with the chief.
+    /// The desk of one post, whoever holds it.
+    pub fn of_post(tx: &mut Tx<'_>, id: Id<Post>, on: Date) -> Result<Desk, StoreError> {
+        let mut desk = Desk { posts: vec![id], ..Desk::default() };
+        // An ended post has what was sent to itself.
+        let Some(post) = people::names::post(tx, id, on)? else { return Ok(desk) };
+        desk.take(tx, post, on)?;
+        Ok(desk)
+    }
+
+    /// What comes with a post: its unit's mail, the leaders it serves.
+    fn take(&mut self, tx: &mut Tx<'_>, post: people::PostRow, on: Date) -> Result<(), StoreError> {
+        if post.roles.iter().any(|role| people::names::OPENS.contains(role)) {
+            self.units.push(post.unit);
+        }
+        if post.roles.contains(&Role::Secretary) {
+            let served = people::names::served_by(tx, post.id, on)?;
+            self.serves.extend(served.into_iter().map(|leader| leader.id));
+        }
+        self.roles.extend(post.roles);
+        Ok(())
+    }
+
+    /// The work of a post that nobody holds lies with the head of its unit, then with the chief; so does what was
+    /// sent to a unit in which nobody opens the mail.
     fn stand_for_vacant(&mut self, tx: &mut Tx<'_>, on: Date) -> Result<(), StoreError> {
         if ![Role::HeadOfSection, Role::Chief, Role::DeputyChief].iter().any(|role| self.is(*role)) {
             return Ok(());
@@ -58,10 +73,17 @@ impl Desk {
         let laden = store::laden(tx)?;
         for post in people::names::unheld(tx, &laden, on)? {
             let answers = people::effective_holder(tx, post, on)?;
-            if answers.is_some_and(|answers| self.posts.contains(&answers.id)) {
+            if answers.is_some_and(|answers| self.posts.contains(&answers.id)) && !self.posts.contains(&post)
+            {
                 self.posts.push(post);
             }
         }
+        let answered: Vec<Id<Unit>> = people::names::unmanned(tx, on)?
+            .iter()
+            .filter(|row| row.answers.as_ref().is_some_and(|post| self.posts.contains(&post.id)))
+            .map(|row| row.unit)
+            .collect();
+        self.absent = store::laden_units(tx, &answered)?;
         Ok(())
     }
 
@@ -86,10 +108,13 @@ impl Desk {
         self.roles.extend(roles);
         self.posts.push(post);
         if let Some(post) = people::names::post(tx, post, on)? {
-            let opens = |role: &Role| OPENS_FOR_UNIT.contains(role) && roles.contains(role);
+            let opens = |role: &Role| people::names::OPENS.contains(role) && roles.contains(role);
             if post.roles.iter().any(opens) {
                 self.units.push(post.unit);
             }
+        }
+        if self.limit.is_none() {
+            self.stand_for_vacant(tx, on)?;
         }
         Ok(())
     }
@@ -118,13 +143,19 @@ impl Desk {
         self.posts.contains(&post)
     }
 
+    /// Whether what is sent to this unit is opened and handed on here.
+    #[must_use]
+    pub fn opens(&self, unit: Id<Unit>) -> bool {
+        self.units.contains(&unit) || self.absent.contains(&unit)
+    }
+
     /// What this desk's pages show, as topics of live pages: its posts and those it serves, its units, and for who
     /// sees papers of all desks, those too.
     #[must_use]
     pub fn topics(&self) -> Vec<String> {
         let posts = self.posts.iter().chain(&self.serves).map(|post| format!("post:{post}"));
         let mut topics: Vec<String> =
-            posts.chain(self.units.iter().map(|unit| format!("unit:{unit}"))).collect();
+            posts.chain(self.units.iter().chain(&self.absent).map(|unit| format!("unit:{unit}"))).collect();
         if self.may(crate::ROUTE) || self.is(Role::Chief) || self.is(Role::DeputyChief) {
             topics.push("desks".to_owned());
         }
@@ -136,7 +167,8 @@ impl Desk {
     pub fn receives(&self, line: &crate::store::Line) -> bool {
         match line.post {
             Some(post) => self.holds(post) || self.units.contains(&line.unit),
-            None => self.units.contains(&line.unit),
+            // What an absent unit was to know only, nobody has to put away for it.
+            None => self.units.contains(&line.unit) || (line.role != Part::Informed && self.opens(line.unit)),
         }
     }
 }

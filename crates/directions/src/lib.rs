@@ -9,6 +9,7 @@ mod acts;
 mod api;
 mod deadlines;
 mod desk;
+mod held;
 mod lists;
 pub mod model;
 mod pages;
@@ -106,7 +107,8 @@ pub fn function() -> Function {
             needs: DESK,
         }],
         today: Some(lists::today),
-        holds: Some(lists::held),
+        holds: Some(held::held),
+        moves: None,
         jobs: Vec::new,
         periodic: || {
             vec![kernel::Periodic { name: "deadlines", every: kernel::Beat::Nightly(6), run: tells::remind }]

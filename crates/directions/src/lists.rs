@@ -3,8 +3,7 @@
 use documents::Paper;
 use jiff::civil::Date;
 use kernel::{Id, Setting, StoreError, Tx};
-use people::house::Held;
-use people::{Card, Post, Role, Viewer};
+use people::{Card, Role, Viewer};
 use ui::WorkRow;
 
 use crate::desk::Desk;
@@ -97,7 +96,10 @@ impl View {
                 let span = jiff::Span::new().days(i64::from(chief_after.max(1) - 1));
                 Which::late(today.checked_sub(span).unwrap_or(today), None)
             }
-            View::Late => Which::late(today, Some(&desk.units)),
+            View::Late => {
+                let units: Vec<_> = desk.units.iter().chain(&desk.absent).copied().collect();
+                Which::late(today, Some(&units))
+            }
             View::Follow => Which::under_way(),
         }
     }
@@ -177,21 +179,6 @@ pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, Store
         cards.push(Card { title: view.title(&desk), href, count, late, rows });
     }
     Ok(cards)
-}
-
-/// What lies on a post now, for whoever hands the post over.
-pub(crate) fn held(tx: &mut Tx<'_>, post: Id<Post>) -> Result<Vec<Held>, StoreError> {
-    let mut held = Vec::new();
-    for routing in store::list(tx, &Which::at_post(post), ROWS_MAX)? {
-        let Some(paper) = documents::paper(tx, routing.paper)? else { continue };
-        let title = if paper.code.is_empty() {
-            paper.subject
-        } else {
-            format!("{} · {}", paper.code, paper.subject)
-        };
-        held.push(Held { title, href: format!("/routings/{}", routing.id) });
-    }
-    Ok(held)
 }
 
 /// Whether a paper has come to this person's desk, so that it may be read there.

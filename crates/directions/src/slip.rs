@@ -346,10 +346,14 @@ impl Slip {
         let mut vacant = Vec::new();
         for post in people::names::unheld(tx, &lies_on, today)? {
             let answers = people::effective_holder(tx, post, today)?;
-            vacant.push(match answers.map(|row| (row.title, row.holder_name.unwrap_or_default())) {
-                Some((title, holder)) => t::vacant_with(names.post(post), format!("{holder} ({title})")),
-                None => t::vacant_nobody(names.post(post)),
-            });
+            vacant.push(vacant_said(names.post(post), answers.as_ref()));
+        }
+        let unmanned = people::names::unmanned(tx, today)?;
+        let open = assignments.iter().filter(|a| a.open() && a.line.post.is_none());
+        for line in open.map(|a| a.line).filter(|line| line.role != Role::Informed) {
+            if let Some(row) = unmanned.iter().find(|row| row.unit == line.unit) {
+                vacant.push(vacant_said(names.unit(line.unit).to_owned(), row.answers.as_ref()));
+            }
         }
         let files = documents::files(tx, routing.paper)?;
         let rules = rulebook::rules(tx)?;
@@ -475,6 +479,19 @@ impl Slip {
         trail.sort_by_key(|(at, _, _)| *at);
         trail
     }
+}
+
+/// Nobody holds the post, or nobody opens the unit's mail: who does it instead.
+pub(crate) fn vacant_said(whose: String, answers: Option<&people::PostRow>) -> words::Msg {
+    match answers {
+        Some(post) => t::vacant_with(whose, said(post)),
+        None => t::vacant_nobody(whose),
+    }
+}
+
+/// Who it is, with the post.
+pub(crate) fn said(post: &people::PostRow) -> String {
+    format!("{} ({})", post.holder_name.as_deref().unwrap_or_default(), post.title)
 }
 
 fn role_sent(role: Role, to: String) -> words::Msg {

@@ -71,7 +71,8 @@ pub(crate) fn asked_back(act: &mut Act<'_>, routing: &RoutingRow) -> Result<(), 
     notices::tell(act, To::Post(routing.office_post), &News::new("directions.asked_back", subject(routing)))
 }
 
-/// Who opens what is sent to this line: its post, or the unit's head; where there is none, its clerks.
+/// Who opens what is sent to this line: its post, or the unit's head; where there is none, its clerks, else who answers
+/// for the unit.
 fn openers(tx: &mut Tx<'_>, line: &Line, on: Date) -> Result<Vec<To>, StoreError> {
     if let Some(post) = line.post {
         return Ok(vec![To::Post(post)]);
@@ -91,7 +92,10 @@ fn heads(tx: &mut Tx<'_>, line: &Line, on: Date) -> Result<Vec<To>, StoreError> 
             return Ok(found);
         }
     }
-    Ok(Vec::new())
+    // Nobody opens this unit's mail: who answers for it is told.
+    let unmanned = people::names::unmanned(tx, on)?;
+    let own = unmanned.iter().find(|row| row.unit == line.unit);
+    Ok(own.and_then(|row| row.answers.as_ref()).map(|post| To::Post(post.id)).into_iter().collect())
 }
 
 /// Each morning: the lead is told the day before a deadline, the head of the unit when it has passed, the chief after

@@ -425,3 +425,5 @@ number-from = Numbers are given by { $master }
 number-given = Arrival number given
 number-hint = { $master } gives this book's numbers: enter the one given there.
 number-shape = Enter the arrival number in digits.
+held-original = original on paper
+original-to-hint = Type a few letters of a name, title or unit.

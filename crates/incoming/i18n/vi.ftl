@@ -422,3 +422,5 @@ number-from = Số đến do { $master } cấp
 number-given = Số đến đã được cấp
 number-hint = Sổ này do { $master } cấp số: nhập số đã cấp ở đó.
 number-shape = Nhập số đến bằng chữ số.
+held-original = giữ bản gốc
+original-to-hint = Gõ vài chữ của họ tên, chức danh hoặc đơn vị.

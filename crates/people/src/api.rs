@@ -18,6 +18,7 @@ pub fn api() -> Api {
         .act("people.create_person", "/people/persons", organise::create_person)
         .act("people.appoint", "/people/appointments", organise::appoint)
         .act("people.leave", "/people/leavings", organise::leave)
+        .act_of_house("people.hand_over", "/people/hand-overs", reorganise::hand_over)
         .act("people.assign_secretary", "/people/secretaries", organise::assign_secretary)
         .act("people.create_field", "/people/fields", field::create)
         .act("people.rename_field", "/people/field-names", field::rename)

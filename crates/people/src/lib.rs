@@ -7,6 +7,7 @@
 
 pub mod acts;
 mod api;
+mod function;
 pub mod house;
 pub mod import;
 pub mod model;
@@ -19,11 +20,14 @@ pub mod sessions;
 mod standing;
 mod store;
 pub mod tokens;
+mod typed;
+mod viewer;
 
 pub use acts::import as bulk;
 pub use acts::{account, delegation, field, organise, reorganise};
 pub use house::{
-    Acting, Alarm, Card, Function, Held, Holds, House, Nav, Tells, Viewer, act_id, faults, may, refused,
+    Acting, Alarm, Card, Function, Held, Holds, House, Leaving, Moves, Nav, Tells, Viewer, act_id, faults,
+    may, refused,
 };
 pub use model::{Delegation, Field, Permission, Person, Post, Role, Unit, UnitKind};
 pub use names::{
@@ -120,6 +124,7 @@ pub fn function() -> Function {
         }],
         today: None,
         holds: None,
+        moves: None,
         jobs: Vec::new,
         tells: Tells::NONE,
         periodic: || {

@@ -8,6 +8,7 @@ use kernel::{Id, StoreError, Tx};
 use crate::model::{Field, Person, Post, Role, Unit};
 use crate::store;
 pub use crate::store::{DelegationRow, FieldRow, PostRow, UnitRow, delegations, delegations_to};
+pub use crate::typed::{label, meant, suggested};
 
 pub fn unit(tx: &mut Tx<'_>, id: Id<Unit>) -> Result<String, StoreError> {
     Ok(store::unit_name(tx, id)?.unwrap_or_default())
@@ -134,6 +135,11 @@ pub fn effective_holder(tx: &mut Tx<'_>, post: Id<Post>, on: Date) -> Result<Opt
             None => return Ok(None),
         },
     };
+    Ok(answering(&posts, &units, unit).cloned())
+}
+
+/// The head of this unit or of one above, else the chief of office, else a deputy.
+fn answering<'a>(posts: &'a [PostRow], units: &[UnitRow], unit: Id<Unit>) -> Option<&'a PostRow> {
     let held = |role: Role, unit: Option<Id<Unit>>| {
         posts.iter().find(|row| {
             row.holder.is_some() && row.roles.contains(&role) && unit.is_none_or(|unit| row.unit == unit)
@@ -145,12 +151,37 @@ pub fn effective_holder(tx: &mut Tx<'_>, post: Id<Post>, on: Date) -> Result<Opt
         let Some(unit) = at else { break };
         let head = [Role::HeadOfSection, Role::Chief, Role::DeputyChief];
         if let Some(head) = head.into_iter().find_map(|role| held(role, Some(unit))) {
-            return Ok(Some(head.clone()));
+            return Some(head);
         }
         at = units.iter().find(|row| row.id == unit).and_then(|row| row.parent);
     }
-    let anywhere = [Role::Chief, Role::DeputyChief].into_iter().find_map(|role| held(role, None));
-    Ok(anywhere.cloned())
+    [Role::Chief, Role::DeputyChief].into_iter().find_map(|role| held(role, None))
+}
+
+/// Roles that open what is sent to their unit.
+pub const OPENS: &[Role] = &[Role::HeadOfSection, Role::UnitClerk, Role::Agency];
+
+/// A unit in which nobody opens the mail today, and who does it instead.
+#[derive(Debug, Clone)]
+pub struct Unmanned {
+    pub unit: Id<Unit>,
+    pub answers: Option<PostRow>,
+}
+
+/// All units in which nobody holds a post that opens the mail. Asked once until anything is committed.
+pub fn unmanned(tx: &mut Tx<'_>, on: Date) -> Result<Arc<Vec<Unmanned>>, StoreError> {
+    tx.remember(&on_day(b"unmanned", on), |tx| {
+        let empty = store::units_without(tx, OPENS, on)?;
+        if empty.is_empty() {
+            return Ok(Vec::new());
+        }
+        let units = store::units(tx, on)?;
+        let mut heads = store::posts(tx, on)?;
+        let head = |role: &Role| matches!(role, Role::HeadOfSection | Role::Chief | Role::DeputyChief);
+        heads.retain(|post| post.holder.is_some() && post.roles.iter().any(head));
+        let answers = |unit| answering(&heads, &units, unit).cloned();
+        Ok(empty.into_iter().map(|unit| Unmanned { unit, answers: answers(unit) }).collect())
+    })
 }
 
 /// Of these posts those that nobody holds on this day, ended ones too.

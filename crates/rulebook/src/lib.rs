@@ -65,6 +65,7 @@ pub fn function() -> Function {
         }],
         today: None,
         holds: None,
+        moves: None,
         jobs: Vec::new,
         periodic: Vec::new,
         api: Some(api::api),

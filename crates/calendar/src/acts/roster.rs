@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use kernel::{Act, Id, Instant, Refusal, Subject};
 use people::notices::{self, News, To};
-use people::{Person, Post};
+use people::{Leaving, Person, Post, names};
 use serde::{Deserialize, Serialize};
 
 use super::text;
@@ -230,4 +230,39 @@ pub fn remove(act: &mut Act<'_>, input: Remove) -> Result<(), Refusal> {
     act.record("duty.remove", about.clone());
     store::remove_turn(act.tx(), turn.id, now, &why)?;
     notices::tell(act, To::Person(turn.person), &News::new("duty.removed", about))
+}
+
+/// The post is handed over: its turns after the last day are the successor's. Who leaves and still holds a post of the
+/// house keeps them where nobody comes; else they are cancelled, so that the roster shows the gap.
+pub fn hand_on(act: &mut Act<'_>, leaving: &Leaving) -> Result<(), Refusal> {
+    let Ok(first) = leaving.last_day.tomorrow() else { return Ok(()) };
+    let begins = Instant::from_local(first.at(0, 0, 0, 0));
+    let turns = store::turns_of_post(act.tx(), leaving.post, begins)?;
+    let turns = turns.into_iter().filter(|turn| turn.starts >= begins && turn.person == leaving.person);
+    let other = names::posts_of(act.tx(), leaving.person, first)?.into_iter().find(seats::sits);
+    let why = t::why_handed_over().say(words::Lang::Vi);
+    let now = act.now();
+    for turn in turns.collect::<Vec<_>>() {
+        let about = Subject::new("duty_turn", turn.id);
+        act.touch(about.clone());
+        let hours = (turn.starts, turn.ends);
+        let free = match leaving.successor {
+            Some(next) => store::crossing(act.tx(), next, hours, &[turn.id])?.is_none().then_some(next),
+            None => None,
+        };
+        match (free, &other) {
+            (Some(next), _) => {
+                let phone = store::last_phone(act.tx(), next)?.unwrap_or_default();
+                change(act, &turn, (turn.post, next, &phone), &why)?;
+            }
+            (None, Some(other)) if leaving.successor.is_none() => {
+                store::set_holder(act.tx(), turn.id, (other.id, turn.person), &turn.phone)?;
+            }
+            (None, _) => {
+                store::remove_turn(act.tx(), turn.id, now, &why)?;
+                notices::tell(act, To::Person(turn.person), &News::new("duty.removed", about))?;
+            }
+        }
+    }
+    Ok(())
 }

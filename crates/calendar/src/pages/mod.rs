@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use jiff::civil::{Date, Weekday};
 use kernel::{Id, Instant, StoreError, Subject, Tx};
 use people::notices::Title;
-use people::{Alarm, Card, House, Person, Viewer};
+use people::{Alarm, Card, Held, House, Person, Post, Viewer};
 use ui::{Button, Due, Notice, WorkRow};
 use uuid::Uuid;
 use words::{Lang, Msg};
@@ -152,6 +152,18 @@ pub(crate) fn title(
         }
         _ => Ok(None),
     }
+}
+
+/// Turns of the post that are still to come, for whoever hands it over.
+pub(crate) fn held(tx: &mut Tx<'_>, post: Id<Post>, on: Date) -> Result<Vec<Held>, StoreError> {
+    let turns = store::turns_of_post(tx, post, midnight(on))?;
+    let held = turns.into_iter().map(|turn| Held {
+        what: kind_name(turn.kind),
+        title: format!("{} · {}", hours_of(turn.starts, turn.ends), turn.name),
+        href: format!("/duty/turns/{}", turn.id),
+        on: Some(turn.starts.date()),
+    });
+    Ok(held.collect())
 }
 
 fn may_see_call(tx: &mut Tx<'_>, viewer: &Viewer, row: &CallRow) -> Result<bool, StoreError> {

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use kernel::{Refusal, StoreError};
 use people::names::PostRow;
-use people::{House, Pairs, Viewer, refused};
+use people::{House, Pairs, Viewer, names, refused};
 use serde::Deserialize;
 use ui::form::Choice;
 use ui::{Button, Card, Cell, Column, Ctx, Empty, Field, Filled, Form, Html, Page, Table, Text};
@@ -88,7 +88,7 @@ fn form(ctx: &Ctx, first: Date, set: &Settings, offered: &[PostRow], filled: &Fi
         Choice::new(shape.code(), Text::from(label))
     });
     let people = offered.iter().map(|post| {
-        let label = seats::label(post);
+        let label = names::label(post);
         Choice::new(label.clone(), Text::from(label))
     });
     let boxes = (0..7).map(|n| {
@@ -153,12 +153,11 @@ pub async fn plan(State(house): State<House>, viewer: Viewer, Posted(form): Post
             .await?;
         let offered = found.ok_or_else(Refusal::forbidden)?;
         let choose = |field| Refusal::invalid(t::choose_one()).field(field);
-        let nobody = || Refusal::invalid(t::nobody_of_this_name()).field("who");
         let input = Plan {
             kind: Kind::from_code(form.get("kind")).ok_or_else(|| choose("kind"))?,
             shape: Shape::from_code(form.get("shape")).ok_or_else(|| choose("shape"))?,
             days: form.ticked("day-").into_iter().filter_map(|day| day.parse().ok()).collect(),
-            post: seats::meant(&offered, form.get("who")).ok_or_else(nobody)?,
+            post: names::meant(&offered, form.get("who"), "who")?,
             phone: form.get("phone").to_owned(),
         };
         house.office().act(viewer.actor(), act_id, input, acts::plan).await.map(drop)

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Id, Instant, Refusal, StoreError};
-use people::{House, Pairs, Viewer, refused};
+use people::{House, Pairs, Viewer, names, refused};
 use ui::form::Choice;
 use ui::{Button, Card, Cell, Column, Facts, Field, Filled, Form, Html, Notice, Page, Table, Text};
 
@@ -64,7 +64,7 @@ async fn screen(house: &House, viewer: &Viewer, id: Id<Turn>, filled: &Filled) -
             Choice::new(other.id.to_string(), Text::from(label))
         }));
         let people = offered.iter().map(|post| {
-            let label = seats::label(post);
+            let label = names::label(post);
             Choice::new(label.clone(), Text::from(label))
         });
         let swap = Form::post(&ctx, format!("/duty/turns/{id}/swaps"))
@@ -122,10 +122,7 @@ pub async fn swap(
         let offered = found.ok_or_else(Refusal::forbidden)?;
         let post = match form.get("who") {
             "" => None,
-            who => {
-                let nobody = || Refusal::invalid(t::nobody_of_this_name()).field("who");
-                Some(seats::meant(&offered, who).ok_or_else(nobody)?)
-            }
+            who => Some(names::meant(&offered, who, "who")?),
         };
         let input = Swap {
             turn: id,

@@ -97,3 +97,37 @@ fn a_week_is_copied_once_and_turns_are_exchanged_with_a_reason() {
         assert_eq!(kernel::testing::unclaimed_tables(&s.o.office).unwrap(), Vec::<String>::new());
     }
 }
+
+#[test]
+fn who_leaves_a_post_hands_its_turns_on() {
+    for on in both() {
+        let s = story(on);
+        let days = [MONDAY, MONDAY.checked_add(1.day()).unwrap(), MONDAY.checked_add(2.days()).unwrap()];
+        s.on_duty("chuyenvien", Kind::Officer, Shape::Evening, &days).unwrap();
+        // The one who comes is on duty on Wednesday already.
+        let comes = s.person("phovp");
+        s.on_duty("phovp", Kind::Leader, Shape::Evening, &days[2..]).unwrap();
+        let holds = calendar::function().holds.unwrap();
+        let post = s.post("chuyenvien");
+        let held = |post| s.o.office.read_blocking(|tx| holds(tx, post, MONDAY)).unwrap();
+        assert_eq!(held(post).len(), 3, "{on:?}: in the record of what is handed over");
+        let leaving = people::reorganise::HandOver {
+            post,
+            person: s.person("chuyenvien"),
+            last_day: MONDAY,
+            successor: Some(comes),
+        };
+        let run = |act: &mut kernel::Act<'_>, input| {
+            people::reorganise::hand_over(&[calendar::function()], act, input)
+        };
+        let o = &s.o.office;
+        o.act_blocking(kernel::Actor::console(), o.new_id(), leaving, run).unwrap();
+        let left: Vec<_> = held(post).into_iter().map(|row| row.title).collect();
+        assert!(
+            matches!(left.as_slice(), [monday, tuesday]
+                if monday.contains("chuyenvien") && tuesday.contains("phovp")),
+            "{on:?}: the last day stays, the next is the successor's, what cannot be sat is cancelled: {left:?}"
+        );
+        assert!(s.verified(), "{on:?}");
+    }
+}

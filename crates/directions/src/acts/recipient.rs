@@ -154,7 +154,7 @@ pub struct Forward {
 pub fn forward(act: &mut Act<'_>, input: Forward) -> Result<(), Refusal> {
     let (routing, desk) = locked(act, input.routing, UNDER_WAY)?;
     let (one, _) = mine(act, (&routing, &desk), input.assignment)?;
-    if !desk.units.contains(&one.line.unit) {
+    if !desk.opens(one.line.unit) {
         return Err(Refusal::forbidden());
     }
     super::checked(act, &input.lines)?;
@@ -198,7 +198,7 @@ pub fn recall(act: &mut Act<'_>, input: Answer) -> Result<(), Refusal> {
     let one = all.iter().find(|a| a.id == input.assignment).cloned().ok_or_else(Refusal::not_found)?;
     let sender = match one.parent {
         None => desk.may(ROUTE),
-        Some(_) => desk.units.contains(&one.line.unit) || desk.is(PostRole::Chief),
+        Some(_) => desk.opens(one.line.unit) || desk.is(PostRole::Chief),
     };
     if !sender {
         return Err(Refusal::forbidden());

@@ -12,6 +12,8 @@ use ui::form::Filled;
 
 use super::fields::Fields;
 use super::{desk, leader};
+use crate::desk::Desk;
+use crate::lists::{self, View};
 use crate::model::{Routing, Word};
 use crate::{
     Answer, ChangeDeadline, DESK, Forward, Handwritten, INSTRUCT, Instruct, PROPOSE, PassOn, Prepare,
@@ -32,6 +34,7 @@ where
     I: std::marker::Send + 'static + Clone,
     O: Serialize + DeserializeOwned + std::marker::Send + 'static,
 {
+    let walk = Walk::before(&house, &viewer, (fields.one("view"), &id)).await;
     let outcome = async {
         crate::desk::ask(&viewer, permission)?;
         let routing = id.parse().map_err(|_| Refusal::not_found())?;
@@ -40,7 +43,7 @@ where
     }
     .await;
     match outcome {
-        Ok(_) => Redirect::to(&next(fields.one("view"))).into_response(),
+        Ok(_) => Redirect::to(&walk.on(&house, &viewer).await).into_response(),
         Err(refusal) if refusal.field.is_some() => {
             let view = fields.one("view").to_owned();
             let filled = Filled::from_pairs(fields.0).with(faults(&refusal));
@@ -54,12 +57,53 @@ where
     }
 }
 
-fn next(view: &str) -> String {
-    match view {
-        "leader" => "/desk/leader".to_owned(),
-        view if crate::View::from_code(view).is_some() => format!("/desk?view={view}"),
-        _ => "/desk".to_owned(),
+/// The list in which somebody works on a paper: after the act the next one of it is there. A paper that still stands in
+/// the list stays open, so that what was done is seen.
+struct Walk {
+    leader: bool,
+    view: Option<View>,
+    here: Option<Id<Routing>>,
+    /// What followed the paper before the act.
+    after: Vec<Id<Routing>>,
+}
+
+impl Walk {
+    async fn before(house: &House, viewer: &Viewer, (view, id): (&str, &str)) -> Walk {
+        let leader = view == "leader";
+        let view = if leader { Some(View::Instruct) } else { View::from_code(view) };
+        let here = id.parse().ok();
+        let mut after = ids(house, viewer, view).await;
+        if let Some(at) = after.iter().position(|one| Some(*one) == here) {
+            after.drain(..=at);
+        } else {
+            after.clear();
+        }
+        Walk { leader, view, here, after }
     }
+
+    /// The address to go on at.
+    async fn on(self, house: &House, viewer: &Viewer) -> String {
+        let left = ids(house, viewer, self.view).await;
+        let wanted = self.here.iter().chain(&self.after).find(|one| left.contains(one)).or(left.first());
+        match (wanted, self.view) {
+            (Some(id), _) if self.leader => format!("/desk/leader/{id}"),
+            (None, _) if self.leader => "/desk/leader".to_owned(),
+            (Some(id), Some(view)) => format!("/routings/{id}?view={}", view.code()),
+            (None, Some(view)) => format!("/desk?view={}", view.code()),
+            (_, None) => "/desk".to_owned(),
+        }
+    }
+}
+
+/// The papers of a list as it is now, in its order.
+async fn ids(house: &House, viewer: &Viewer, view: Option<View>) -> Vec<Id<Routing>> {
+    let Some(view) = view else { return Vec::new() };
+    let reader = viewer.clone();
+    let rows = house.office().read(move |tx| {
+        let desk = Desk::of_viewer(tx, &reader)?;
+        lists::list(tx, &desk, view, reader.today)
+    });
+    rows.await.map_or_else(|_| Vec::new(), |rows| rows.into_iter().map(|row| row.id).collect())
 }
 
 pub async fn send(State(house): State<House>, viewer: Viewer, PostedForm(form): Posted) -> Response {
@@ -72,6 +116,10 @@ pub async fn send(State(house): State<House>, viewer: Viewer, PostedForm(form): 
     }
     .await;
     match outcome {
+        // From a paper of the book: its list goes on with the next one.
+        Ok(_) if fields.one("next").starts_with("/papers/") => {
+            Redirect::to(fields.one("next")).into_response()
+        }
         Ok(routing) => Redirect::to(&format!("/routings/{routing}")).into_response(),
         Err(refusal) => refused(&house.page(&viewer).await, &refusal),
     }

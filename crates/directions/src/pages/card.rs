@@ -5,12 +5,13 @@ use kernel::{Id, Instant, StoreError, Tx};
 use people::Viewer;
 use ui::{Button, Card, Ctx, Html};
 
-use super::forms;
+use super::sending;
 use crate::slip::Slip;
 use crate::{ROUTE, store, t};
 
 /// What was loaded, to be rendered when the page's context is there.
-pub type PaperCard = Box<dyn FnOnce(&Ctx) -> Html + Send>;
+/// It is given where the list that the paper was opened from goes on; nothing when that is its last one.
+pub type PaperCard = Box<dyn FnOnce(&Ctx, Option<&str>) -> Html + Send>;
 
 /// The card, rendered for who reads. Empty for a paper without a way that this reader cannot send on one.
 pub fn paper_card(
@@ -22,26 +23,18 @@ pub fn paper_card(
     let Some(routing) = store::of_paper(tx, paper)? else {
         let row = documents::paper(tx, paper)?.filter(|row| row.voided_why.is_none());
         let Some(row) = row.filter(|_| viewer.may(ROUTE)) else {
-            return Ok(Box::new(|_| Html::default()));
+            return Ok(Box::new(|_, _| Html::default()));
         };
-        let sending = forms::Sending::load(tx, &row, viewer.today)?;
-        return Ok(Box::new(move |ctx| {
-            let form = forms::send(ctx, &paper.to_string(), &sending);
+        let sending = sending::Sending::load(tx, &row, viewer.today)?;
+        return Ok(Box::new(move |ctx, next| {
+            let form = sending::send(ctx, (&paper.to_string(), next), &sending);
             Card::new(t::send_title(), form).padded().render(ctx.lang)
         }));
     };
-    let Some(slip) = Slip::load(tx, viewer, routing)? else { return Ok(Box::new(|_| Html::default())) };
-    Ok(Box::new(move |ctx| {
+    let Some(slip) = Slip::load(tx, viewer, routing)? else { return Ok(Box::new(|_, _| Html::default())) };
+    Ok(Box::new(move |ctx, _| {
         let lang = ctx.lang;
-        let mut said = slip.place.step().say(lang);
-        if !slip.place.holder.is_empty() {
-            said = format!("{} · {said}", slip.place.holder);
-        }
-        if let Some(held) = slip.place.held(now) {
-            said = format!("{said} · {}", held.say(lang));
-        }
-        let due = slip.place.due(now.date()).map(|due| due.render(lang)).unwrap_or_default();
-        let line = Html::trusted(format!("<p class=\"place\"><b>{}</b> {due}</p>", ui::html::escape(&said)));
+        let line = super::place_line(&slip, now, lang);
         let open =
             Button::link(t::to_slip(), format!("/routings/{}", slip.routing.id)).icon("clipboard-check");
         let trail = super::trail(ctx, &slip);

@@ -11,7 +11,7 @@ use ui::form::Filled;
 use ui::page::Pane;
 use ui::{Button, Ctx, Empty, Html, Page, Tab, Tabs, WorkList, WorkRow};
 
-use super::forms::Choices;
+use super::choices::Choices;
 use super::{document, panel};
 use crate::desk::Desk;
 use crate::lists::{self, View};
@@ -83,7 +83,7 @@ fn load(
     }
     let slip = match slip {
         Some(slip) => {
-            let choices = Choices::load(tx, &slip, today)?;
+            let choices = Choices::load(tx, &slip, (today, viewer.lang))?;
             Some((slip, choices))
         }
         None => None,

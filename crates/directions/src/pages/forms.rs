@@ -1,112 +1,18 @@
-//! The forms of the panel, and what can be chosen in them.
+//! The forms of the panel.
 
-use jiff::civil::Date;
-use kernel::{Id, Setting, StoreError, Tx};
-use people::{FieldRow, Post, Role as PostRole, Unit};
+use kernel::Id;
+use people::FieldRow;
 use ui::form::{Choice, Field, Filled, Form};
-use ui::{Button, Ctx, Html, Text, fold};
+use ui::{Button, Ctx, Html, Notice, Text, fold};
+use words::Msg;
 
+use super::choices::Choices;
 use super::fields::value_of;
-use super::settings::PHRASES;
 use crate::model::{self, Role, State, Term};
 use crate::slip::Slip;
 use crate::store::{AssignmentRow, Line};
-use crate::suggest::{self, Suggested};
+use crate::suggest::Suggested;
 use crate::t;
-
-/// A choice's value and what it says.
-type Options = Vec<(String, String)>;
-
-/// What the panel's forms offer.
-pub(super) struct Choices {
-    /// Units as recipients: value, name.
-    pub units: Options,
-    pub leaders: Vec<(Id<Post>, String)>,
-    /// Who proposes: the chief of office and the deputies.
-    pub proposers: Vec<(Id<Post>, String)>,
-    pub phrases: Vec<String>,
-    pub fields: Vec<FieldRow>,
-    /// What the issuer's last papers say about the field and the lead.
-    pub field: Option<Suggested<people::Field>>,
-    pub lead: Option<Suggested<Unit>>,
-    /// The leader who answers for the field.
-    pub leader: Option<Id<Post>>,
-    /// For each assignment on this desk, who in the unit it can be handed to.
-    pub within: Vec<(Id<model::Assignment>, Options)>,
-}
-
-/// The chief of office and the deputies in office today.
-pub(super) fn proposers(tx: &mut Tx<'_>, today: Date) -> Result<Vec<(Id<Post>, String)>, StoreError> {
-    let mut found = Vec::new();
-    for role in [PostRole::Chief, PostRole::DeputyChief] {
-        for post in people::names::posts_with(tx, role, today)? {
-            if let Some(holder) = post.holder_name {
-                found.push((post.id, format!("{} · {holder}", post.title)));
-            }
-        }
-    }
-    Ok(found)
-}
-
-pub(super) fn phrases(tx: &mut Tx<'_>) -> Result<Vec<String>, StoreError> {
-    let own: Option<Vec<String>> = Setting::get(tx, PHRASES)?;
-    Ok(own.unwrap_or_else(|| {
-        let said = [t::phrase_report(), t::phrase_follow(), t::phrase_meeting(), t::phrase_keep()];
-        // Instructions are written in Vietnamese, whatever language the page is read in.
-        said.iter().map(|msg| msg.say(words::Lang::Vi)).collect()
-    }))
-}
-
-impl Choices {
-    pub fn load(tx: &mut Tx<'_>, slip: &Slip, today: Date) -> Result<Choices, StoreError> {
-        let units = people::names::units(tx, today)?;
-        let open: Vec<_> =
-            slip.assignments.iter().filter(|a| a.open() && slip.desk.receives(&a.line)).collect();
-        let mut within = Vec::new();
-        for assignment in open {
-            let mut posts = Vec::new();
-            if slip.desk.units.contains(&assignment.line.unit) {
-                for post in people::names::posts_in(tx, assignment.line.unit, today)? {
-                    if slip.desk.holds(post.id) {
-                        continue;
-                    }
-                    let Some(holder) = post.holder_name else { continue };
-                    posts.push((format!("{}:{}", post.unit, post.id), format!("{holder} ({})", post.title)));
-                }
-            }
-            within.push((assignment.id, posts));
-        }
-        let leaders = people::names::posts_with(tx, PostRole::Leader, today)?;
-        let fields = people::fields(tx)?;
-        let (mut field, mut lead, mut leader) = (None, None, None);
-        // Asked only where it is offered.
-        if slip.routing.state == State::ToPropose {
-            if slip.routing.field.is_none() {
-                field = suggest::field(tx, &slip.paper, &fields)?;
-            }
-            lead = suggest::lead(tx, &slip.paper)?.filter(|lead| units.iter().any(|unit| unit.id == lead.id));
-            if let Some(id) = slip.routing.field.or(field.as_ref().map(|found| found.id)) {
-                let answers = people::responsible(tx, id, PostRole::Leader, today)?;
-                leader = answers.into_iter().find(|post| post.holder.is_some()).map(|post| post.id);
-            }
-        }
-        Ok(Choices {
-            units: units.into_iter().map(|unit| (unit.id.to_string(), unit.name)).collect(),
-            leaders: leaders
-                .into_iter()
-                .filter(|post| post.holder.is_some())
-                .map(|post| (post.id, post.title))
-                .collect(),
-            proposers: proposers(tx, today)?,
-            phrases: phrases(tx)?,
-            fields,
-            field,
-            lead,
-            leader,
-            within,
-        })
-    }
-}
 
 pub(super) struct Forms<'a> {
     pub ctx: &'a Ctx,
@@ -122,7 +28,7 @@ impl<'a> Forms<'a> {
         Form::post(self.ctx, href).filled(self.filled).hidden("view", self.view)
     }
 
-    fn many(&self, name: &'static str, label: words::Msg, chosen: &[String]) -> Html {
+    fn many(&self, name: &'static str, label: Msg, chosen: &[String]) -> Html {
         // What was typed before a refusal wins over what was proposed.
         let typed = self.filled.values.get(name);
         let chosen =
@@ -157,7 +63,7 @@ impl<'a> Forms<'a> {
         ))
     }
 
-    fn recipients(&self, form: Form<'a>, lines: &[Line], hint: Option<words::Msg>) -> Form<'a> {
+    fn recipients(&self, form: Form<'a>, lines: &[Line], hint: Option<Msg>) -> Form<'a> {
         let of = |role: Role| lines.iter().filter(|line| line.role == role).map(value_of).collect::<Vec<_>>();
         let units = std::iter::once(Choice::new("", t::nobody_leads())).chain(
             self.choices
@@ -240,6 +146,7 @@ impl<'a> Forms<'a> {
             .form("proposals")
             .put(field_choice(&self.choices.fields, self.slip.routing.field, self.choices.field.as_ref()))
             .put(whom)
+            .html(&warnings(self.ctx, &self.choices.no_leader))
             .put(
                 Field::area("text", t::proposal())
                     .rows(3)
@@ -288,7 +195,7 @@ impl<'a> Forms<'a> {
             .render()
     }
 
-    pub fn secretary(&self, today: Date) -> Html {
+    pub fn secretary(&self, today: jiff::civil::Date) -> Html {
         let prepared = self.slip.routing.prepared.clone().unwrap_or_default();
         let prepare = self
             .form("preparations")
@@ -394,6 +301,7 @@ impl<'a> Forms<'a> {
         let form = self
             .form("proposers")
             .put(Field::select("to", t::send_to(), choices))
+            .html(&warnings(self.ctx, &self.choices.no_proposer))
             .button(&Button::submit(t::do_send()).icon("switch-horizontal"))
             .render();
         fold(self.ctx, t::pass_on(), &form, self.typed("to"))
@@ -441,7 +349,7 @@ impl<'a> Forms<'a> {
 }
 
 /// The field of work: as it is, else as suggested, with the reason below it.
-fn field_choice(
+pub(super) fn field_choice(
     fields: &[FieldRow],
     now: Option<Id<people::Field>>,
     suggested: Option<&Suggested<people::Field>>,
@@ -457,50 +365,7 @@ fn field_choice(
     }
 }
 
-/// What the form offers that sends a paper on its way.
-pub(super) struct Sending {
-    proposers: Vec<(Id<Post>, String)>,
-    fields: Vec<FieldRow>,
-    field: Option<Suggested<people::Field>>,
-    /// Who answers for the suggested field.
-    to: Option<Id<Post>>,
-}
-
-impl Sending {
-    pub fn load(tx: &mut Tx<'_>, paper: &documents::PaperRow, today: Date) -> Result<Sending, StoreError> {
-        let fields = people::fields(tx)?;
-        let field = suggest::field(tx, paper, &fields)?;
-        let mut proposers = proposers(tx, today)?;
-        for (id, said) in &mut proposers {
-            let answers: Vec<_> = people::names::fields_of(tx, *id)?.into_iter().map(|f| f.name).collect();
-            if !answers.is_empty() {
-                *said = format!("{said} ({})", answers.join(", "));
-            }
-        }
-        let mut to = None;
-        if let Some(field) = &field {
-            for role in [PostRole::DeputyChief, PostRole::Chief] {
-                let answers = people::responsible(tx, field.id, role, today)?;
-                to = to.or(answers.into_iter().find(|post| post.holder.is_some()).map(|post| post.id));
-            }
-        }
-        Ok(Sending { proposers, fields, field, to })
-    }
-}
-
-/// Who sends a paper on its way to whom.
-pub(super) fn send(ctx: &Ctx, paper: &str, sending: &Sending) -> Html {
-    let choices =
-        sending.proposers.iter().map(|(id, title)| Choice::new(id.to_string(), Text::from(title.clone())));
-    let mut to = Field::select("to", t::send_to(), choices);
-    if let Some(post) = sending.to {
-        to = to.value(post.to_string()).hint(t::answers_for_field());
-    }
-    let form = Form::post(ctx, "/routings").hidden("paper", paper);
-    let form = if sending.fields.is_empty() {
-        form
-    } else {
-        form.put(field_choice(&sending.fields, None, sending.field.as_ref()))
-    };
-    form.put(to).button(&Button::submit(t::do_send()).main().icon("share-2").key("x")).render()
+/// What is said before something is sent.
+pub(super) fn warnings(ctx: &Ctx, said: &[Msg]) -> Html {
+    Html::join(said.iter().map(|said| Notice::care(said.clone()).render(ctx.lang)))
 }

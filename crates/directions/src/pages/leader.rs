@@ -9,7 +9,7 @@ use serde::Deserialize;
 use ui::form::{Field, Filled, Form};
 use ui::{Button, Ctx, Empty, Html, Page, Text};
 
-use super::{document, forms, panel};
+use super::{choices, document, panel};
 use crate::desk::Desk;
 use crate::lists::{self, View};
 use crate::model::Routing;
@@ -65,7 +65,7 @@ fn load(tx: &mut Tx<'_>, viewer: &Viewer, id: Option<Id<Routing>>) -> Result<Fou
         None => None,
     };
     let waiting = rows.iter().map(|row| row.id).collect();
-    Ok(Found { waiting, slip, phrases: forms::phrases(tx)?, topics: desk.topics() })
+    Ok(Found { waiting, slip, phrases: choices::phrases(tx)?, topics: desk.topics() })
 }
 
 pub(super) async fn screen(

@@ -3,12 +3,14 @@
 mod actions;
 mod batch;
 mod card;
+mod choices;
 mod desk;
 mod fields;
 mod forms;
 mod leader;
 mod panel;
 mod printed;
+mod sending;
 mod settings;
 
 pub use card::paper_card;
@@ -57,6 +59,20 @@ pub fn routes() -> Router<House> {
         // secretaries of the leader
         .route("/routings/{id}/handwritten", post(actions::handwritten))
         .route("/routings/{id}/preparations", post(actions::prepare))
+}
+
+/// With whom it is, at which step, how long; how its deadline stands.
+fn place_line(slip: &Slip, now: kernel::Instant, lang: words::Lang) -> Html {
+    let place = &slip.place;
+    let mut said = place.step().say(lang);
+    if !place.holder.is_empty() {
+        said = format!("{} · {said}", place.holder);
+    }
+    if let Some(held) = place.held(now) {
+        said = format!("{said} · {}", held.say(lang));
+    }
+    let due = place.due(now.date()).map(|due| due.render(lang)).unwrap_or_default();
+    Html::trusted(format!("<p class=\"place\"><b>{}</b> {due}</p>", ui::html::escape(&said)))
 }
 
 /// What happened, oldest first: who, when, what.

@@ -3,9 +3,10 @@
 use kernel::Instant;
 use people::Role as PostRole;
 use ui::form::Filled;
-use ui::{Ctx, Due, Facts, Html, Notice, fold};
+use ui::{Ctx, Facts, Html, Notice, fold};
 
-use super::forms::{Choices, Forms};
+use super::choices::Choices;
+use super::forms::Forms;
 use crate::model::{Role, State, Step, Word};
 use crate::slip::Slip;
 use crate::store::AssignmentRow;
@@ -40,17 +41,8 @@ fn esc(text: &str) -> String {
 fn head(ctx: &Ctx, slip: &Slip, now: Instant) -> Html {
     let lang = ctx.lang;
     let place = &slip.place;
-    let today = now.date();
     let code =
         if slip.paper.code.is_empty() { slip.paper.number.to_string() } else { slip.paper.code.clone() };
-    let mut where_ = place.step().say(lang);
-    if !place.holder.is_empty() {
-        where_ = format!("{} · {where_}", place.holder);
-    }
-    if let Some(held) = place.held(now) {
-        where_ = format!("{where_} · {}", held.say(lang));
-    }
-    let due = place.due(today).map(|due: Due| due.render(lang)).unwrap_or_default();
     let mut facts = Facts::new().text(t::issuer(), &slip.paper.issuer).text(
         t::arrived(),
         &t::number_and_date(vietnamese::format_date(slip.paper.arrived_on), slip.paper.number).say(lang),
@@ -70,12 +62,11 @@ fn head(ctx: &Ctx, slip: &Slip, now: Instant) -> Html {
     let seal = crate::slip::seal(&slip.paper.urgency).map(|seal| seal.render(lang)).unwrap_or_default();
     Html::join([
         Html::trusted(format!(
-            "<div class=\"slip-head\"><h2><a href=\"/papers/{}\">{}</a> {seal}</h2><p>{}</p>\
-             <p class=\"place\"><b>{}</b> {due}</p></div>",
+            "<div class=\"slip-head\"><h2><a href=\"/papers/{}\">{}</a> {seal}</h2><p>{}</p>{}</div>",
             slip.paper.id,
             esc(&code),
             esc(&slip.paper.subject),
-            esc(&where_),
+            super::place_line(slip, now, lang),
         )),
         facts.render(lang),
         why,
@@ -322,7 +313,7 @@ fn recipients(ctx: &Ctx, forms: &Forms<'_>) -> Html {
             && a.opened_at.is_none()
             && match a.parent {
                 None => slip.desk.may(ROUTE),
-                Some(_) => slip.desk.units.contains(&a.line.unit) || slip.desk.is(PostRole::Chief),
+                Some(_) => slip.desk.opens(a.line.unit) || slip.desk.is(PostRole::Chief),
             }
     };
     let recalls = Html::join(slip.assignments.iter().filter(sender).map(|a| forms.recall(a)));

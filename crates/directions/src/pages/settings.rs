@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use ui::form::{Field, Filled, Form};
 use ui::{Button, Page};
 
-use super::forms;
+use super::choices;
 use crate::lists::CHIEF_AFTER;
 use crate::{PROPOSE, lists, t};
 
@@ -49,7 +49,7 @@ async fn screen(house: &House, viewer: &Viewer, filled: &Filled) -> Response {
     if let Err(refusal) = viewer.ask(PROPOSE) {
         return refused(&ctx, &refusal);
     }
-    let found = house.office().read(|tx| Ok((forms::phrases(tx)?, lists::chief_after(tx)?))).await;
+    let found = house.office().read(|tx| Ok((choices::phrases(tx)?, lists::chief_after(tx)?))).await;
     let (phrases, after) = match found {
         Ok(found) => found,
         Err(fault) => return refused(&ctx, &fault.into()),

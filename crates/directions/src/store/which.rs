@@ -64,9 +64,10 @@ impl<'a> Which<'a> {
         which
     }
 
-    fn on_desk(&mut self, desk: &Desk, roles: &str) -> String {
+    fn on_desk(&mut self, desk: &Desk, absent: &[Id<Unit>], roles: &str) -> String {
         let posts = self.any(&desk.posts);
-        let units = self.any(&desk.units);
+        let units: Vec<_> = desk.units.iter().chain(absent).copied().collect();
+        let units = self.any(&units);
         format!(
             "EXISTS (SELECT 1 FROM assignments a WHERE a.routing = r.id AND a.step IN ('sent', 'accepted') \
              AND a.role IN ({roles}) AND (a.post IN ({posts}) OR (a.post IS NULL AND a.unit IN ({units}))))"
@@ -76,7 +77,7 @@ impl<'a> Which<'a> {
     /// What this desk has to do, as lead or co-operating.
     pub fn mine(desk: &Desk) -> Which<'a> {
         let mut which = Which::new("coalesce(r.deadline, '9999'), r.held_since, r.id");
-        let open = which.on_desk(desk, "'lead', 'cooperating'");
+        let open = which.on_desk(desk, &desk.absent, "'lead', 'cooperating'");
         which.filter = format!("r.state = 'in_hand' AND {open}");
         which
     }
@@ -84,7 +85,7 @@ impl<'a> Which<'a> {
     /// What was sent to this desk for information and has not been put away.
     pub fn informed(desk: &Desk) -> Which<'a> {
         let mut which = Which::new("r.held_since DESC, r.id");
-        which.filter = which.on_desk(desk, "'informed'");
+        which.filter = which.on_desk(desk, &[], "'informed'");
         which
     }
 
@@ -108,18 +109,6 @@ impl<'a> Which<'a> {
         let mut which = Which::new("r.deadline, r.id");
         let day = which.put(Value::Text(day.to_string().into()));
         which.filter = format!("r.state = 'in_hand' AND r.deadline = {day}");
-        which
-    }
-
-    /// What lies on this very post, whoever holds it.
-    pub fn at_post(post: Id<Post>) -> Which<'a> {
-        let mut which = Which::new("coalesce(r.deadline, '9999'), r.held_since, r.id");
-        let post = which.any(&[post]);
-        which.filter = format!(
-            "(r.state = 'to_propose' AND r.office_post = {post}) OR (r.state = 'to_instruct' AND r.leader_post = {post}) \
-             OR (r.state = 'in_hand' AND EXISTS (SELECT 1 FROM assignments a WHERE a.routing = r.id \
-             AND a.step IN ('sent', 'accepted') AND a.post = {post}))"
-        );
         which
     }
 
@@ -193,7 +182,8 @@ fn came_to(
 ) -> Result<bool, StoreError> {
     let mut which = Which::new("");
     let paper = which.put(paper.to_value());
-    let (posts, units) = (which.any(&desk.posts), which.any(&desk.units));
+    let units: Vec<_> = desk.units.iter().chain(&desk.absent).copied().collect();
+    let (posts, units) = (which.any(&desk.posts), which.any(&units));
     let leaders: Vec<_> = desk.posts.iter().chain(&desk.serves).copied().collect();
     let leaders = which.any(&leaders);
     let fields = match fields {
@@ -217,4 +207,18 @@ pub fn laden(tx: &mut Tx<'_>) -> Result<Vec<Id<Post>>, StoreError> {
         &[],
         |row| row.get(0),
     )
+}
+
+/// Of these units those that have something to do on their own desk now.
+pub fn laden_units(tx: &mut Tx<'_>, units: &[Id<Unit>]) -> Result<Vec<Id<Unit>>, StoreError> {
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut which = Which::new("");
+    let units = which.any(units);
+    let sql = format!(
+        "SELECT DISTINCT unit FROM assignments WHERE step IN ('sent', 'accepted') AND unit IN ({units}) \
+         AND post IS NULL AND role <> 'informed'"
+    );
+    tx.rows(&sql, &which.params, |row| row.get(0))
 }

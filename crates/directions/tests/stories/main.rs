@@ -5,7 +5,9 @@ mod doors;
 mod fields;
 mod notices;
 mod printed;
+mod readings;
 mod support;
+mod vacant;
 
 use directions::model::State;
 use directions::{Instruct, Propose, Role, Send, Settle, Step, Term, Transfer, Word};

@@ -7,12 +7,12 @@ use kernel::testing::both;
 
 use crate::support::{Story, story};
 
-fn unread(s: &Story, name: &str) -> u64 {
+pub fn unread(s: &Story, name: &str) -> u64 {
     let person = s.post(name).person;
     s.o.office.read_blocking(|tx| people::notices::unread(tx, person)).unwrap()
 }
 
-fn remind(s: &Story) {
+pub fn remind(s: &Story) {
     let periodic = (directions::function().periodic)();
     (periodic[0].run)(&s.o.office).unwrap();
 }

@@ -286,6 +286,15 @@ pub fn originals_out(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<MoveRow>, StoreE
     )
 }
 
+/// Originals that lie with a post, the longest there first.
+pub fn originals_with(tx: &mut Tx<'_>, post: Id<Post>, limit: u32) -> Result<Vec<MoveRow>, StoreError> {
+    let sql = format!(
+        "{MOVE} WHERE m.to_post = ?1 AND NOT EXISTS (SELECT 1 FROM original_moves n WHERE n.paper = m.paper \
+         AND (n.at > m.at OR (n.at = m.at AND n.id > m.id))) ORDER BY m.moved_on, m.id LIMIT ?2"
+    );
+    tx.rows(&sql, vals![post, limit], move_row)
+}
+
 /// Hand-overs of a day, in the order of the receivers.
 pub fn moves_on(tx: &mut Tx<'_>, day: Date, limit: u32) -> Result<Vec<MoveRow>, StoreError> {
     let sql = format!("{MOVE} WHERE m.moved_on = ?1 ORDER BY m.to_post, m.at, m.id LIMIT ?2");

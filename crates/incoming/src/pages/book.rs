@@ -106,9 +106,11 @@ pub(super) async fn screen(
     match found {
         Ok(Some((shown, (way, duty), kept, beside, ways))) => {
             let called = duty.map(|line| line.render(ctx.lang)).unwrap_or_default();
-            let mut cards = vec![called, way(&ctx)];
+            let list = beside.as_ref().map_or_else(String::new, |beside| beside.query.href("/papers"));
+            let mut cards = vec![called, way(&ctx, ways.1.as_deref())];
             cards.retain(|card| !card.is_empty());
-            cards.extend(keeping::cards(&ctx, &shown.paper, &kept, filled));
+            let line = keeping::Line { ctx: &ctx, paper: &shown.paper, list: &list };
+            cards.extend(keeping::cards(&line, &kept, filled));
             let middle = middle(&ctx, &shown);
             let facts = facts(&ctx, &shown, cards);
             let status =

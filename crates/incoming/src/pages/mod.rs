@@ -21,9 +21,10 @@ mod stops;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
+use jiff::civil::Date;
 use kernel::{Id, StoreError, Tx};
 use people::notices::Title;
-use people::{House, Viewer};
+use people::{Held, House, Post, Viewer};
 use ui::{Due, Text, WorkRow};
 use words::Lang;
 
@@ -33,6 +34,9 @@ use crate::{REGISTER, store, t};
 
 /// All files of one form together. They stand in memory until the look for marks of secrecy has passed.
 const FORM_MAX_MB: usize = 250;
+
+/// Originals of one post in its hand-over record; more than anybody keeps.
+const HELD_MOST: u32 = 1000;
 
 /// Every route says who may: all ask for a viewer and then for the permission named.
 pub fn routes() -> Router<House> {
@@ -85,6 +89,8 @@ pub fn routes() -> Router<House> {
         .route("/papers/{id}/entries/{entry}/voiding", post(keeping::void_entry))
         // the receiver of the original
         .route("/papers/{id}/originals/{moved}", post(keeping::confirm))
+        // documents.keep or documents.keep_unit
+        .route("/papers/receivers", get(keeping::receivers))
         // incoming.read
         .route("/papers/originals", get(keeping::originals))
         .route("/papers/originals.pdf", get(printed::originals::show))
@@ -130,6 +136,21 @@ pub(crate) fn title(
         }
         _ => Ok(None),
     }
+}
+
+/// Originals on paper that lie with the post, for whoever hands it over.
+pub(crate) fn held(tx: &mut Tx<'_>, post: Id<Post>, _: Date) -> Result<Vec<Held>, StoreError> {
+    let mut held = Vec::new();
+    for row in documents::originals_with(tx, post, HELD_MOST)? {
+        let Some(paper) = documents::paper(tx, row.paper)? else { continue };
+        held.push(Held {
+            what: t::held_original(),
+            title: format!("{} · {} · {}", paper.number, paper.code, paper.subject),
+            href: format!("/papers/{}", paper.id),
+            on: Some(row.moved_on),
+        });
+    }
+    Ok(held)
 }
 
 /// The line of facts under a receipt.

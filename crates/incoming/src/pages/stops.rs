@@ -6,8 +6,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form as PostedForm};
-use kernel::{Id, Refusal, StoreError};
+use kernel::{Act, Id, Refusal, StoreError};
 use people::{House, Viewer, act_id, faults, refused};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use ui::form::{Choice, Field, Filled, Form};
 use ui::{Button, Card, Crumbs, Ctx, Facts, Html, Notice, Page, Sheet};
 
@@ -306,43 +308,66 @@ pub async fn unmarked(
     answer(&house, &viewer, &spool, &id, typed, outcome).await
 }
 
-pub async fn classified(
-    State(house): State<House>,
-    viewer: Viewer,
-    Extension(spool): Extension<Spool>,
-    Path(id): Path<String>,
-    PostedForm(typed): PostedForm<Typed>,
-) -> Response {
+/// Where an act on a stop leads, and what becomes of the files in memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Then {
+    /// To the slip; the files stay in memory.
+    Slip,
+    /// To the slip; nothing is kept.
+    SlipForgotten,
+    /// To the next paper; nothing is kept.
+    DoorForgotten,
+}
+
+async fn run<I, O, F>(
+    (house, viewer, spool, id): (House, Viewer, Spool, String),
+    typed: Typed,
+    input: impl FnOnce(&Typed, Id<Stop>) -> I,
+    (act, then): (F, Then),
+) -> Response
+where
+    I: Clone + Send + 'static,
+    O: Serialize + DeserializeOwned + Send + 'static,
+    F: Fn(&mut Act<'_>, I) -> Result<O, Refusal> + Send + 'static,
+{
     let outcome = async {
         viewer.ask(REGISTER)?;
-        let input = Declare { stop: parsed(&id)?, mark: get(&typed, "mark") };
-        let (stop, act) = (input.stop, act_id(&get(&typed, "act_id"))?);
-        house.office().act(viewer.actor(), act, input, acts::classify).await?;
-        spool.forget(stop);
-        Ok(format!("/incoming/stops/{id}"))
+        let stop = parsed(&id)?;
+        let input = input(&typed, stop);
+        house.office().act(viewer.actor(), act_id(&get(&typed, "act_id"))?, input, act).await?;
+        if then != Then::Slip {
+            spool.forget(stop);
+        }
+        Ok(if then == Then::DoorForgotten { "/incoming".to_owned() } else { format!("/incoming/stops/{id}") })
     }
     .await;
     answer(&house, &viewer, &spool, &id, typed, outcome).await
 }
 
-pub async fn drop_held(
-    State(house): State<House>,
-    viewer: Viewer,
-    Extension(spool): Extension<Spool>,
-    Path(id): Path<String>,
-    PostedForm(typed): PostedForm<Typed>,
-) -> Response {
-    let outcome = async {
-        viewer.ask(REGISTER)?;
-        let input = DropHeld { stop: parsed(&id)?, reason: get(&typed, "reason") };
-        let (stop, act) = (input.stop, act_id(&get(&typed, "act_id"))?);
-        house.office().act(viewer.actor(), act, input, acts::drop_held).await?;
-        spool.forget(stop);
-        Ok("/incoming".to_owned())
-    }
-    .await;
-    answer(&house, &viewer, &spool, &id, typed, outcome).await
+macro_rules! action {
+    ($name:ident, $act:path, $then:expr, |$typed:ident, $stop:ident| $input:expr) => {
+        pub async fn $name(
+            State(house): State<House>,
+            viewer: Viewer,
+            Extension(spool): Extension<Spool>,
+            Path(id): Path<String>,
+            PostedForm(typed): PostedForm<Typed>,
+        ) -> Response {
+            run((house, viewer, spool, id), typed, |$typed, $stop| $input, ($act, $then)).await
+        }
+    };
 }
+
+action!(classified, acts::classify, Then::SlipForgotten, |typed, stop| Declare {
+    stop,
+    mark: get(typed, "mark"),
+});
+action!(drop_held, acts::drop_held, Then::DoorForgotten, |typed, stop| DropHeld {
+    stop,
+    reason: get(typed, "reason"),
+});
+action!(number, acts::reserve_number, Then::Slip, |_typed, stop| NumberFor { stop });
+action!(done, acts::stop_done, Then::Slip, |typed, stop| StopDone { stop, done: get(typed, "done") });
 
 pub async fn false_alarm(
     State(house): State<House>,
@@ -361,42 +386,6 @@ pub async fn false_alarm(
             return Ok(format!("/incoming/stops/{id}"));
         }
         house.office().act(viewer.actor(), act, input, acts::declare_false_alarm).await?;
-        Ok(format!("/incoming/stops/{id}"))
-    }
-    .await;
-    answer(&house, &viewer, &spool, &id, typed, outcome).await
-}
-
-pub async fn number(
-    State(house): State<House>,
-    viewer: Viewer,
-    Extension(spool): Extension<Spool>,
-    Path(id): Path<String>,
-    PostedForm(typed): PostedForm<Typed>,
-) -> Response {
-    let outcome = async {
-        viewer.ask(REGISTER)?;
-        let input = NumberFor { stop: parsed(&id)? };
-        let act = act_id(&get(&typed, "act_id"))?;
-        house.office().act(viewer.actor(), act, input, acts::reserve_number).await?;
-        Ok(format!("/incoming/stops/{id}"))
-    }
-    .await;
-    answer(&house, &viewer, &spool, &id, typed, outcome).await
-}
-
-pub async fn done(
-    State(house): State<House>,
-    viewer: Viewer,
-    Extension(spool): Extension<Spool>,
-    Path(id): Path<String>,
-    PostedForm(typed): PostedForm<Typed>,
-) -> Response {
-    let outcome = async {
-        viewer.ask(REGISTER)?;
-        let input = StopDone { stop: parsed(&id)?, done: get(&typed, "done") };
-        let act = act_id(&get(&typed, "act_id"))?;
-        house.office().act(viewer.actor(), act, input, acts::stop_done).await?;
         Ok(format!("/incoming/stops/{id}"))
     }
     .await;

@@ -5,7 +5,7 @@ use kernel::{Act, Id, Refusal, Subject};
 use serde::{Deserialize, Serialize};
 
 use super::organise::{Appointment, appoint, leave, name};
-use crate::house::may;
+use crate::house::{Function, Leaving, may};
 use crate::model::{Person, Post, Unit};
 use crate::store::{self, Span};
 use crate::{ORGANISE, names, t};
@@ -137,16 +137,22 @@ pub struct HandOver {
     pub successor: Option<Id<Person>>,
 }
 
-/// One leaves, the next comes; the work stays where it hangs, on the post.
-pub fn hand_over(act: &mut Act<'_>, input: HandOver) -> Result<(), Refusal> {
-    let leaving = Appointment { post: input.post, person: input.person, from: input.last_day };
-    leave(act, leaving)?;
-    let Some(person) = input.successor else { return Ok(()) };
-    if person == input.person {
-        return Err(Refusal::invalid(t::delegate_to_another()).field("successor"));
+/// One leaves, the next comes. The work stays where it hangs, on the post; what names the person beside it goes on to
+/// the successor, as the functions of the house say.
+pub fn hand_over(functions: &[Function], act: &mut Act<'_>, input: HandOver) -> Result<(), Refusal> {
+    let HandOver { post, person, last_day, successor } = input;
+    may(act, ORGANISE)?;
+    act.record("people.hand_over", Subject::new("post", post));
+    leave(act, Appointment { post, person, from: last_day })?;
+    if let Some(next) = successor {
+        if next == person {
+            return Err(Refusal::invalid(t::delegate_to_another()).field("successor"));
+        }
+        let from =
+            last_day.tomorrow().map_err(|_| Refusal::invalid(t::date_unreadable()).field("last_day"))?;
+        act.fact("successor", next);
+        appoint(act, Appointment { post, person: next, from })?;
     }
-    let from =
-        input.last_day.tomorrow().map_err(|_| Refusal::invalid(t::date_unreadable()).field("last_day"))?;
-    act.fact("successor", person);
-    appoint(act, Appointment { post: input.post, person, from })
+    let leaving = Leaving { post, person, last_day, successor };
+    functions.iter().filter_map(|function| function.moves).try_for_each(|moves| moves(act, &leaving))
 }

@@ -84,12 +84,23 @@ fn work(ctx: &Ctx, held: &[Held], record: &str) -> Html {
     let body = if held.is_empty() {
         Empty::new("check", t::no_work_here()).render(ctx.lang)
     } else {
-        let table = Table::new(t::work_here(), [Column::new(t::item())]);
-        let rows = held.iter().map(|row| [Cell::text(&row.title).href(row.href.as_str())]);
-        rows.fold(table, Table::row).render(ctx.lang)
+        let rows = held.iter().map(|row| {
+            let [what, item, day] = cells(row, ctx);
+            [what, item.href(row.href.as_str()), day]
+        });
+        rows.fold(Table::new(t::work_here(), columns()), Table::row).render(ctx.lang)
     };
     let count = u64::try_from(held.len()).unwrap_or(u64::MAX);
     Card::new(t::work_here(), body).count(count).more(t::handover_record(), record, None).render(ctx.lang)
+}
+
+fn columns() -> [Column; 3] {
+    [Column::new(t::item_what()).narrow(), Column::new(t::item()), Column::new(t::item_on()).narrow()]
+}
+
+fn cells(row: &Held, ctx: &Ctx) -> [Cell; 3] {
+    let day = row.on.map_or_else(String::new, vietnamese::format_date);
+    [Cell::text(&row.what.say(ctx.lang)), Cell::text(&row.title), Cell::text(&day)]
 }
 
 /// The record on paper: who hands over, who takes over, what, on which day, and the places to sign.
@@ -101,7 +112,7 @@ pub async fn record(State(house): State<House>, viewer: Viewer, Path(id): Path<I
     let (today, functions) = (house.office().now().date(), house.functions().to_vec());
     let read = move |tx: &mut kernel::Tx<'_>| -> Result<_, StoreError> {
         let Some(post) = names::post(tx, id, today)? else { return Ok(None) };
-        Ok(Some((post, held_now(tx, &functions, id)?, store::holdings(tx, id)?)))
+        Ok(Some((post, held_now(tx, &functions, (id, today))?, store::holdings(tx, id)?)))
     };
     let (post, held, holdings) = match house.office().read(read).await {
         Ok(Some(found)) => found,
@@ -128,11 +139,11 @@ pub async fn record(State(house): State<House>, viewer: Viewer, Path(id): Path<I
     let list = if held.is_empty() {
         Html::trusted(format!("<p>{}</p>", Html::text(&t::handover_none().say(ctx.lang))))
     } else {
-        let table =
-            Table::new(t::handover_list(), [Column::new(t::item_number()).narrow(), Column::new(t::item())]);
+        let columns = [Column::new(t::item_number()).narrow()].into_iter().chain(columns());
         let rows = held.iter().enumerate();
-        let rows = rows.map(|(at, row)| [Cell::text(&(at + 1).to_string()), Cell::text(&row.title)]);
-        rows.fold(table, Table::row).render(ctx.lang)
+        let rows =
+            rows.map(|(at, row)| [Cell::text(&(at + 1).to_string())].into_iter().chain(cells(row, &ctx)));
+        rows.fold(Table::new(t::handover_list(), columns), Table::row).render(ctx.lang)
     };
     let sign = |title: words::Msg| {
         format!(
@@ -164,17 +175,18 @@ pub async fn hand_over(
     Path(id): Path<Id<Post>>,
     Posted(form): Posted<Pairs>,
 ) -> Response {
-    let outcome = async {
-        viewer.ask(ORGANISE)?;
-        let input = HandOver {
+    let input = |form: &Pairs| {
+        Ok(HandOver {
             post: id,
             person: form.id("person")?,
             last_day: form.date("last_day")?,
             successor: form.optional_id("successor")?,
-        };
-        house.office().act(viewer.actor(), form.act_id()?, input, reorganise::hand_over).await
+        })
     };
-    answer(&house, &viewer, (id, &form), outcome.await).await
+    let functions = house.functions().to_vec();
+    let run = move |act: &mut kernel::Act<'_>, input| reorganise::hand_over(&functions, act, input);
+    let outcome = form.act((&house, &viewer, ORGANISE), input, run).await;
+    answer(&house, &viewer, (id, &form), outcome).await
 }
 
 pub async fn appoint(
@@ -183,12 +195,10 @@ pub async fn appoint(
     Path(id): Path<Id<Post>>,
     Posted(form): Posted<Pairs>,
 ) -> Response {
-    let outcome = async {
-        viewer.ask(ORGANISE)?;
-        let input = Appointment { post: id, person: form.id("person")?, from: form.date("from")? };
-        house.office().act(viewer.actor(), form.act_id()?, input, organise::appoint).await
-    };
-    answer(&house, &viewer, (id, &form), outcome.await).await
+    let input =
+        |form: &Pairs| Ok(Appointment { post: id, person: form.id("person")?, from: form.date("from")? });
+    let outcome = form.act((&house, &viewer, ORGANISE), input, organise::appoint).await;
+    answer(&house, &viewer, (id, &form), outcome).await
 }
 
 pub async fn change(
@@ -197,19 +207,17 @@ pub async fn change(
     Path(id): Path<Id<Post>>,
     Posted(form): Posted<Pairs>,
 ) -> Response {
-    let outcome = async {
-        viewer.ask(ORGANISE)?;
-        let input = ChangePost {
+    let input = |form: &Pairs| {
+        Ok(ChangePost {
             post: id,
             title: form.get("title").to_owned(),
             unit: form.id("unit")?,
             from: form.date("since")?,
-        };
-        let act_id = form.act_id()?;
-        let done = house.office().act(viewer.actor(), act_id, input, reorganise::change_post).await;
-        done.map_err(|refusal| renamed(refusal, "from", "since"))
+        })
     };
-    answer(&house, &viewer, (id, &form), outcome.await).await
+    let outcome = form.act((&house, &viewer, ORGANISE), input, reorganise::change_post).await;
+    let outcome = outcome.map_err(|refusal| renamed(refusal, "from", "since"));
+    answer(&house, &viewer, (id, &form), outcome).await
 }
 
 pub async fn end(
@@ -218,13 +226,9 @@ pub async fn end(
     Path(id): Path<Id<Post>>,
     Posted(form): Posted<Pairs>,
 ) -> Response {
-    let outcome = async {
-        viewer.ask(ORGANISE)?;
-        let input = EndPost { post: id, last_day: form.date("end_day")? };
-        let done = house.office().act(viewer.actor(), form.act_id()?, input, reorganise::end_post).await;
-        done.map_err(|refusal| renamed(refusal, "last_day", "end_day"))
-    };
-    let outcome = outcome.await;
+    let input = |form: &Pairs| Ok(EndPost { post: id, last_day: form.date("end_day")? });
+    let outcome = form.act((&house, &viewer, ORGANISE), input, reorganise::end_post).await;
+    let outcome = outcome.map_err(|refusal| renamed(refusal, "last_day", "end_day"));
     if outcome.is_ok() {
         // An ended post has no page of today any more once its last day is over.
         return axum::response::Redirect::to("/people").into_response();

@@ -2,11 +2,13 @@
 
 use axum::http::StatusCode;
 use jiff::civil::Date;
-use kernel::{Id, Refusal};
-use serde::Deserialize;
+use kernel::{Act, Id, Refusal};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use ui::Filled;
 
-use crate::house::{act_id, faults};
+use crate::house::{House, Viewer, act_id, faults};
+use crate::model::Permission;
 use crate::t;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -46,6 +48,22 @@ impl Pairs {
 
     pub fn ticked_ids<T>(&self, prefix: &str) -> Vec<Id<T>> {
         self.ticked(prefix).into_iter().filter_map(|text| text.parse().ok()).collect()
+    }
+
+    /// Asks whether the reader may at all, reads the form and acts.
+    pub async fn act<I, O>(
+        &self,
+        (house, viewer, may): (&House, &Viewer, Permission),
+        input: impl FnOnce(&Pairs) -> Result<I, Refusal>,
+        run: impl Fn(&mut Act<'_>, I) -> Result<O, Refusal> + Send + 'static,
+    ) -> Result<(), Refusal>
+    where
+        I: Clone + Send + 'static,
+        O: Serialize + DeserializeOwned + Send + 'static,
+    {
+        viewer.ask(may)?;
+        let (id, input) = (self.act_id()?, input(self)?);
+        house.office().act(viewer.actor(), id, input, run).await.map(drop)
     }
 
     /// The form again, as it was sent, with what was wrong.

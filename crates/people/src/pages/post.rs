@@ -30,11 +30,11 @@ pub(super) struct Around {
 pub(super) fn held_now(
     tx: &mut kernel::Tx<'_>,
     functions: &[Function],
-    post: Id<Post>,
+    (post, on): (Id<Post>, jiff::civil::Date),
 ) -> Result<Vec<Held>, StoreError> {
     let mut held = Vec::new();
     for holds in functions.iter().filter_map(|function| function.holds) {
-        held.extend(holds(tx, post)?);
+        held.extend(holds(tx, post, on)?);
     }
     Ok(held)
 }
@@ -57,7 +57,7 @@ pub(super) async fn show(house: &House, viewer: &Viewer, id: Id<Post>, filled: &
             names::served_by(tx, id, today)?,
             names::secretaries_of(tx, id, today)?,
             Around {
-                held: held_now(tx, &functions, id)?,
+                held: held_now(tx, &functions, (id, today))?,
                 holdings: store::holdings(tx, id)?,
                 former: store::post_formers(tx, id)?,
                 units: names::units(tx, today)?,
@@ -133,11 +133,9 @@ pub async fn fields(
     Path(id): Path<Id<Post>>,
     Posted(form): Posted<Pairs>,
 ) -> Response {
-    let outcome = async {
-        let input = field::Responsibility { post: id, fields: form.ticked_ids("field-") };
-        house.office().act(viewer.actor(), form.act_id()?, input, field::answer_for).await
-    };
-    answer(&house, &viewer, (id, &form), outcome.await).await
+    let input = |form: &Pairs| Ok(field::Responsibility { post: id, fields: form.ticked_ids("field-") });
+    let outcome = form.act((&house, &viewer, ORGANISE), input, field::answer_for).await;
+    answer(&house, &viewer, (id, &form), outcome).await
 }
 
 pub async fn service(
@@ -146,9 +144,7 @@ pub async fn service(
     Path(id): Path<Id<Post>>,
     Posted(form): Posted<Pairs>,
 ) -> Response {
-    let outcome = async {
-        let input = organise::Service { secretary: id, leaders: form.ticked_ids("leader-") };
-        house.office().act(viewer.actor(), form.act_id()?, input, organise::assign_secretary).await
-    };
-    answer(&house, &viewer, (id, &form), outcome.await).await
+    let input = |form: &Pairs| Ok(organise::Service { secretary: id, leaders: form.ticked_ids("leader-") });
+    let outcome = form.act((&house, &viewer, ORGANISE), input, organise::assign_secretary).await;
+    answer(&house, &viewer, (id, &form), outcome).await
 }

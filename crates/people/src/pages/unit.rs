@@ -119,17 +119,16 @@ pub async fn change(
     Path(id): Path<Id<Unit>>,
     Posted(form): Posted<Pairs>,
 ) -> Response {
-    let outcome = async {
-        viewer.ask(ORGANISE)?;
-        let input = ChangeUnit {
+    let input = |form: &Pairs| {
+        Ok(ChangeUnit {
             unit: id,
             name: form.get("name").to_owned(),
             parent: form.optional_id("parent")?,
             from: form.date("from")?,
-        };
-        house.office().act(viewer.actor(), form.act_id()?, input, reorganise::change_unit).await
+        })
     };
-    answer(&house, &viewer, (id, &form), outcome.await).await
+    let outcome = form.act((&house, &viewer, ORGANISE), input, reorganise::change_unit).await;
+    answer(&house, &viewer, (id, &form), outcome).await
 }
 
 pub async fn end(
@@ -138,10 +137,7 @@ pub async fn end(
     Path(id): Path<Id<Unit>>,
     Posted(form): Posted<Pairs>,
 ) -> Response {
-    let outcome = async {
-        viewer.ask(ORGANISE)?;
-        let input = EndUnit { unit: id, last_day: form.date("last_day")? };
-        house.office().act(viewer.actor(), form.act_id()?, input, reorganise::end_unit).await
-    };
-    answer(&house, &viewer, (id, &form), outcome.await).await
+    let input = |form: &Pairs| Ok(EndUnit { unit: id, last_day: form.date("last_day")? });
+    let outcome = form.act((&house, &viewer, ORGANISE), input, reorganise::end_unit).await;
+    answer(&house, &viewer, (id, &form), outcome).await
 }

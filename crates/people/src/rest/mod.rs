@@ -21,7 +21,7 @@ use uuid::Uuid;
 use words::{Lang, Msg};
 
 use self::shape::Shape;
-use crate::house::{House, Viewer, faults};
+use crate::house::{Function, House, Viewer, faults};
 use crate::{t, tokens};
 
 /// Where the API begins.
@@ -66,11 +66,24 @@ impl Api {
         I: Clone + DeserializeOwned + Send + 'static,
         O: Serialize + DeserializeOwned + Send + 'static,
     {
+        self.act_of_house(name, path, move |_: &[Function], act: &mut Act<'_>, input| run(act, input))
+    }
+
+    /// An act in which every function of the house has a part.
+    #[must_use]
+    pub fn act_of_house<I, O, F>(self, name: &'static str, path: &str, run: F) -> Api
+    where
+        I: Clone + DeserializeOwned + Send + 'static,
+        O: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(&[Function], &mut Act<'_>, I) -> Result<O, Refusal> + Copy + Send + Sync + 'static,
+    {
         let handler = move |State(house): State<House>, caller: Caller, headers: HeaderMap, body: Bytes| async move {
             let done = async {
                 let id = caller.allowed(name, &headers)?;
                 let input = serde_json::from_slice::<I>(if body.is_empty() { b"null" } else { &body })
                     .map_err(|fault| Refusal::invalid(t::api_body(fault.to_string())))?;
+                let functions = house.functions().to_vec();
+                let run = move |act: &mut Act<'_>, input| run(&functions, act, input);
                 house.office().act(caller.actor(), id, input, run).await
             };
             answer(done.await, caller.lang)

@@ -178,6 +178,23 @@ pub fn posts_in(tx: &mut Tx<'_>, unit: Id<Unit>, on: Date) -> Result<Vec<PostRow
     tx.rows(&format!("{POSTS} AND p.unit = ?2 ORDER BY p.place, p.id LIMIT 1000"), vals![on, unit], post_row)
 }
 
+/// The units of this day in which nobody holds a post with one of these roles.
+pub fn units_without(tx: &mut Tx<'_>, roles: &[Role], on: Date) -> Result<Vec<Id<Unit>>, StoreError> {
+    let any: Vec<_> = (2..roles.len() + 2).map(|at| format!("',' || p.roles || ',' LIKE ?{at}")).collect();
+    let sql = format!(
+        "SELECT u.id FROM units u WHERE u.from_date <= ?1 AND (u.to_date IS NULL OR u.to_date >= ?1) \
+         AND NOT EXISTS (SELECT 1 FROM posts p JOIN holdings h ON h.post = p.id WHERE p.unit = u.id \
+         AND p.from_date <= ?1 AND (p.to_date IS NULL OR p.to_date >= ?1) AND h.from_date <= ?1 \
+         AND (h.to_date IS NULL OR h.to_date >= ?1) AND ({})) LIMIT 5000",
+        any.join(" OR ")
+    );
+    let roles: Vec<String> = roles.iter().map(|role| format!("%,{},%", role.code())).collect();
+    let params: Vec<_> = std::iter::once(kernel::ToValue::to_value(&on))
+        .chain(roles.iter().map(kernel::ToValue::to_value))
+        .collect();
+    tx.rows(&sql, &params, |row| row.get(0))
+}
+
 pub fn insert_holding(
     tx: &mut Tx<'_>,
     id: kernel::Id<Holding>,

@@ -77,7 +77,11 @@ fn a_unit_with_open_posts_says_which_before_it_ends() {
         assert!(refusal.msg.say(words::Lang::Vi).contains("Chuyên viên tạm"), "{on:?}: {refusal:?}");
         assert_eq!(end_post().unwrap_err().msg.key(), "post-taken", "{on:?}");
         let leaving = HandOver { post, person, last_day: today, successor: None };
-        office.act_blocking(f.admin(), office.new_id(), leaving, reorganise::hand_over).unwrap();
+        office
+            .act_blocking(f.admin(), office.new_id(), leaving, |act, input| {
+                reorganise::hand_over(&[], act, input)
+            })
+            .unwrap();
         end_post().unwrap();
         end_unit().unwrap();
         assert_eq!(end_unit().unwrap_err().msg.key(), "ended-already", "{on:?}");
@@ -97,7 +101,11 @@ fn the_successor_finds_the_post_and_the_work_of_an_ended_one_shows_at_the_head()
         let (_, next) = f.seat("Phó phòng", "Mai Văn Cẩn", &[Role::Specialist], f.office);
         let (chief, chief_person) = f.seat("Chánh Văn phòng", "Phạm Văn Bình", &[Role::Chief], f.office);
         let input = HandOver { post: f.clerk_post, person: f.clerk, last_day: today, successor: Some(next) };
-        office.act_blocking(f.admin(), office.new_id(), input, reorganise::hand_over).unwrap();
+        office
+            .act_blocking(f.admin(), office.new_id(), input, |act, input| {
+                reorganise::hand_over(&[], act, input)
+            })
+            .unwrap();
         let between = organise::Appointment { post: f.clerk_post, person: chief_person, from: today };
         let met = office.act_blocking(f.admin(), office.new_id(), between, organise::appoint).unwrap_err();
         assert_eq!(met.msg.key(), "post-taken", "{on:?}");
@@ -117,7 +125,11 @@ fn the_successor_finds_the_post_and_the_work_of_an_ended_one_shows_at_the_head()
         };
         office.act_blocking(f.admin(), office.new_id(), moved, reorganise::change_post).unwrap();
         let leaving = HandOver { post: f.clerk_post, person: next, last_day: tomorrow, successor: None };
-        office.act_blocking(f.admin(), office.new_id(), leaving, reorganise::hand_over).unwrap();
+        office
+            .act_blocking(f.admin(), office.new_id(), leaving, |act, input| {
+                reorganise::hand_over(&[], act, input)
+            })
+            .unwrap();
         let ending = EndPost { post: f.clerk_post, last_day: tomorrow };
         office.act_blocking(f.admin(), office.new_id(), ending, reorganise::end_post).unwrap();
         f.o.clock.advance(Instant::DAY);

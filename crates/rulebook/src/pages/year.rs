@@ -238,17 +238,16 @@ pub async fn add(
     Path(year): Path<i16>,
     Posted(form): Posted<Pairs>,
 ) -> Response {
-    let outcome = async {
-        viewer.ask(DECIDE)?;
+    let input = |form: &Pairs| {
         let kind = match form.get("kind") {
             "in_lieu" => YearDayKind::InLieu,
             "work" => YearDayKind::Work,
             _ => YearDayKind::Holiday,
         };
-        let input = AddDay { year, date: form.date("date")?, kind, name: form.get("name").to_owned() };
-        house.office().act(viewer.actor(), form.act_id()?, input, acts::add_day).await.map(drop)
+        Ok(AddDay { year, date: form.date("date")?, kind, name: form.get("name").to_owned() })
     };
-    answer(&house, &viewer, (year, &form), outcome.await).await
+    let outcome = form.act((&house, &viewer, DECIDE), input, acts::add_day).await;
+    answer(&house, &viewer, (year, &form), outcome).await
 }
 
 pub async fn exchange(
@@ -257,12 +256,9 @@ pub async fn exchange(
     Path(year): Path<i16>,
     Posted(form): Posted<Pairs>,
 ) -> Response {
-    let outcome = async {
-        viewer.ask(DECIDE)?;
-        let input = Exchange { year, off: form.date("off")?, work: form.date("work")? };
-        house.office().act(viewer.actor(), form.act_id()?, input, acts::exchange).await.map(drop)
-    };
-    answer(&house, &viewer, (year, &form), outcome.await).await
+    let input = |form: &Pairs| Ok(Exchange { year, off: form.date("off")?, work: form.date("work")? });
+    let outcome = form.act((&house, &viewer, DECIDE), input, acts::exchange).await;
+    answer(&house, &viewer, (year, &form), outcome).await
 }
 
 pub async fn remove(
@@ -271,12 +267,9 @@ pub async fn remove(
     Path(year): Path<i16>,
     Posted(form): Posted<Pairs>,
 ) -> Response {
-    let outcome = async {
-        viewer.ask(DECIDE)?;
-        let input = RemoveDay { year, date: form.date("date")? };
-        house.office().act(viewer.actor(), form.act_id()?, input, acts::remove_day).await.map(drop)
-    };
-    answer(&house, &viewer, (year, &form), outcome.await).await
+    let input = |form: &Pairs| Ok(RemoveDay { year, date: form.date("date")? });
+    let outcome = form.act((&house, &viewer, DECIDE), input, acts::remove_day).await;
+    answer(&house, &viewer, (year, &form), outcome).await
 }
 
 pub async fn announce(
@@ -285,11 +278,10 @@ pub async fn announce(
     Path(year): Path<i16>,
     Posted(form): Posted<Pairs>,
 ) -> Response {
-    let outcome = async {
-        viewer.ask(DECIDE)?;
+    let input = |form: &Pairs| {
         let text = |name: &str| form.get(name).to_owned();
-        let input = Announce { year, source: text("source"), article: text("article") };
-        house.office().act(viewer.actor(), form.act_id()?, input, acts::announce).await.map(drop)
+        Ok(Announce { year, source: text("source"), article: text("article") })
     };
-    answer(&house, &viewer, (year, &form), outcome.await).await
+    let outcome = form.act((&house, &viewer, DECIDE), input, acts::announce).await;
+    answer(&house, &viewer, (year, &form), outcome).await
 }

@@ -1,0 +1,110 @@
+//! A function of the office, as the program lists it: its rows, routes, cards, what lies on a post, how it speaks.
+
+use axum::Router;
+use jiff::civil::Date;
+use kernel::{Act, Id, Refusal, StoreError, Tx};
+use uuid::Uuid;
+use words::Msg;
+
+use crate::house::House;
+use crate::model::{Permission, Person, Post};
+use crate::notices::Title;
+use crate::viewer::Viewer;
+
+/// A way in the rail.
+#[derive(Clone, Copy)]
+pub struct Nav {
+    /// Pressed after `g`.
+    pub key: &'static str,
+    pub href: &'static str,
+    pub icon: &'static str,
+    pub title: fn() -> Msg,
+    /// What waits there, and how many of it are late.
+    pub count: Option<Count>,
+    pub needs: Permission,
+}
+
+pub type Count = fn(&mut Tx<'_>, &Viewer) -> Result<(u64, u64), StoreError>;
+
+/// What a function puts on Today: a tile with a count, and the rows behind it.
+pub struct Card {
+    pub title: Msg,
+    pub href: String,
+    pub count: u64,
+    pub late: u64,
+    pub rows: Vec<ui::WorkRow>,
+}
+
+pub type Today = fn(&mut Tx<'_>, &Viewer) -> Result<Vec<Card>, StoreError>;
+
+/// Something that lies on a post now, for whoever hands the post over.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// What has to be done with it.
+    pub what: Msg,
+    pub title: String,
+    pub href: String,
+    /// The day by which, or the day of a turn.
+    pub on: Option<Date>,
+}
+
+pub type Holds = fn(&mut Tx<'_>, Id<Post>, Date) -> Result<Vec<Held>, StoreError>;
+
+/// Who leaves which post, and who comes.
+#[derive(Debug, Clone, Copy)]
+pub struct Leaving {
+    pub post: Id<Post>,
+    pub person: Id<Person>,
+    pub last_day: Date,
+    pub successor: Option<Id<Person>>,
+}
+
+/// Work hangs on posts and stays there. What names a person beside the post goes to the successor by this, in the act
+/// that hands the post over.
+pub type Moves = fn(&mut Act<'_>, &Leaving) -> Result<(), Refusal>;
+
+/// What presses so much that every page of the reader says so, and Today first of all.
+pub struct Alarm {
+    pub banner: ui::Notice,
+    pub card: Card,
+}
+
+/// How a function speaks of its things where it is not asked itself: in notices, in banners.
+#[derive(Clone, Copy)]
+pub struct Tells {
+    /// What a thing of this kind is called and where it stands, if this reader may see it.
+    pub title: Option<TitleOf>,
+    /// Why somebody got a notice, by its code and number.
+    pub why: Option<fn(&str, i64) -> Option<Msg>>,
+    /// What calls the reader now.
+    pub alarm: Option<AlarmOf>,
+}
+
+pub type AlarmOf = fn(&mut Tx<'_>, &Viewer) -> Result<Option<Alarm>, StoreError>;
+pub type TitleOf = fn(&mut Tx<'_>, &Viewer, (&str, Uuid)) -> Result<Option<Title>, StoreError>;
+
+impl Tells {
+    pub const NONE: Tells = Tells { title: None, why: None, alarm: None };
+}
+
+/// A function of the office, as the program lists it. Taking its line out leaves a working program.
+#[derive(Clone, Copy)]
+pub struct Function {
+    pub name: &'static str,
+    pub part: fn() -> kernel::Part,
+    /// The parts this function stands on, lowest first: their tables are made before its own.
+    pub below: fn() -> Vec<kernel::Part>,
+    pub permissions: &'static [Permission],
+    pub routes: fn() -> Router<House>,
+    pub nav: &'static [Nav],
+    pub today: Option<Today>,
+    /// What of this function's work lies on a post, most pressing first.
+    pub holds: Option<Holds>,
+    pub moves: Option<Moves>,
+    pub jobs: fn() -> Vec<(&'static str, kernel::jobs::Handler)>,
+    /// Work that comes round by the clock; one node at a time does it.
+    pub periodic: fn() -> Vec<kernel::Periodic>,
+    pub tells: Tells,
+    /// Its acts as JSON.
+    pub api: Option<fn() -> crate::Api>,
+}
