@@ -38,7 +38,7 @@ export async function register(v, browser, number) {
   await v.page.goto('/incoming/door/papers');
   await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser, LETTER.replace('118-BC', `${number}-BC`)));
   await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door/papers"] button[type=submit]')]);
-  await Promise.all([v.page.waitForURL('**/incoming'), v.page.click('form.accept button[type=submit], form[data-controller~=accept] button[type=submit]')]);
+  await Promise.all([v.page.waitForURL(/\/incoming(\/[0-9a-f-]{36})?\?done=/), v.page.click('form.accept button[type=submit], form[data-controller~=accept] button[type=submit]')]);
 }
 
 // Axe needs scripts; the pages are held against it in the stories at each size.
@@ -69,7 +69,7 @@ export function stories(browser, base) {
     same(await v.page.inputValue('[name=kind]'), 'Báo cáo', 'kind');
     same(await v.page.inputValue('[name=asked_by]'), '25/11/2026', 'date asked for');
     await look(v, 'accept');
-    await Promise.all([v.page.waitForURL('**/incoming'), v.page.click('form.accept button[type=submit], form[data-controller~=accept] button[type=submit]')]);
+    await Promise.all([v.page.waitForURL(/\/incoming(\/[0-9a-f-]{36})?\?done=/), v.page.click('form.accept button[type=submit], form[data-controller~=accept] button[type=submit]')]);
     await v.page.goto('/papers');
     same(await v.page.locator('tbody a').first().innerText(), '1', 'arrival number');
     await look(v, 'book');

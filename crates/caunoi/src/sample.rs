@@ -21,5 +21,6 @@ pub fn register(receipt: Id<Receipt>, n: u64) -> Register {
         given: None,
         book: None,
         arrived_on: None,
+        send: None,
     }
 }

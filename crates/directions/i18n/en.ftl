@@ -178,6 +178,7 @@ on-its-way = This paper is already on its way.
 paper-void = The number of this paper is void.
 send-title = Send on its way
 send-to = Who proposes
+send-later = Not yet, later
 do-send = Send
 field = Field of work
 no-field = — not said yet —

@@ -169,6 +169,7 @@ on-its-way = Văn bản đã được chuyển xử lý.
 paper-void = Số của văn bản này đã huỷ.
 send-title = Chuyển xử lý
 send-to = Chuyển đề xuất xử lý
+send-later = Chưa chuyển, chuyển sau
 do-send = Chuyển
 field = Lĩnh vực
 no-field = — chưa xác định —

@@ -19,14 +19,14 @@ mod suggest;
 mod tells;
 
 pub use acts::{
-    Answer, ChangeDeadline, Forward, Handwritten, Instruct, PassOn, Prepare, Propose, Reopen, Send, Settle,
-    Transfer, accept, change_deadline, enter_handwritten, finish, forward, instruct, open, pass_on, prepare,
-    propose, recall, reopen, retract, return_, send, settle, transfer, withdraw,
+    Answer, ChangeDeadline, Forward, Handwritten, Instruct, PassOn, Prepare, Propose, Reopen, Send, SendTo,
+    Settle, Transfer, accept, change_deadline, enter_handwritten, finish, forward, instruct, open, pass_on,
+    prepare, propose, recall, reopen, retract, return_, send, settle, transfer, withdraw,
 };
 pub use desk::{Desk, topics};
 pub use lists::{View, may_see};
 pub use model::{Assignment, Instruction, Proposal, Role, Routing, State, Step, Term, Word};
-pub use pages::paper_card;
+pub use pages::{Along, chosen, paper_card};
 pub use slip::{Place, places, trail};
 pub use store::{AssignmentRow, Line, assignments as shares};
 

@@ -1,6 +1,6 @@
 //! What is suggested, and why: the last choices for papers of the same issuer are counted, nothing else.
 
-use documents::PaperRow;
+use documents::{Paper, PaperRow};
 use kernel::{Id, StoreError, Tx};
 use people::{Field, FieldRow, Unit};
 
@@ -34,19 +34,33 @@ fn most<T>(choices: &[Id<T>]) -> Option<(Id<T>, usize)> {
     best
 }
 
+/// What a suggestion is made from. A paper that is not in the book yet has no id.
+pub(crate) struct About<'a> {
+    pub issuer: &'a str,
+    pub subject: &'a str,
+    pub paper: Option<Id<Paper>>,
+}
+
+impl<'a> From<&'a PaperRow> for About<'a> {
+    fn from(paper: &'a PaperRow) -> About<'a> {
+        About { issuer: &paper.issuer, subject: &paper.subject, paper: Some(paper.id) }
+    }
+}
+
 /// The field of a paper: as for the issuer's last papers, else the one that its subject names.
 pub(crate) fn field(
     tx: &mut Tx<'_>,
-    paper: &PaperRow,
+    paper: &About<'_>,
     fields: &[FieldRow],
 ) -> Result<Option<Suggested<Field>>, StoreError> {
-    let earlier = store::earlier_fields(tx, &issuer_key(&paper.issuer), paper.id, LOOK_BACK)?;
+    let but = paper.paper.unwrap_or_else(|| Id::from_uuid(uuid::Uuid::nil()));
+    let earlier = store::earlier_fields(tx, &issuer_key(paper.issuer), but, LOOK_BACK)?;
     let known: Vec<_> = earlier.into_iter().filter(|id| fields.iter().any(|field| field.id == *id)).collect();
     let name = |id| fields.iter().find(|f| f.id == id).map_or_else(String::new, |f| f.name.clone());
     if let Some((id, count)) = most(&known) {
         return Ok(Some(Suggested { id, why: t::suggest_by_issuer(count, name(id)) }));
     }
-    let subject = format!(" {} ", issuer_key(&paper.subject));
+    let subject = format!(" {} ", issuer_key(paper.subject));
     let named = fields.iter().find(|field| subject.contains(&format!(" {} ", issuer_key(&field.name))));
     Ok(named.map(|field| Suggested { id: field.id, why: t::suggest_by_words(field.name.clone()) }))
 }

@@ -172,6 +172,7 @@ fn filled(receipt: &ReceiptRow, reading: &Reading) -> Option<Register> {
         given: None,
         book: None,
         arrived_on: None,
+        send: None,
     })
 }
 

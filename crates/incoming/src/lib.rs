@@ -59,6 +59,7 @@ pub fn part() -> Part {
             Migration { version: 1, name: "incoming", sql: include_str!("../migrations/001_incoming.sql") },
             Migration { version: 2, name: "door", sql: include_str!("../migrations/002_door.sql") },
             Migration { version: 3, name: "issuers", sql: include_str!("../migrations/003_issuers.sql") },
+            Migration { version: 4, name: "looks", sql: include_str!("../migrations/004_looks.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -86,8 +87,8 @@ pub fn part() -> Part {
             },
         ],
         // The counters follow from the papers, a check holds them to it; folder_files
-        // remembers how far a move came, issuer_names how names were written before.
-        operational: &["door_counts", "folder_files", "issuer_names"],
+        // remembers how far a move came, issuer_names how names were written before, receipt_looks who is at what.
+        operational: &["door_counts", "folder_files", "issuer_names", "receipt_looks"],
         checks: &[
             Check { name: NOTHING_LOST, run: nothing_lost },
             Check { name: COUNTERS, run: counters_true },

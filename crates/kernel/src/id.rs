@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
+use crate::clock::Instant;
 use crate::storage::StoreError;
 use crate::value::{DbValue, FromDb, ToValue, Value};
 
@@ -22,6 +23,16 @@ impl<T> Id<T> {
     #[must_use]
     pub fn uuid(self) -> Uuid {
         self.0
+    }
+
+    /// When the key was made, to the millisecond; the beginning of time for what is no UUIDv7.
+    #[must_use]
+    pub fn made_at(self) -> Instant {
+        let stamp = self.0.get_timestamp().map(|stamp| stamp.to_unix());
+        let micros = stamp.map_or(0, |(seconds, nanos)| {
+            i64::try_from(seconds).unwrap_or(0).saturating_mul(Instant::SECOND) + i64::from(nanos / 1_000)
+        });
+        Instant(micros)
     }
 
     /// The same key under another type: for a noun that is one with another (a post's holder seat).

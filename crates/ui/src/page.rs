@@ -42,6 +42,7 @@ pub struct Page<'a> {
     prefetch: bool,
     live: Vec<String>,
     pane: Pane,
+    beside: Html,
     back: Option<String>,
 }
 
@@ -61,6 +62,7 @@ impl<'a> Page<'a> {
             prefetch: true,
             live: Vec::new(),
             pane: Pane::default(),
+            beside: Html::default(),
             back: None,
         }
     }
@@ -99,6 +101,12 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn pane(mut self, pane: Pane) -> Page<'a> {
         self.pane = pane;
+        self
+    }
+    /// Beside the title of the right pane: a chip.
+    #[must_use]
+    pub fn beside(mut self, chip: Html) -> Page<'a> {
+        self.beside = chip;
         self
     }
     /// Where "back" on a phone leads from the middle pane: the list.

@@ -245,6 +245,7 @@ pub(super) fn letter(paper: usize, day: Date) -> (String, String, incoming::Regi
         given: None,
         book: None,
         arrived_on: None,
+        send: None,
     };
     (text, format!("van-ban-{number}.txt"), register)
 }

@@ -5,7 +5,7 @@ mod recipient;
 mod settle;
 mod word;
 
-pub use office::{PassOn, Propose, Send, Transfer, pass_on, propose, retract, send, transfer};
+pub use office::{PassOn, Propose, Send, SendTo, Transfer, pass_on, propose, retract, send, transfer};
 pub use recipient::{Answer, Forward, accept, finish, forward, open, recall, return_};
 pub use settle::{ChangeDeadline, Reopen, Settle, change_deadline, reopen, settle};
 pub use word::{Handwritten, Instruct, Prepare, enter_handwritten, instruct, prepare, withdraw};

@@ -21,6 +21,14 @@ pub struct Send {
     pub field: Option<Id<Field>>,
 }
 
+/// To whom a paper goes in the same act that registers it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct SendTo {
+    pub to: Id<Post>,
+    #[serde(default)]
+    pub field: Option<Id<Field>>,
+}
+
 /// Sends a registered paper to who proposes what to do with it.
 pub fn send(act: &mut Act<'_>, input: Send) -> Result<Id<Routing>, Refusal> {
     let desk = desk::acting(act)?;

@@ -25,7 +25,7 @@ pub fn paper_card(
         let Some(row) = row.filter(|_| viewer.may(ROUTE)) else {
             return Ok(Box::new(|_, _| Html::default()));
         };
-        let sending = sending::Sending::load(tx, &row, viewer.today)?;
+        let sending = sending::Sending::load(tx, &(&row).into(), viewer.today)?;
         return Ok(Box::new(move |ctx, next| {
             let form = sending::send(ctx, (&paper.to_string(), next), &sending);
             Card::new(t::send_title(), form).padded().render(ctx.lang)

@@ -106,7 +106,7 @@ impl Choices {
         // Asked only where it is offered.
         if slip.routing.state == State::ToPropose {
             if slip.routing.field.is_none() {
-                field = suggest::field(tx, &slip.paper, &fields)?;
+                field = suggest::field(tx, &(&slip.paper).into(), &fields)?;
             }
             lead = suggest::lead(tx, &slip.paper)?
                 .filter(|lead| units.iter().any(|(id, _)| *id == lead.id.to_string()));

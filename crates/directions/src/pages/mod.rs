@@ -1,6 +1,7 @@
 //! The desk with its lists, one paper with what can be done about it, the leader's page.
 
 mod actions;
+mod along;
 mod batch;
 mod card;
 mod choices;
@@ -13,6 +14,7 @@ mod printed;
 mod sending;
 mod settings;
 
+pub use along::{Along, chosen};
 pub use card::paper_card;
 
 use axum::Router;

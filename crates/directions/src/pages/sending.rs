@@ -23,7 +23,7 @@ pub(super) struct Sending {
 }
 
 impl Sending {
-    pub fn load(tx: &mut Tx<'_>, paper: &documents::PaperRow, today: Date) -> Result<Sending, StoreError> {
+    pub fn load(tx: &mut Tx<'_>, paper: &suggest::About<'_>, today: Date) -> Result<Sending, StoreError> {
         let fields = people::fields(tx)?;
         let field = suggest::field(tx, paper, &fields)?;
         let (mut proposers, no_proposer) = proposers(tx, today)?;
@@ -42,27 +42,38 @@ impl Sending {
         }
         Ok(Sending { proposers, no_proposer, fields, field, to })
     }
+
+    pub fn nobody(&self) -> bool {
+        self.proposers.is_empty()
+    }
+
+    /// The field of work and who proposes; with `stays` also the choice of sending it to nobody yet.
+    pub fn put<'a>(&self, form: Form<'a>, stays: Option<Msg>) -> Form<'a> {
+        let posts =
+            self.proposers.iter().map(|(id, title)| Choice::new(id.to_string(), Text::from(title.clone())));
+        let nobody = stays.map(|said| Choice::new("", said));
+        let mut to = Field::select("to", t::send_to(), nobody.into_iter().chain(posts));
+        if let Some(post) = self.to {
+            to = to.value(post.to_string()).hint(t::answers_for_field());
+        }
+        let form = if self.fields.is_empty() {
+            form
+        } else {
+            form.put(field_choice(&self.fields, None, self.field.as_ref()))
+        };
+        form.put(to)
+    }
 }
 
 /// Who sends a paper on its way to whom.
 pub(super) fn send(ctx: &Ctx, (paper, next): (&str, Option<&str>), sending: &Sending) -> Html {
-    let choices =
-        sending.proposers.iter().map(|(id, title)| Choice::new(id.to_string(), Text::from(title.clone())));
-    let mut to = Field::select("to", t::send_to(), choices);
-    if let Some(post) = sending.to {
-        to = to.value(post.to_string()).hint(t::answers_for_field());
-    }
     let form = Form::post(ctx, "/routings").hidden("paper", paper);
     let form = match next {
         Some(next) => form.hidden("next", next),
         None => form,
     };
-    let form = if sending.fields.is_empty() {
-        form
-    } else {
-        form.put(field_choice(&sending.fields, None, sending.field.as_ref()))
-    };
-    form.put(to)
+    sending
+        .put(form, None)
         .html(&warnings(ctx, &sending.no_proposer))
         .button(&Button::submit(t::do_send()).main().icon("share-2").key("x"))
         .render()

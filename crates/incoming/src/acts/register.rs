@@ -1,5 +1,6 @@
 //! Into the book, or back where it came from.
 
+use directions::{Send, SendTo};
 use documents::acts::NewFile;
 use documents::{Into, NewPaper, Paper, Registered, Series};
 use jiff::civil::Date;
@@ -30,6 +31,9 @@ pub struct Register {
     /// The day it came, when that was before today.
     #[serde(default)]
     pub arrived_on: Option<Date>,
+    /// To whom it goes at once.
+    #[serde(default)]
+    pub send: Option<SendTo>,
 }
 
 fn file(blob: BlobHash, name: String, reading: Option<Reading>) -> NewFile {
@@ -75,6 +79,9 @@ pub fn register(act: &mut Act<'_>, input: Register) -> Result<Registered, Refusa
     let paper = Subject::new("paper", registered.paper);
     calendar::follow(act, &Subject::new("receipt", input.receipt), &paper)?;
     calendar::call(act, &paper, &urgency)?;
+    if let Some(SendTo { to, field }) = input.send {
+        directions::send(act, Send { paper: registered.paper, to, field })?;
+    }
     Ok(registered)
 }
 

@@ -59,6 +59,7 @@ pub fn routes() -> Router<House> {
         .route("/incoming/stops/{id}/pages/{piece}/{n}", get(stops::page_image))
         .route("/incoming/{id}", get(accept::show).post(accept::register))
         .route("/incoming/{id}/returning", post(accept::return_))
+        .route("/incoming/{id}/looks", post(accept::look))
         .route("/incoming/{id}/order", post(accept::lift))
         .route("/incoming/{id}/joining", post(accept::join))
         .route("/incoming/{id}/pages/{n}", get(accept::page_image))

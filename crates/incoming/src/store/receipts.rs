@@ -159,6 +159,15 @@ pub fn in_state(tx: &mut Tx<'_>, state: &str, limit: u32) -> Result<Vec<ReceiptR
     )
 }
 
+/// What waits, in the order of the list.
+pub fn waiting_ids(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<(Id<Receipt>, Instant)>, StoreError> {
+    tx.rows(
+        "SELECT id, received_at FROM receipts WHERE state = 'waiting' ORDER BY received_at ASC, id ASC LIMIT ?1",
+        vals![limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
 /// Another paper that waits with the very same bytes.
 pub fn waits_too(
     tx: &mut Tx<'_>,

@@ -1,6 +1,7 @@
 //! One binary for all stories of this crate.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that cannot go on fails")]
 
+mod accepting;
 mod bad_input;
 mod door;
 mod doors;
@@ -38,6 +39,7 @@ pub fn form(receipt: Id<incoming::Receipt>) -> Register {
         given: None,
         book: None,
         arrived_on: None,
+        send: None,
     }
 }
 

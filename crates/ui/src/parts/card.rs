@@ -165,6 +165,17 @@ pub fn fold(ctx: &crate::Ctx, title: impl Into<Text>, body: &Html, open: bool) -
     ))
 }
 
+/// The same, looking like a button and opened by a key.
+#[must_use]
+pub fn fold_key(ctx: &crate::Ctx, (title, key): (impl Into<Text>, &str), body: &Html, open: bool) -> Html {
+    Html::trusted(format!(
+        "<details class=\"fold as-button\"{}><summary data-key=\"{key}\"><span>{}</span><kbd aria-hidden=\"true\">{key}</kbd>\
+         </summary>{body}</details>",
+        if open { " open" } else { "" },
+        escape(&title.into().say(ctx.lang))
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

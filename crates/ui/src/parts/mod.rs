@@ -13,7 +13,7 @@ mod trail;
 mod ways;
 
 pub use button::{Button, Dialog, Drop};
-pub use card::{Card, Facts, Tile, fold};
+pub use card::{Card, Facts, Tile, fold, fold_key};
 pub use due::Due;
 pub use lists::{Pager, Step, StepState, Stepper};
 pub use notice::{Empty, Notice, Tone};

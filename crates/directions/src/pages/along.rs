@@ -1,0 +1,46 @@
+//! The part of another function's form that sends a paper on its way as soon as it stands in the book.
+
+use kernel::{Refusal, StoreError, Tx};
+use people::Viewer;
+use ui::form::Form;
+
+use super::sending::Sending;
+use crate::acts::SendTo;
+use crate::suggest::About;
+use crate::{ROUTE, t};
+
+/// What a clerk can choose; loaded for a paper that is not in the book yet.
+pub struct Along(Sending);
+
+impl Along {
+    /// None for who may not send papers on their way, and where nobody is in office who proposes.
+    pub fn load(
+        tx: &mut Tx<'_>,
+        viewer: &Viewer,
+        (issuer, subject): (&str, &str),
+    ) -> Result<Option<Along>, StoreError> {
+        if !viewer.may(ROUTE) {
+            return Ok(None);
+        }
+        let sending = Sending::load(tx, &About { issuer, subject, paper: None }, viewer.today)?;
+        Ok((!sending.nobody()).then_some(Along(sending)))
+    }
+
+    /// The fields `field` and `to`. Nobody is chosen unless somebody answers for the suggested field.
+    #[must_use]
+    pub fn put<'a>(&self, form: Form<'a>) -> Form<'a> {
+        self.0.put(form, Some(t::send_later()))
+    }
+}
+
+/// What was chosen in those fields.
+pub fn chosen(to: &str, field: &str) -> Result<Option<SendTo>, Refusal> {
+    if to.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |name: &'static str| move |_| Refusal::invalid(t::choose_one()).field(name);
+    Ok(Some(SendTo {
+        to: to.parse().map_err(wrong("to"))?,
+        field: if field.is_empty() { None } else { Some(field.parse().map_err(wrong("field"))?) },
+    }))
+}
