@@ -37,6 +37,44 @@ fn connect(
     Ok(stream)
 }
 
+/// A frame of HTTP/2 (RFC 9113, 4.1).
+fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(payload.len()).unwrap();
+    [&[0, 0, length, kind, flags, 0, 0, 0, stream], payload].concat()
+}
+
+/// Asks over HTTP/2 and gives the first bytes of the answer's header block and what the body says.
+fn ask_h2(stream: &mut (impl std::io::Read + std::io::Write), path: &str) -> (Vec<u8>, String) {
+    const SETTINGS: u8 = 4;
+    const HEADERS: u8 = 1;
+    const DATA: u8 = 0;
+    // Static table of HPACK (RFC 7541, Appendix A): GET, https; path and authority are written out.
+    let mut block = vec![0x82, 0x87, 0x04, u8::try_from(path.len()).unwrap()];
+    block.extend_from_slice(path.as_bytes());
+    block.extend_from_slice(b"\x01\x09localhost");
+    let mut request = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    request.extend(frame(SETTINGS, 0, 0, &[]));
+    request.extend(frame(HEADERS, 0x05, 1, &block));
+    stream.write_all(&request).unwrap();
+    stream.flush().unwrap();
+    let (mut head, mut body) = (Vec::new(), Vec::new());
+    loop {
+        let mut start = [0_u8; 9];
+        stream.read_exact(&mut start).unwrap();
+        let length = usize::from(start[0]) << 16 | usize::from(start[1]) << 8 | usize::from(start[2]);
+        let mut payload = vec![0_u8; length];
+        stream.read_exact(&mut payload).unwrap();
+        match start[3] {
+            HEADERS => head = payload,
+            DATA => body.extend(payload),
+            _ => continue,
+        }
+        if start[4] & 1 == 1 {
+            return (head, String::from_utf8(body).unwrap());
+        }
+    }
+}
+
 #[test]
 fn the_first_run_goes_over_https_with_the_installations_own_authority() {
     let (place, port, plain) = (Place::new(On::Sqlite), free_port(), free_port());
@@ -63,8 +101,11 @@ fn the_first_run_goes_over_https_with_the_installations_own_authority() {
     // A server may close without the last goodbye of TLS; what it said is there.
     let _ = stream.read_to_string(&mut answer);
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"ok\":true"), "{answer}");
-    let second = connect(port, &authority, b"h2").unwrap();
-    assert_eq!(second.conn.alpn_protocol(), Some(&b"h2"[..]), "HTTP/2 is spoken");
+    let mut second = connect(port, &authority, b"h2").unwrap();
+    assert_eq!(second.conn.alpn_protocol(), Some(&b"h2"[..]));
+    let (head, said) = ask_h2(&mut second, "/health");
+    assert_eq!(head.first(), Some(&0x88), "status 200 of the static table");
+    assert!(said.contains("\"ok\":true"), "{said}");
     let mut http = TcpStream::connect(("127.0.0.1", plain)).unwrap();
     http.write_all(b"GET /papers HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();

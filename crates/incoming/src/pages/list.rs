@@ -261,9 +261,12 @@ fn page<'a>(ctx: &'a Ctx, viewer: &Viewer, found: &Found) -> Page<'a> {
     if let Some(missing) = missing(found) {
         body.push(Notice::fault(missing).render(ctx.lang));
     }
-    body.push(filter::chips(ctx, &found.query, &offered));
     let form = filter::form(ctx, &found.query, &offered);
-    body.push(fold(ctx, t::filters(), &form, false));
+    body.push(Html::trusted(format!(
+        "<div class=\"narrowing\">{}{}</div>",
+        filter::chips(ctx, &found.query, &offered),
+        fold(ctx, t::filters(), &form, false)
+    )));
     if found.rows.is_empty() {
         let all = Button::link(t::filter_none(), "/papers").icon("x");
         body.push(
