@@ -79,6 +79,8 @@ const MAY: &[(&str, &str)] = &[
     ("incoming.return", "NFFFFF"),
     ("jobs.give_up", "FFFFFN"),
     ("jobs.retry", "FFFFFN"),
+    ("operation.back_up", "FFFFFO"),
+    ("operation.set_safekeeping", "FFFFFO"),
     ("people.appoint", "FFFFFO"),
     ("people.assign_secretary", "FFFFFO"),
     ("people.change_post", "FFFFFO"),

@@ -54,13 +54,12 @@ pub fn intake(place: &Place, files: &[PathBuf], ways: incoming::intake::Ways) ->
     let office = open(place)?;
     let program = std::env::current_exe().context("the program does not find itself")?;
     let reader = Reader::new(program, Limits::default());
+    office.has_room().map_err(|full| refusal(&full))?;
     let mut any = false;
-    for file in files {
-        for line in incoming::intake::intake(&office, &reader, file, ways) {
-            any |= line.outcome != "returned";
-            println!("{}", serde_json::to_string(&line)?);
-        }
-    }
+    incoming::intake::intake_all(&office, &reader, files, ways, |line| {
+        any |= line.outcome != "returned";
+        println!("{}", serde_json::to_string(&line).unwrap_or_default());
+    });
     Ok(if any { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -89,6 +88,21 @@ pub fn backup(place: &Place, target: &Path) -> anyhow::Result<ExitCode> {
     println!("{}", serde_json::to_string(&report)?);
     eprintln!("keep {} apart from the backup", place.data.join("keys/journal.key").display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Restores a backup on trial, as the program does with each that it makes; every blob is read.
+pub fn drill(place: &Place, source: &Path) -> anyhow::Result<ExitCode> {
+    let all = kernel::safekeeping::blobs_of(source)?;
+    match kernel::safekeeping::drill(&existing(place)?, source, &all) {
+        Ok(drilled) => {
+            println!("{} entries, {} rows, {} originals: ok", drilled.entries, drilled.rows, drilled.blobs);
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(fault) => {
+            println!("{fault}\nNOT OK");
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }
 
 pub fn restore(place: &Place, source: &Path) -> anyhow::Result<ExitCode> {

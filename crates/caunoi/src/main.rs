@@ -15,9 +15,11 @@ mod doors;
 mod fresh;
 mod guard;
 mod hammer;
+mod help;
 mod listen;
 mod live;
 mod operation;
+mod operator;
 mod pages;
 mod router;
 mod sample;
@@ -62,6 +64,9 @@ enum Command {
         place: Place,
         #[command(flatten)]
         listening: listen::Listening,
+        /// Where nightly backups go while nobody has set a folder in the program.
+        #[arg(long, env = "CAUNOI_BACKUPS")]
+        backups: Option<PathBuf>,
     },
     /// Starts a fictional province to look around in; every page says that its data are fictional.
     Demo {
@@ -147,6 +152,12 @@ enum Command {
         place: Place,
         target: PathBuf,
     },
+    /// Restores a backup on trial into a temporary folder and says whether it is good. Changes nothing.
+    Drill {
+        #[command(flatten)]
+        place: Place,
+        source: PathBuf,
+    },
     /// Fills an empty installation from a backup. Put `keys/journal.key` into the data folder first.
     Restore {
         #[command(flatten)]
@@ -195,7 +206,7 @@ fn main() -> ExitCode {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,refinery_core=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let outcome = match cli.command {
-        Command::Serve { place, listening } => serve::serve(&place, &listening),
+        Command::Serve { place, listening, backups } => serve::serve(&place, &listening, backups.as_deref()),
         Command::Demo { data, papers, listening } => serve::demo(data, &listening, papers),
         Command::Read { json: _, files } => console::read(&files),
         Command::Intake { place, json: _, register, unmarked, mail_each, files } => {
@@ -206,6 +217,7 @@ fn main() -> ExitCode {
         Command::Hammer { place, notes, clients, papers } => hammer::run(&place, &notes, clients, papers),
         Command::Verify { place, json, against } => console::verify(&place, json, against.as_deref()),
         Command::Backup { place, target } => console::backup(&place, &target),
+        Command::Drill { place, source } => console::drill(&place, &source),
         Command::Restore { place, source } => console::restore(&place, &source),
         Command::User(User::Reset { place, name }) => console::reset(&place, &name),
         Command::Journal(Journal::Export { place, target }) => console::export(&place, &target),

@@ -1,4 +1,4 @@
-//! Running the house: the nightly checks with their results, and the jobs that gave up.
+//! Running the house (the page of it all is in `operator.rs`): the nightly checks with their results, and the jobs that gave up.
 
 use axum::Form as Posted;
 use axum::Router;
@@ -17,7 +17,7 @@ use ui::{
 use uuid::Uuid;
 use words::{Lang, Msg};
 
-use crate::t;
+use crate::{operator, t};
 
 /// May see whether the house is sound.
 pub const WATCH: Permission = Permission::new("operation.watch", &[Role::Administrator, Role::Chief]);
@@ -35,6 +35,14 @@ pub fn function() -> Function {
         permissions: &[WATCH, OPERATE],
         routes,
         nav: &[
+            Nav {
+                key: "o",
+                href: "/operation",
+                icon: "adjustments-horizontal",
+                title: t::operation,
+                count: None,
+                needs: WATCH,
+            },
             Nav {
                 key: "k",
                 href: "/health/checks",
@@ -64,6 +72,12 @@ pub fn function() -> Function {
 
 fn routes() -> Router<House> {
     Router::new()
+        // operation.watch
+        .route("/operation", get(operator::show))
+        // operation.watch; changing the plan is operation.operate
+        .route("/operation/backups", get(operator::backups).post(operator::save))
+        // operation.operate
+        .route("/operation/backups/runs", post(operator::run_now))
         // operation.watch; running them now is operation.operate
         .route("/health/checks", get(show_checks).post(run_checks))
         // operation.operate
@@ -74,7 +88,11 @@ fn routes() -> Router<House> {
 }
 
 fn api() -> Api {
-    Api::new().act("jobs.retry", "/jobs/retrials", retry).act("jobs.give_up", "/jobs/abandonments", give_up)
+    Api::new()
+        .act("jobs.retry", "/jobs/retrials", retry)
+        .act("jobs.give_up", "/jobs/abandonments", give_up)
+        .act("operation.set_safekeeping", "/operation/plans", operator::set_plan)
+        .act("operation.back_up", "/operation/backups", operator::want_backup)
 }
 
 /// The kernel asks nobody who may; this does.
@@ -116,6 +134,22 @@ fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, StoreError> {
         });
     }
     if viewer.may(OPERATE) {
+        let alarms = operator::alarms_now(tx)?;
+        if !alarms.is_empty() {
+            let grave = alarms.iter().filter(|alarm| operator::is_grave(alarm)).count() as u64;
+            let rows = alarms.iter().map(|alarm| {
+                let row =
+                    ui::WorkRow::new("", operator::said(alarm, viewer.lang), operator::mended_at(alarm));
+                if operator::is_grave(alarm) { row.due(Due::late(t::alarm_now())) } else { row }
+            });
+            cards.push(Card {
+                title: t::safekeeping_alarm(),
+                href: "/operation".to_owned(),
+                count: alarms.len() as u64,
+                late: grave,
+                rows: rows.collect(),
+            });
+        }
         let dead = jobs::dead_count(tx)?;
         if dead > 0 {
             cards.push(Card {
@@ -140,7 +174,7 @@ fn check_name(name: &str) -> Text {
     }
 }
 
-fn when(at: Instant) -> String {
+pub fn when(at: Instant) -> String {
     at.local().strftime("%H:%M %d/%m/%Y").to_string()
 }
 
@@ -228,6 +262,7 @@ fn verdict(faults: u64) -> Due {
 fn round_name(name: &str) -> Text {
     match name {
         "checks" => t::checks().into(),
+        "backups" => t::backups().into(),
         "prune" => t::round_prune().into(),
         "notices" => t::round_notices().into(),
         "deadlines" => t::round_deadlines().into(),

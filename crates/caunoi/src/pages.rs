@@ -11,15 +11,18 @@ use ui::{Card, Facts, Html, Page, error_page};
 use crate::t;
 
 /// For whoever watches the machine: 200 while the database answers. `alarm` asks for a person: a nightly check
-/// failed or a job gave up; /health/checks and /jobs say which.
+/// failed, a job gave up, a backup failed, or the disk is nearly full; /operation says which.
 pub async fn health(State(house): State<House>) -> Response {
-    let seen = house.office().read(|tx| {
+    let (data, now) = (house.office().data().to_owned(), house.office().now());
+    let seen = house.office().read(move |tx| {
         kernel::journal::size(tx)?;
-        Ok((kernel::checks::alarm(tx)?, kernel::jobs::dead_count(tx)?))
+        let alarms = kernel::safekeeping::alarms(tx, Some(&data), now)?;
+        let grave = alarms.iter().any(crate::operator::is_grave);
+        Ok((kernel::checks::alarm(tx)?, kernel::jobs::dead_count(tx)?, grave))
     });
     match seen.await {
-        Ok((checks, dead)) => {
-            let alarm = checks.is_some_and(|faults| faults > 0) || dead > 0;
+        Ok((checks, dead, grave)) => {
+            let alarm = checks.is_some_and(|faults| faults > 0) || dead > 0 || grave;
             Json(json!({ "ok": true, "alarm": alarm, "version": env!("CARGO_PKG_VERSION") })).into_response()
         }
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "ok": false }))).into_response(),

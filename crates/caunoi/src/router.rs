@@ -13,7 +13,7 @@ use kernel::{Part, Periodic};
 use people::{Api, Function, House};
 use tower_http::compression::CompressionLayer;
 
-use crate::{guard, live, operation, pages};
+use crate::{guard, help, live, operation, pages};
 
 /// The functions of the office, in the order of the rail.
 pub fn functions() -> Vec<Function> {
@@ -68,6 +68,9 @@ pub fn router(house: House) -> Router {
     app.merge(routes)
         .route("/api/v1/openapi.json", get(move || async move { document })) // open: tells no data
         .route("/live", get(live::stream)) // anybody signed in
+        .route("/help", get(help::index)) // anybody signed in
+        .route("/help/{book}", get(help::book)) // anybody signed in
+        .route("/help/pictures/{lang}/{name}", get(help::picture)) // open: the same for every installation
         .route("/journal", get(pages::journal)) // anybody signed in
         .route("/health", get(pages::health)) // open: tells nothing but whether the office works
         .merge(ui::assets::router())

@@ -1,6 +1,6 @@
 //! Starting and stopping.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,15 +13,18 @@ use tokio::sync::watch;
 
 use crate::listen::{self, Listening};
 use crate::tls::Tls;
-use crate::{Place, console, demo, router};
+use crate::{Place, console, demo, operator, router};
 
 /// How long what is under way may take when the program is told to stop.
 const GRACE: Duration = Duration::from_secs(3);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
-pub fn serve(place: &Place, listening: &Listening) -> anyhow::Result<ExitCode> {
+pub fn serve(place: &Place, listening: &Listening, backups: Option<&Path>) -> anyhow::Result<ExitCode> {
     listening.check()?;
     let office = console::open(place)?;
+    if let Some(folder) = backups {
+        kernel::safekeeping::begin(&office, folder).map_err(|r| console::refusal(&r))?;
+    }
     let set_up = people::account::is_set_up(&office).map_err(|r| console::refusal(&r))?;
     let first_code = (!set_up).then(|| first_code(&office));
     if let Some(code) = &first_code {
@@ -59,7 +62,10 @@ fn run(
     let work = Runner::start(&office, router::handlers(), router::periodic())
         .context("background work could not be started")?;
     let clock = office.clock();
+    operator::opened(&office);
     let _folder = incoming::folder::start(office.clone(), program.clone())?;
+    let spool = incoming::spool::Spool::shared();
+    let _scans = incoming::recognition::start(office.clone(), program.clone(), spool)?;
     let mut house = House::new(office, router::functions(), program, (demo, listening.secure()))
         .with_press(Arc::new(print_typst::TypstPress::default()));
     if let Some(code) = first_code {

@@ -13,7 +13,7 @@ pub use acts::{
     Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper, Registered, Reserve,
     SetSeries, SetTerms, VoidEntry, begin_book, check_book, configure_book, confirm_original, correct, enter,
     fill_reserved, join_copy, move_original, register, register_in, reserve_number, set_series, set_terms,
-    void_entry, void_number,
+    set_text, void_entry, void_number,
 };
 pub use model::{Book, Entry, OriginalMove, Paper, PaperFile, Series};
 pub use store::{

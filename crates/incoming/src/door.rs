@@ -23,12 +23,14 @@ pub(crate) fn tidy(name: &str) -> String {
 }
 
 /// A file as it was given.
+#[derive(Debug, Clone)]
 pub struct Given {
     pub name: String,
     pub bytes: Vec<u8>,
 }
 
 /// A file with what was read in it.
+#[derive(Debug, Clone)]
 pub struct Piece {
     pub name: String,
     pub bytes: Vec<u8>,
@@ -36,6 +38,7 @@ pub struct Piece {
 }
 
 /// One paper as it came: the main file first, what belongs to it after it.
+#[derive(Debug, Clone)]
 pub struct Parcel {
     pub source: String,
     pub sender: Option<String>,
@@ -45,6 +48,12 @@ pub struct Parcel {
 impl Parcel {
     pub(crate) fn bytes(&self) -> usize {
         self.pieces.iter().map(|piece| piece.bytes.len()).sum()
+    }
+
+    /// Whether one of its files is a scan that can be read once recognition is installed.
+    #[must_use]
+    pub fn waits_for_recognition(&self) -> bool {
+        self.pieces.iter().any(|piece| piece.reading.waits_for_recognition())
     }
 }
 
@@ -85,7 +94,7 @@ pub struct Told {
     pub said: Msg,
 }
 
-/// Reads each file and looks for marks. `declared` says that a clerk answers for there being none.
+/// Reads the files side by side and looks for marks. `declared` says that a clerk answers for there being none.
 pub fn check(
     reader: &Reader,
     (source, sender): (&str, Option<String>),
@@ -93,25 +102,69 @@ pub fn check(
     declared: bool,
 ) -> Checked {
     let first = files.first().map_or_else(String::new, |file| tidy(&file.name));
-    let refused = |why: Msg| Checked::Refused { source: source.to_owned(), name: first.clone(), why };
-    let mut pieces = Vec::new();
-    for file in files {
-        if file.bytes.trim_ascii().is_empty() {
-            return refused(t::door_empty(tidy(&file.name)));
-        }
-        if file.bytes.len() > FILE_MAX_MB << 20 {
-            return refused(t::door_too_large(FILE_MAX_MB));
-        }
-        if is_program(&file.bytes) {
-            return refused(t::door_program(tidy(&file.name)));
-        }
-        let reading = reader.read_bytes(&file.bytes, &file.name);
-        pieces.push(Piece { name: tidy(&file.name), bytes: file.bytes, reading });
+    if let Some(why) = files.iter().find_map(unfit) {
+        return Checked::Refused { source: source.to_owned(), name: first, why };
     }
+    whole(reader, (source, sender), read(reader, files), declared)
+}
+
+/// The same for files that are a paper each.
+fn check_each(
+    reader: &Reader,
+    (source, sender): (&str, Option<&String>),
+    files: Vec<Given>,
+    declared: bool,
+) -> Vec<Checked> {
+    let refusals: Vec<Option<Checked>> = files
+        .iter()
+        .map(|file| {
+            let (source, name) = (source.to_owned(), tidy(&file.name));
+            unfit(file).map(|why| Checked::Refused { source, name, why })
+        })
+        .collect();
+    let fit = files.into_iter().filter(|file| unfit(file).is_none()).collect();
+    let mut pieces = read(reader, fit).into_iter();
+    refusals
+        .into_iter()
+        .filter_map(|refused| match refused {
+            Some(refused) => Some(refused),
+            None => {
+                let piece = pieces.next()?;
+                Some(whole(reader, (source, sender.cloned()), vec![piece], declared))
+            }
+        })
+        .collect()
+}
+
+pub(crate) fn whole(
+    reader: &Reader,
+    (source, sender): (&str, Option<String>),
+    mut pieces: Vec<Piece>,
+    declared: bool,
+) -> Checked {
     if let Some(shown) = photographed(reader, &pieces) {
         pieces.insert(0, shown);
     }
     judge(Parcel { source: source.to_owned(), sender, pieces }, declared)
+}
+
+/// Why a file is not even read.
+fn unfit(file: &Given) -> Option<Msg> {
+    if file.bytes.trim_ascii().is_empty() {
+        return Some(t::door_empty(tidy(&file.name)));
+    }
+    if file.bytes.len() > FILE_MAX_MB << 20 {
+        return Some(t::door_too_large(FILE_MAX_MB));
+    }
+    is_program(&file.bytes).then(|| t::door_program(tidy(&file.name)))
+}
+
+fn read(reader: &Reader, files: Vec<Given>) -> Vec<Piece> {
+    let asked: Vec<(&[u8], &str)> =
+        files.iter().map(|file| (file.bytes.as_slice(), file.name.as_str())).collect();
+    let readings = reader.read_all(&asked);
+    let pieces = files.into_iter().zip(readings);
+    pieces.map(|(file, reading)| Piece { name: tidy(&file.name), bytes: file.bytes, reading }).collect()
 }
 
 /// A program, whatever its name says: no paper, and nothing to keep.
@@ -189,7 +242,7 @@ pub fn check_all(
     if files_are == Together::One && !plain.is_empty() {
         found.push(check(reader, (source, None), plain, declared));
     } else {
-        found.extend(plain.into_iter().map(|file| check(reader, (source, None), vec![file], declared)));
+        found.extend(check_each(reader, (source, None), plain, declared));
     }
     for mail in mails {
         found.extend(check_mail(reader, mail, mail_is, declared));
@@ -225,19 +278,9 @@ fn check_mail(reader: &Reader, given: Given, mail_is: Together, declared: bool) 
         if let (Some(mark), false) = (&letter.facts.secrecy, declared) {
             return vec![Checked::Marked { source: source.to_owned(), mark: mark_code(mark).to_owned() }];
         }
-        return attached
-            .into_iter()
-            .map(|file| check(reader, (source, sender.clone()), vec![file], declared))
-            .collect();
+        return check_each(reader, (source, sender.as_ref()), attached, declared);
     }
-    let mut pieces: Vec<Piece> = attached
-        .into_iter()
-        .filter(|file| !file.bytes.is_empty())
-        .map(|file| {
-            let reading = reader.read_bytes(&file.bytes, &file.name);
-            Piece { name: tidy(&file.name), bytes: file.bytes, reading }
-        })
-        .collect();
+    let mut pieces = read(reader, attached.into_iter().filter(|file| !file.bytes.is_empty()).collect());
     // The paper is the attachment with a letterhead; else the first that could be read.
     let main = pieces
         .iter()

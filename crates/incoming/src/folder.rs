@@ -4,11 +4,13 @@
 //! act id that is kept with its name, size and time, so that a crash between the act and the move takes nothing
 //! twice. Taken files move to `done/`, those that were turned away to `returned/` with the reason beside them.
 //! One with a mark of secrecy stays where it is, untouched.
+//! Scans stay too while recognition is not installed: they are taken when it appears.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -17,13 +19,15 @@ use reading::{Limits, Reader};
 use serde::{Deserialize, Serialize};
 use words::Lang;
 
-use crate::door::{FILE_MAX_MB, Given, Outcome, Together, Under, check_all, take, tidy, turn_away};
+use crate::door::{Checked, FILE_MAX_MB, Given, Outcome, Together, Under, check_all, take, tidy, turn_away};
 use crate::{FOLDER, store, t};
 
 const SETTING: &str = "incoming.folder";
 const BEAT: Duration = Duration::from_secs(5);
 /// Files taken in one round; the rest waits for the next, and other work gets its turn.
 const ROUND: usize = 50;
+/// While scans wait for recognition it is asked for this often.
+const ASK: i64 = 30 * kernel::Instant::SECOND;
 /// More waiting files than this are told on the folder's page.
 pub const MANY: usize = 500;
 
@@ -89,6 +93,9 @@ pub struct Seen {
     sizes: HashMap<String, (u64, i64)>,
     /// Files that stay although they were dealt with.
     settled: HashSet<(String, u64, i64)>,
+    /// Scans that stay until recognition is installed, and when that was asked last.
+    waiting: HashSet<(String, u64, i64)>,
+    asked: Option<kernel::Instant>,
 }
 
 /// One look through the folder. Tells how many files were taken or turned away.
@@ -97,27 +104,70 @@ pub fn round(office: &Office, reader: &Reader, seen: &mut Seen) -> anyhow::Resul
     if watched.path.is_empty() {
         return Ok(0);
     }
+    // Files stay where they are while the disk has no room to spare.
+    if office.has_room().is_err() {
+        return Ok(0);
+    }
     let folder = PathBuf::from(&watched.path);
     let found = files(&folder)?;
     let written = written_now();
-    let mut taken = 0;
-    for (name, size, changed) in &found {
-        if taken >= ROUND {
-            break;
+    let now = office.now();
+    if !seen.waiting.is_empty() && seen.asked.is_none_or(|asked| now.since(asked) >= ASK) {
+        seen.asked = Some(now);
+        if reader.recognition().is_ok() {
+            seen.waiting.clear();
         }
-        let path = folder.join(name);
-        let before = seen.sizes.get(name);
-        let ripe = before == Some(&(*size, *changed)) && !written.contains(&path);
-        if ripe && !seen.settled.contains(&(name.clone(), *size, *changed)) {
-            taken += 1;
-            let mail = if watched.mail_each { Together::Each } else { Together::One };
-            if take_file(office, reader, &path, (name, *size, *changed), mail)? == Moved::Stays {
-                seen.settled.insert((name.clone(), *size, *changed));
+    }
+    let ripe: Vec<&File> = found
+        .iter()
+        .filter(|file| {
+            seen.sizes.get(&file.0) == Some(&(file.1, file.2))
+                && !written.contains(&folder.join(&file.0))
+                && !seen.settled.contains(*file)
+                && !seen.waiting.contains(*file)
+        })
+        .take(ROUND)
+        .collect();
+    let mail = if watched.mail_each { Together::Each } else { Together::One };
+    let mut taken = 0;
+    for (file, moved) in side_by_side(&ripe, |file| {
+        take_file(office, reader, &folder.join(&file.0), (&file.0, file.1, file.2), mail)
+    }) {
+        match moved? {
+            Moved::Away => taken += 1,
+            Moved::Stays => {
+                taken += 1;
+                seen.settled.insert(file.clone());
+            }
+            Moved::Waits => {
+                seen.waiting.insert(file.clone());
             }
         }
     }
     seen.sizes = found.into_iter().map(|(name, size, changed)| (name, (size, changed))).collect();
     Ok(taken)
+}
+
+/// A file's name, size and time.
+type File = (String, u64, i64);
+
+/// All cores take files from one list.
+fn side_by_side<'a, T: Send>(files: &[&'a File], work: impl Fn(&File) -> T + Sync) -> Vec<(&'a File, T)> {
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(16);
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let take = || {
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let outcome = work(file);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((*file, outcome));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..cores.min(files.len()) {
+            scope.spawn(take);
+        }
+        take();
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The files in the folder that are nobody's half-written ones, by name.
@@ -145,6 +195,8 @@ pub fn files(folder: &Path) -> std::io::Result<Vec<(String, u64, i64)>> {
 enum Moved {
     Away,
     Stays,
+    /// It is not taken yet: nothing can be read of it before recognition is installed.
+    Waits,
 }
 
 fn take_file(
@@ -166,6 +218,11 @@ fn take_file(
         let bytes = fs::read(path)?;
         let given = vec![Given { name: name.clone(), bytes }];
         let checked = check_all(reader, "folder", given, (Together::Each, mail), false);
+        let waits =
+            |one: &Checked| matches!(one, Checked::Unchecked(parcel, _) if parcel.waits_for_recognition());
+        if checked.iter().any(waits) {
+            return Ok(Moved::Waits);
+        }
         let ids = (0_u128..).map(|place| uuid::Uuid::from_u128(act.as_u128().wrapping_add(place)));
         checked
             .into_iter()

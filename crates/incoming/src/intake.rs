@@ -1,14 +1,18 @@
 //! `caunoi intake`: files taken in at the machine's console, and registered where nobody need look first.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::thread;
 
 use jiff::civil::Date;
 use kernel::{Actor, Office, Refusal, StoreError};
 use reading::{Format, Reader, Reading};
 use serde::Serialize;
-use words::Lang;
+use words::{Lang, Msg};
 
-use crate::door::{FILE_MAX_MB, Given, Outcome, Together, Under, check_all, take, tidy, turn_away};
+use crate::door::{Checked, FILE_MAX_MB, Given, Outcome, Together, Under, check_all, take, tidy, turn_away};
 use crate::{ReceiptRow, Register, books, register, store, t};
 
 /// A paper is registered without a person only when number, date, kind, issuer and subject were all read at
@@ -38,9 +42,75 @@ pub struct Ways {
     pub mail_each: bool,
 }
 
+/// A file that was read and looked through, and not yet taken.
+struct Looked {
+    file: String,
+    name: String,
+    checked: Result<Vec<Checked>, Msg>,
+}
+
 /// Takes one file in: a line for each paper in it.
 pub fn intake(office: &Office, reader: &Reader, path: &Path, ways: Ways) -> Vec<Line> {
+    settle(office, look(reader, path, ways), ways)
+}
+
+/// Files read ahead of the one that is taken next; what was read of them stands in memory.
+const AHEAD: usize = 32;
+
+/// Takes files in. They are read side by side on all cores, and taken and told in their own order.
+pub fn intake_all(
+    office: &Office,
+    reader: &Reader,
+    paths: &[PathBuf],
+    ways: Ways,
+    mut tell: impl FnMut(Line),
+) {
+    let (next, taken) = (AtomicUsize::new(0), (Mutex::new(0_usize), Condvar::new()));
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(16);
+    let (send, looked) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..cores.min(paths.len()) {
+            let (send, next, taken) = (send.clone(), &next, &taken);
+            scope.spawn(move || {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(path) = paths.get(at) else { return };
+                    let before = taken.0.lock().unwrap_or_else(PoisonError::into_inner);
+                    drop(taken.1.wait_while(before, |before| *before + AHEAD <= at));
+                    if send.send((at, look(reader, path, ways))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(send);
+        let (mut early, mut now) = (BTreeMap::new(), 0);
+        for (at, one) in looked {
+            early.insert(at, one);
+            while let Some(one) = early.remove(&now) {
+                settle(office, one, ways).into_iter().for_each(&mut tell);
+                now += 1;
+                *taken.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
+                taken.1.notify_all();
+            }
+        }
+    });
+}
+
+fn look(reader: &Reader, path: &Path, ways: Ways) -> Looked {
     let file = path.display().to_string();
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let mail = if ways.mail_each { Together::Each } else { Together::One };
+    // A declaration is for files that cannot be looked through; a mark that was read still stops them.
+    let checked = load(path).map(|bytes| {
+        let given = vec![Given { name: name.clone(), bytes }];
+        check_all(reader, "intake", given, (Together::Each, mail), false)
+    });
+    Looked { file, name, checked }
+}
+
+fn settle(office: &Office, looked: Looked, ways: Ways) -> Vec<Line> {
+    let Looked { file, name, checked } = looked;
     let line = |outcome, reason: Option<String>| Line {
         file: file.clone(),
         outcome,
@@ -49,9 +119,8 @@ pub fn intake(office: &Office, reader: &Reader, path: &Path, ways: Ways) -> Vec<
         arrival_number: None,
         id: None,
     };
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let given = match load(path) {
-        Ok(bytes) => Given { name, bytes },
+    let checked = match checked {
+        Ok(checked) => checked,
         Err(why) => {
             let counted =
                 turn_away(office, Actor::console(), office.new_id(), ("intake", tidy(&name), why.clone()));
@@ -59,15 +128,10 @@ pub fn intake(office: &Office, reader: &Reader, path: &Path, ways: Ways) -> Vec<
             return vec![line("returned", Some(why.say(Lang::Vi)))];
         }
     };
-    let mail = if ways.mail_each { Together::Each } else { Together::One };
-    // A declaration is for files that cannot be looked through; a mark that was read still stops them.
-    let checked = check_all(reader, "intake", vec![given], (Together::Each, mail), false);
     let mut lines = Vec::new();
     for one in checked {
         let one = match one {
-            crate::door::Checked::Unchecked(parcel, _) if ways.unmarked => {
-                crate::door::Checked::Clear(parcel)
-            }
+            Checked::Unchecked(parcel, _) if ways.unmarked => Checked::Clear(parcel),
             other => other,
         };
         let under = Under { actor: Actor::console(), id: office.new_id(), stop: None };
@@ -99,7 +163,7 @@ pub fn intake(office: &Office, reader: &Reader, path: &Path, ways: Ways) -> Vec<
     lines
 }
 
-fn load(path: &Path) -> Result<Vec<u8>, words::Msg> {
+fn load(path: &Path) -> Result<Vec<u8>, Msg> {
     let size = std::fs::metadata(path).map_err(|_| t::file_unreadable())?.len();
     if size > (FILE_MAX_MB as u64) << 20 {
         return Err(t::door_too_large(FILE_MAX_MB));

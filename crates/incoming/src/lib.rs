@@ -15,6 +15,7 @@ pub mod intake;
 pub mod model;
 mod pages;
 pub mod photographs;
+pub mod recognition;
 pub mod spool;
 mod store;
 
@@ -23,7 +24,8 @@ pub use acts::{
 };
 pub use model::{Annex, Counts, DoorDay, Equation, HandOver, Receipt, Refused, Stop};
 pub use store::{
-    AnnexRow, ReceiptRow, StopRow, annexes, equation, issuer_spelling, issuers, stop, uneven, waiting_count,
+    AnnexRow, ReceiptRow, StopRow, annexes, equation, issuer_spelling, issuers, scans_waiting_count, stop,
+    uneven, waiting_count,
 };
 
 words::texts!();
@@ -60,6 +62,7 @@ pub fn part() -> Part {
             Migration { version: 2, name: "door", sql: include_str!("../migrations/002_door.sql") },
             Migration { version: 3, name: "issuers", sql: include_str!("../migrations/003_issuers.sql") },
             Migration { version: 4, name: "looks", sql: include_str!("../migrations/004_looks.sql") },
+            Migration { version: 5, name: "scans", sql: include_str!("../migrations/005_scans.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -87,8 +90,9 @@ pub fn part() -> Part {
             },
         ],
         // The counters follow from the papers, a check holds them to it; folder_files
-        // remembers how far a move came, issuer_names how names were written before, receipt_looks who is at what.
-        operational: &["door_counts", "folder_files", "issuer_names", "receipt_looks"],
+        // remembers how far a move came, issuer_names how names were written before, receipt_looks who is at what,
+        // scans_waiting what is read again when recognition appears.
+        operational: &["door_counts", "folder_files", "issuer_names", "receipt_looks", "scans_waiting"],
         checks: &[
             Check { name: NOTHING_LOST, run: nothing_lost },
             Check { name: COUNTERS, run: counters_true },

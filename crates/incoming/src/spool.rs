@@ -2,7 +2,7 @@
 //! question then says that they have to be given again.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use kernel::Id;
 use words::Msg;
@@ -22,6 +22,13 @@ struct Held {
 pub struct Spool(Arc<Mutex<HashMap<uuid::Uuid, Held>>>);
 
 impl Spool {
+    /// The one of this program: its pages and the work behind them hold the same papers.
+    #[must_use]
+    pub fn shared() -> Spool {
+        static SHARED: LazyLock<Spool> = LazyLock::new(Spool::default);
+        SHARED.clone()
+    }
+
     fn held(&self) -> MutexGuard<'_, HashMap<uuid::Uuid, Held>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -40,6 +47,14 @@ impl Spool {
     #[must_use]
     pub fn get(&self, stop: Id<Stop>) -> Option<(Arc<Parcel>, Msg)> {
         self.held().get(&stop.uuid()).map(|held| (Arc::clone(&held.parcel), held.why.clone()))
+    }
+
+    /// Papers with a scan that can be read once recognition is installed.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<(Id<Stop>, Arc<Parcel>)> {
+        let held = self.held();
+        let waiting = held.iter().filter(|(_, held)| held.parcel.waits_for_recognition());
+        waiting.map(|(stop, held)| (Id::from_uuid(*stop), Arc::clone(&held.parcel))).collect()
     }
 
     pub fn forget(&self, stop: Id<Stop>) {

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,16 @@ fn io(error: std::io::Error) -> StoreError {
 
 /// Copies a running office into an empty or new folder.
 pub fn backup(office: &Office, target: &Path) -> Result<BackupReport, StoreError> {
+    backup_beside(office, target, None).map(|(report, _, _)| report)
+}
+
+/// The same beside an earlier backup: blobs that it has are shared with it where the disk can (hard links), since a
+/// blob never changes. Also how many bytes were written, and which blobs were copied.
+pub(crate) fn backup_beside(
+    office: &Office,
+    target: &Path,
+    previous: Option<&Path>,
+) -> Result<(BackupReport, u64, Vec<BlobHash>), StoreError> {
     refuse_used(target)?;
     fs::create_dir_all(target.join("blobs")).map_err(io)?;
     office.settle_journal()?;
@@ -61,31 +71,47 @@ pub fn backup(office: &Office, target: &Path) -> Result<BackupReport, StoreError
     })?;
     out.close().map_err(|(_, e)| e)?;
     // Blobs are never altered and never removed: those of the picture are all still there.
-    let mut blobs = 0;
+    let (mut blobs, mut bytes, mut fresh) = (0, fs::metadata(&file).map_err(io)?.len(), Vec::new());
     for hash in office.blobs().all()? {
-        copy_blob(&office.blobs().place(hash), &target.join("blobs"), hash)?;
+        let place = place_for(&target.join("blobs"), hash)?;
+        let earlier = previous.map(|previous| place_in(&previous.join("blobs"), hash));
+        if earlier.is_none_or(|earlier| fs::hard_link(earlier, &place).is_err()) {
+            bytes += fs::copy(office.blobs().place(hash), place).map_err(io)?;
+            fresh.push(hash);
+        }
         blobs += 1;
     }
     let report = BackupReport { entries, root, rows, blobs, checkpoint };
     let text = serde_json::to_string_pretty(&report).map_err(|e| StoreError::Other(e.to_string()))?;
     fs::write(target.join("manifest.json"), text).map_err(io)?;
     fs::remove_dir_all(target.join("keys")).map_err(io)?;
-    Ok(report)
+    Ok((report, bytes, fresh))
 }
 
 /// Fills an empty installation from a backup and tells what the backup's manifest said.
 pub fn restore(source: &Path, config: Config, parts: &[Part]) -> Result<BackupReport, StoreError> {
+    let target = config.data.join("blobs");
+    let (_, report, _) = fill(source, config, parts)?;
+    restore_blobs(&source.join("blobs"), &target)?;
+    Ok(report)
+}
+
+/// The rows without the blobs: the open office, what the manifest said, and how many rows there were.
+pub(crate) fn fill(
+    source: &Path,
+    config: Config,
+    parts: &[Part],
+) -> Result<(Office, BackupReport, u64), StoreError> {
     let manifest = fs::read_to_string(source.join("manifest.json")).map_err(io)?;
     let report: BackupReport =
         serde_json::from_str(&manifest).map_err(|e| StoreError::Other(e.to_string()))?;
-    let target = config.data.join("blobs");
     let office = Office::open(config, parts)?;
     let used = office.read_blocking(journal::size)? > 0;
     if used {
         return Err(StoreError::Other("the installation to restore into is not empty".to_owned()));
     }
     let file = source.join("caunoi.db");
-    office.operate(move |tx| {
+    let rows = office.operate(move |tx| {
         let from = Connection::open(&file)?;
         let mut from = Tx::Sqlite { conn: &from, writes: 0, memory: None };
         if !tx.is_postgres() {
@@ -94,14 +120,14 @@ pub fn restore(source: &Path, config: Config, parts: &[Part]) -> Result<BackupRe
         }
         let tables = tables(&mut from)?;
         empty(tx, &tables)?;
+        let mut rows = 0;
         // PostgreSQL checks references row by row: a table refers only to tables made before it.
         for table in tables {
-            copy(&mut from, tx, &table)?;
+            rows += copy(&mut from, tx, &table)?;
         }
-        Ok(())
+        Ok(rows)
     })?;
-    restore_blobs(&source.join("blobs"), &target)?;
-    Ok(report)
+    Ok((office, report, rows))
 }
 
 fn scratch(target: &Path, backend: Backend) -> Config {
@@ -162,12 +188,35 @@ fn copy(from: &mut Tx<'_>, to: &mut Tx<'_>, table: &str) -> Result<u64, StoreErr
     Ok(rows)
 }
 
-fn copy_blob(from: &Path, root: &Path, hash: BlobHash) -> Result<(), StoreError> {
+fn place_in(root: &Path, hash: BlobHash) -> PathBuf {
     let name = hash.to_string();
-    let folder = root.join(&name[..2]).join(&name[2..4]);
-    fs::create_dir_all(&folder).map_err(io)?;
-    fs::copy(from, folder.join(name)).map_err(io)?;
-    Ok(())
+    root.join(&name[..2]).join(&name[2..4]).join(name)
+}
+
+/// Where the blob lies in a backup; its folder is made.
+fn place_for(root: &Path, hash: BlobHash) -> Result<PathBuf, StoreError> {
+    let place = place_in(root, hash);
+    if let Some(folder) = place.parent() {
+        fs::create_dir_all(folder).map_err(io)?;
+    }
+    Ok(place)
+}
+
+/// Every blob of a backup and where it lies.
+pub(crate) fn blobs_in(root: &Path) -> Result<Vec<(BlobHash, PathBuf)>, StoreError> {
+    let (mut found, mut folders) = (Vec::new(), vec![root.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).map_err(io)? {
+            let path = entry.map_err(io)?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Some(hash) = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.parse().ok())
+            {
+                found.push((hash, path));
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn restore_blobs(from: &Path, to: &Path) -> Result<(), StoreError> {

@@ -113,6 +113,13 @@ impl Blobs {
         self.root.join(&name[..2]).join(&name[2..4]).join(name)
     }
 
+    /// How many blobs there are, and what they weigh together.
+    pub fn weight(&self) -> Result<(u64, u64), StoreError> {
+        let all = self.all()?;
+        let bytes = all.iter().filter_map(|hash| fs::metadata(self.place(*hash)).ok()).map(|meta| meta.len());
+        Ok((all.len() as u64, bytes.sum()))
+    }
+
     /// Every blob in the store, in no order.
     pub fn all(&self) -> Result<Vec<BlobHash>, StoreError> {
         let mut found = Vec::new();

@@ -11,6 +11,8 @@ mod backup;
 mod blobs;
 pub mod checks;
 mod clock;
+pub mod disk;
+pub mod facts;
 mod here;
 mod id;
 pub mod jobs;
@@ -20,6 +22,7 @@ mod part;
 pub mod periodic;
 mod refusal;
 mod runner;
+pub mod safekeeping;
 mod settings;
 mod storage;
 pub mod testing;
@@ -54,6 +57,7 @@ pub(crate) fn part() -> Part {
                 sql: include_str!("../migrations/002_pending_order.sql"),
             },
             Migration { version: 3, name: "running", sql: include_str!("../migrations/003_running.sql") },
+            Migration { version: 4, name: "backups", sql: include_str!("../migrations/004_backups.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -63,6 +67,10 @@ pub(crate) fn part() -> Part {
             SubjectKind {
                 name: "job_decision",
                 tables: &[SubjectTable { table: "job_decisions", key: "id", order: "id" }],
+            },
+            SubjectKind {
+                name: "backup",
+                tables: &[SubjectTable { table: "backup_runs", key: "id", order: "id" }],
             },
         ],
         operational: &[

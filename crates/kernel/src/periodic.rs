@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::clock::Instant;
 use crate::office::Office;
 use crate::storage::{Row, StoreError, Tx};
-use crate::{checks, jobs, vals};
+use crate::{checks, jobs, safekeeping, vals};
 
 /// When a piece of work is due again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +29,11 @@ const LEASE: i64 = Instant::HOUR;
 /// After a fault it is tried again so much later, even when its time has not come round.
 const AGAIN: i64 = 15 * Instant::MINUTE;
 
-/// The kernel's own.
+/// The kernel's own: what takes long runs beside the rest, so that it keeps nothing waiting.
 #[must_use]
 pub fn own() -> Vec<Periodic> {
     vec![
+        Periodic { name: "backups", every: Beat::Every(Instant::MINUTE), run: safekeeping::run_due },
         Periodic { name: "checks", every: Beat::Nightly(2), run: |office| Ok(checks::run(office)?) },
         Periodic {
             name: "prune",
@@ -65,6 +66,11 @@ pub fn last_runs(tx: &mut Tx<'_>) -> Result<Vec<LastRun>, StoreError> {
             fault: row.get(3)?,
         })
     })
+}
+
+/// When the newest round was begun: a running office begins one every minute.
+pub fn newest(tx: &mut Tx<'_>) -> Result<Option<Instant>, StoreError> {
+    tx.one("SELECT max(started_at) FROM periodic_runs", vals![], |row| row.get(0))
 }
 
 /// Runs what is due and nobody else has in hand; tells how many pieces it ran.

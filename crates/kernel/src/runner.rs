@@ -1,5 +1,5 @@
-//! The threads that do background work while the program serves: one for jobs, woken by each commit, and one for
-//! periodic work, so that a long night's check keeps no job waiting.
+//! The threads that do background work while the program serves: one for jobs, woken by each commit, one for
+//! periodic work, and one for backups and checks, so that a long night's work keeps nothing waiting.
 
 use std::collections::HashMap;
 use std::thread::{self, JoinHandle};
@@ -30,22 +30,25 @@ impl Runner {
     pub fn start(
         office: &Office,
         handlers: HashMap<&'static str, Handler>,
-        mut work: Vec<Periodic>,
+        work: Vec<Periodic>,
     ) -> Result<Runner, StoreError> {
         let (stop, stopped) = watch::channel(false);
-        work.extend(periodic::own());
         let io = |e: std::io::Error| StoreError::Other(e.to_string());
         let (jobs_office, jobs_stopped) = (office.clone(), stopped.clone());
         let jobs = thread::Builder::new()
             .name("jobs".to_owned())
             .spawn(move || run_jobs(&jobs_office, &handlers, jobs_stopped))
             .map_err(io)?;
-        let office = office.clone();
-        let periodic = thread::Builder::new()
-            .name("periodic".to_owned())
-            .spawn(move || run_periodic(&office, &work, stopped))
-            .map_err(io)?;
-        Ok(Runner { stop, threads: vec![jobs, periodic] })
+        let mut threads = vec![jobs];
+        for (name, work) in [("periodic", work), ("nightly", periodic::own())] {
+            let (office, stopped) = (office.clone(), stopped.clone());
+            let thread = thread::Builder::new()
+                .name(name.to_owned())
+                .spawn(move || run_periodic(&office, &work, stopped))
+                .map_err(io)?;
+            threads.push(thread);
+        }
+        Ok(Runner { stop, threads })
     }
 
     /// Tells both to stop and waits so long; work that takes longer is given back by its lease.

@@ -36,5 +36,6 @@ pub use model::{
 };
 pub use pdf::page_image_of;
 pub use read::read_bytes;
+pub(crate) use reader::cores;
 pub use reader::{Reader, page_image};
 pub use sniff::sniff;

@@ -59,6 +59,12 @@ impl Reading {
         Reading { problem: Some(problem), ..Reading::empty(bytes, format) }
     }
 
+    /// A scan that can be read as soon as recognition is installed: the same bytes then read otherwise.
+    #[must_use]
+    pub fn waits_for_recognition(&self) -> bool {
+        self.problem.as_ref().is_some_and(|problem| problem.code == ProblemCode::RecognitionMissing)
+    }
+
     /// Fields that were read but should be looked at by a person, most doubtful first.
     #[must_use]
     pub fn doubtful(&self) -> Vec<&str> {
@@ -249,6 +255,8 @@ pub struct Limits {
     pub ocr_wall: Duration,
     /// Recognition of one page.
     pub page_wall: Duration,
+    /// Pages recognised side by side; 0 takes all cores. [`crate::Reader`] shares the cores out among files.
+    pub pages_at_once: usize,
 }
 
 impl Default for Limits {
@@ -265,6 +273,7 @@ impl Default for Limits {
             ocr_pages: 600,
             ocr_wall: Duration::from_secs(900),
             page_wall: Duration::from_secs(60),
+            pages_at_once: 0,
         }
     }
 }

@@ -3,7 +3,9 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, Once, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::child::{Answer, CHILD_COMMAND, Request};
@@ -12,6 +14,31 @@ use crate::read::too_large;
 use crate::{Format, Limits, Lockdown, Mail, Problem, ProblemCode, Reading, page_image_of, sniff};
 
 static TOLD: Once = Once::new();
+
+/// Files that are being read, or wait their turn in a row that was given together. The cores are shared out among
+/// them: many files get one each, a single one gets all.
+static IN_HAND: AtomicUsize = AtomicUsize::new(0);
+
+/// One file in hand; out of it when this goes.
+struct InHand;
+
+impl InHand {
+    fn new() -> InHand {
+        IN_HAND.fetch_add(1, Ordering::Relaxed);
+        InHand
+    }
+}
+
+impl Drop for InHand {
+    fn drop(&mut self) {
+        IN_HAND.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// How many pages or files are worked on side by side. Each takes memory of its own, so the number has an end.
+pub(crate) fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from).min(16)
+}
 
 /// Reads files in a child process. Cheap to clone; use one from many threads.
 #[derive(Debug, Clone)]
@@ -45,6 +72,36 @@ impl Reader {
     /// The same for bytes that stand in memory.
     #[must_use]
     pub fn read_bytes(&self, bytes: &[u8], name: &str) -> Reading {
+        self.read_in_hand(bytes, name, InHand::new())
+    }
+
+    /// Reads several files side by side on all cores; the readings come in the order of the files.
+    #[must_use]
+    pub fn read_all(&self, files: &[(&[u8], &str)]) -> Vec<Reading> {
+        // All of them are in hand from the start, so that the first does not take every core for itself.
+        let todo: Mutex<Vec<_>> =
+            Mutex::new(files.iter().enumerate().map(|file| (file, InHand::new())).rev().collect());
+        let done = Mutex::new(Vec::new());
+        let work = || {
+            loop {
+                let next = todo.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let Some(((at, (bytes, name)), hand)) = next else { return };
+                let reading = self.read_in_hand(bytes, name, hand);
+                done.lock().unwrap_or_else(PoisonError::into_inner).push((at, reading));
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 1..cores().min(files.len()) {
+                scope.spawn(work);
+            }
+            work();
+        });
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        done.sort_by_key(|(at, _)| *at);
+        done.into_iter().map(|(_, reading)| reading).collect()
+    }
+
+    fn read_in_hand(&self, bytes: &[u8], name: &str, _hand: InHand) -> Reading {
         let start = Instant::now();
         let mut reading = if bytes.is_empty() {
             Reading::failed(bytes, Format::Unknown, Problem::new(ProblemCode::Empty))
@@ -123,6 +180,9 @@ impl Reader {
         let mut limits = self.limits.clone();
         if !scans {
             limits.ocr_pages = 0;
+        }
+        if limits.pages_at_once == 0 {
+            limits.pages_at_once = (cores() / IN_HAND.load(Ordering::Relaxed).max(1)).max(1);
         }
         let recognition = match limits.ocr_pages {
             0 => Duration::ZERO,

@@ -343,8 +343,18 @@ fn ours(name: &str) -> Vec<u32> {
         .collect()
 }
 
-#[test]
-fn pages_packed_as_faxes_are_read_from_pdf_and_tiff() {
+/// One picture over a page; `kind` are the entries that say how it is packed.
+fn pdf_of(width: u32, height: u32, kind: &str, data: &[u8]) -> Vec<u8> {
+    let pdf = scanned_pdf(&[RgbImage::new(8, 8)], 50);
+    // The JPEG of a small page makes room for the picture.
+    let from = pdf.windows(7).position(|w| w == b"/Width ").unwrap();
+    let to = pdf.windows(9).rposition(|w| w == b"endstream").unwrap();
+    let head = format!("/Width {width}/Height {height}{kind}/Length {}>>stream\n", data.len());
+    [&pdf[..from], head.as_bytes(), data, b"\n", &pdf[to..]].concat()
+}
+
+/// The party letter in two colours, packed as Group 4.
+fn group_4() -> (u32, u32, Vec<u8>) {
     let page = DynamicImage::ImageRgb8(pages("fax", letters::PARTY).remove(0)).into_luma8();
     let (width, height) = page.dimensions();
     let mut encoder = fax::encoder::Encoder::new(fax::VecWriter::new());
@@ -352,17 +362,87 @@ fn pages_packed_as_faxes_are_read_from_pdf_and_tiff() {
         let dots = row.map(|p| if p.0[0] < 128 { fax::Color::Black } else { fax::Color::White });
         encoder.encode_line(dots, u16::try_from(width).unwrap()).unwrap();
     }
-    let data = encoder.finish().unwrap().finish();
-    let rgb = RgbImage::new(8, 8);
-    let pdf = scanned_pdf(std::slice::from_ref(&rgb), 50);
-    // The JPEG of a small page makes room for the fax.
-    let from = pdf.windows(7).position(|w| w == b"/Width ").unwrap();
-    let to = pdf.windows(9).rposition(|w| w == b"endstream").unwrap();
-    let head = format!(
-        "/Width {width}/Height {height}/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/CCITTFaxDecode\
-         /DecodeParms<</K -1/Columns {width}/Rows {height}>>/Length {}>>stream\n",
-        data.len()
+    (width, height, encoder.finish().unwrap().finish())
+}
+
+#[test]
+fn pages_packed_as_faxes_are_read_from_pdf_and_tiff() {
+    let (width, height, data) = group_4();
+    let kind = format!(
+        "/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/CCITTFaxDecode\
+         /DecodeParms<</K -1/Columns {width}/Rows {height}>>"
     );
-    let pdf = [&pdf[..from], head.as_bytes(), &data, b"\n", &pdf[to..]].concat();
-    assert_party_letter(&child(Limits::default()).read_bytes(&pdf, "fax.pdf"));
+    assert_party_letter(
+        &child(Limits::default()).read_bytes(&pdf_of(width, height, &kind, &data), "fax.pdf"),
+    );
+}
+
+/// The party letter as fax machines send it, made with `tiffcp -c g3`: one way in strips, its dots from the right, and
+/// two ways in one strip.
+const FROM_THE_RIGHT: &[u8] = include_bytes!("packed/group3-from-the-right.tif");
+const TWO_WAY: &[u8] = include_bytes!("packed/group3-two-way.tif");
+
+#[test]
+fn faxes_of_group_3_are_read_from_tiff_and_pdf() {
+    let reader = child(Limits::default());
+    for tiff in [FROM_THE_RIGHT, TWO_WAY] {
+        assert_party_letter(&reader.read_bytes(tiff, "fax.tif"));
+        let shown = image::load_from_memory(&reader.page_image_of(tiff, 1, 90).unwrap()).unwrap();
+        assert!(shown.height() > shown.width(), "{:?}", (shown.width(), shown.height()));
+    }
+    // The strip of the second begins right after the head of the file.
+    let data = &TWO_WAY[8..TWO_WAY.len() - 200];
+    let kind = "/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/CCITTFaxDecode\
+                /DecodeParms<</K 1/Columns 1686/Rows 2292/BlackIs1 true>>";
+    assert_party_letter(&reader.read_bytes(&pdf_of(1686, 2292, kind, data), "fax.pdf"));
+}
+
+#[test]
+fn a_page_packed_as_jbig2_is_read() {
+    let (width, height, data) = group_4();
+    // The head of the page, then one region that holds everything, packed as a fax (ITU-T T.88, 7.2 and 7.4).
+    let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    let segment = |number: u32, kind: u8, data: &[u8]| {
+        let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+        [&number.to_be_bytes()[..], &[kind, 0, 1], &length, data].concat()
+    };
+    let page = segment(0, 48, &[&size[..], &[0; 8], &[0, 0, 0]].concat());
+    let region = segment(1, 38, &[&size[..], &[0; 8], &[0, 1], &data].concat());
+    let kind = "/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/JBIG2Decode";
+    let pdf = pdf_of(width, height, kind, &[page, region].concat());
+    assert_party_letter(&child(Limits::default()).read_bytes(&pdf, "scan.pdf"));
+}
+
+/// The party letter at 150 dots per inch, made with `opj_compress -r 40`.
+const JPEG_2000: &[u8] = include_bytes!("packed/party.jp2");
+
+#[test]
+fn a_page_packed_as_jpeg_2000_is_read() {
+    let pdf = pdf_of(1240, 1754, "/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/JPXDecode", JPEG_2000);
+    assert_party_letter(&child(Limits::default()).read_bytes(&pdf, "scan.pdf"));
+    // Outside of a PDF nobody's scanner writes it: it is told, not guessed at.
+    let alone = child(Limits::default()).read_bytes(JPEG_2000, "scan.jp2");
+    assert!(matches!(code(&alone), Some(ProblemCode::NotRead | ProblemCode::Unknown)), "{:?}", alone.problem);
+}
+
+#[test]
+fn several_files_are_read_side_by_side_and_come_back_in_their_order() {
+    let page = pages("row", letters::PARTY).remove(0);
+    let scan = scanned_pdf(std::slice::from_ref(&page), 80);
+    let files: Vec<(Vec<u8>, String)> = (0..5)
+        .map(|n| match n % 2 {
+            0 => (scan.clone(), format!("{n}.pdf")),
+            _ => (format!("văn bản số {n}").into_bytes(), format!("{n}.txt")),
+        })
+        .collect();
+    let asked: Vec<(&[u8], &str)> =
+        files.iter().map(|(bytes, name)| (bytes.as_slice(), name.as_str())).collect();
+    let read = child(Limits::default()).read_all(&asked);
+    assert_eq!(read.len(), 5);
+    for (n, reading) in read.iter().enumerate() {
+        match n % 2 {
+            0 => assert_party_letter(reading),
+            _ => assert_eq!(reading.text.trim(), format!("văn bản số {n}")),
+        }
+    }
 }

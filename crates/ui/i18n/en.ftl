@@ -141,3 +141,4 @@ date-shape = dd/mm/yyyy
 pick-date = Choose the day in a calendar
 drop-up = Move up
 drop-away = Take out
+help = Handbook

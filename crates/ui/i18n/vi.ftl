@@ -129,3 +129,4 @@ date-shape = ngày/tháng/năm
 pick-date = Chọn ngày trên lịch
 drop-up = Lên trước
 drop-away = Bỏ ra
+help = Sổ tay hướng dẫn

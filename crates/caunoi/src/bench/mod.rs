@@ -5,6 +5,7 @@ mod bare;
 mod child;
 mod live;
 mod pages;
+mod scans;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -39,6 +40,7 @@ pub enum Stage {
     Pages,
     Live,
     Intake,
+    Scans,
     Verify,
     Start,
     Postgres,
@@ -78,6 +80,9 @@ pub fn run(
     }
     if wanted(Stage::Intake) {
         found.push(acts::intake(&office, folder.path())?);
+    }
+    if wanted(Stage::Scans) {
+        found.push(scans::measure(&office, folder.path())?);
     }
     if wanted(Stage::Verify) {
         let begun = Instant::now();
@@ -153,6 +158,9 @@ const NOTES: &str = "
 - **Live**: pages hold `/live` open in the same process; the time from the sending of an act to the last page that was
   told. Bare: an axum event stream on a tokio `watch` channel, read by the same reader.
 - **Intake**: text PDFs of one page, each read by a locked child process, stored, counted at the door; two at a time.
+- **Scans**: letters of one page, printed, worn to scans of 300 dots per inch and packed as PDF, taken in as `caunoi
+  intake` does: read by recognition in locked children on all cores, looked through for marks, stored, counted. Bare: the
+  `tesseract` program on the same pictures, one thread a page, a page on every core. The better of two runs of each.
 - **Start and memory**: `caunoi serve` as a process of its own on the same data; time from starting it to the first
   answered page; anonymous memory, without mapped files.
 ";

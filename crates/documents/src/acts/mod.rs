@@ -170,6 +170,18 @@ fn checked(mut paper: NewPaper) -> Result<NewPaper, Refusal> {
     Ok(paper)
 }
 
+/// What was read of a registered file later, as a part of another act: recognition was missing when it came. The
+/// original and the line of the book stay as they are.
+pub fn set_text(
+    act: &mut Act<'_>,
+    paper: Id<Paper>,
+    (blob, pages, text): (BlobHash, u32, &str),
+) -> Result<(), Refusal> {
+    act.touch(Subject::new("paper", paper));
+    store::set_text(act.tx(), paper, (blob, pages, text))?;
+    Ok(())
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Void {
     pub paper: Id<Paper>,

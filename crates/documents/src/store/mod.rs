@@ -86,6 +86,15 @@ pub fn insert_file(
     .map(drop)
 }
 
+pub fn set_text(
+    tx: &mut Tx<'_>,
+    paper: Id<Paper>,
+    (blob, pages, text): (BlobHash, u32, &str),
+) -> Result<(), StoreError> {
+    let sql = "UPDATE paper_files SET pages = ?3, text = ?4 WHERE paper = ?1 AND blob = ?2";
+    tx.exec(sql, vals![paper, blob, pages, text]).map(drop)
+}
+
 pub fn void(tx: &mut Tx<'_>, paper: Id<Paper>, why: &str) -> Result<(), StoreError> {
     tx.exec("UPDATE papers SET voided_why = ?2 WHERE id = ?1", vals![paper, why]).map(drop)
 }

@@ -4,12 +4,14 @@ mod desk;
 mod enter;
 mod receive;
 mod register;
+mod reread;
 mod stops;
 
 pub use desk::{Envelope, Petitions, take_envelope, take_petitions};
 pub use enter::enter;
 pub use receive::{Lift, NewAnnex, Receive, TurnAway, lift, receive, turn_away};
 pub use register::{Join, Register, Return, join, register, return_};
+pub use reread::{Reread, reread};
 pub use stops::{
     Classify, Declare, DropHeld, Hold, NumberFor, StopDone, classify, declare_false_alarm, drop_held,
     found_marked, hold, reserve_number, stop_done,

@@ -1,7 +1,8 @@
 //! A paper at the door: counted, and left to wait. Or turned away, and counted too.
 
 use jiff::civil::Date;
-use kernel::{Act, BlobHash, Id, Refusal, Subject};
+use kernel::{Act, ActorKind, BlobHash, Id, Refusal, Subject};
+use reading::Reading;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Annex, Counts, Receipt, Refused, Stop};
@@ -87,7 +88,9 @@ pub fn receive(act: &mut Act<'_>, input: Receive) -> Result<Id<Receipt>, Refusal
             let state = match held.state.as_str() {
                 // It was counted when it was held, and goes on waiting as a receipt.
                 "open" => {
-                    act.fact("declared", "unmarked");
+                    // Read later by the machine, or looked at by a clerk.
+                    let how = if act.actor().kind == ActorKind::System { "looked" } else { "declared" };
+                    act.fact(how, "unmarked");
                     (day, source) = (held.day, held.source.clone());
                     ("unmarked", None)
                 }
@@ -110,7 +113,14 @@ pub fn receive(act: &mut Act<'_>, input: Receive) -> Result<Id<Receipt>, Refusal
     if let Some(held) = &held {
         store::stop_receipt(act.tx(), held.id, id)?;
     }
-    let reading: Option<reading::Reading> = serde_json::from_str(&input.reading).ok();
+    let read = |text: &str| serde_json::from_str::<Reading>(text).ok();
+    let reading = read(&input.reading);
+    let mut further = input.annexes.iter().filter_map(|annex| read(&annex.reading));
+    if reading.as_ref().is_some_and(Reading::waits_for_recognition)
+        || further.any(|one| one.waits_for_recognition())
+    {
+        store::scan_waits(act.tx(), id, now)?;
+    }
     if let Some(mark) = reading.and_then(|reading| reading.facts.urgency) {
         calendar::call(act, &Subject::new("receipt", id), &mark)?;
     }

@@ -1,7 +1,7 @@
 //! What is stopped at the door. A slip says who, when, from where, which mark and what was done; never what about.
 
 use documents::Registered;
-use kernel::{Act, Id, Refusal, Subject};
+use kernel::{Act, ActorKind, Id, Refusal, Subject};
 use serde::{Deserialize, Serialize};
 use words::Lang;
 
@@ -68,7 +68,7 @@ fn open(
     Ok(id)
 }
 
-/// The clerk looked at a held paper: it bears a mark. Its bytes are gone from memory when this has been answered.
+/// The clerk looked at a held paper, or the machine could read it at last: it bears a mark. Its bytes are gone from memory when this has been answered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Declare {
     pub stop: Id<Stop>,
@@ -81,7 +81,8 @@ pub fn classify(act: &mut Act<'_>, input: Declare) -> Result<(), Refusal> {
     let stop = locked(act, input.stop, "open")?;
     act.record("incoming.classify", Subject::new("door_stop", stop.id));
     let (now, by) = (act.now(), act.actor().person);
-    store::mark_stop(act.tx(), stop.id, &input.mark)?;
+    let why = if act.actor().kind == ActorKind::System { Why::Marked.code() } else { &stop.why };
+    store::mark_stop(act.tx(), stop.id, (&input.mark, why))?;
     store::settle_stop(act.tx(), stop.id, ("classified", Some(Counts::Handed)), (now, by), None)?;
     recount(act, (stop.day, &stop.source), Counts::Waiting, Counts::Handed)
 }

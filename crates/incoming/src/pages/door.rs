@@ -333,6 +333,11 @@ async fn given_before(house: &House, stop: Id<Stop>, posted: &Posted) -> Result<
 /// Takes the form's papers in. Each is an act of its own, and none stops the others.
 async fn take_in(house: &House, viewer: &Viewer, spool: &Spool, posted: Posted) -> Result<Tolds, Refusal> {
     let first = act_id(&posted.act)?;
+    let office = house.office().clone();
+    tokio::task::spawn_blocking(move || office.has_room())
+        .await
+        .map_err(|_| Refusal::invalid(t::door_broken()).field("file"))?
+        .map_err(|refusal| refusal.field("file"))?;
     if posted.files.is_empty() && posted.lost.is_empty() {
         return Err(Refusal::invalid(t::door_no_file()).field("file"));
     }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use people::{House, Viewer, act_id, faults, refused};
+use reading::{Limits, Reader};
 use serde::Deserialize;
 use ui::form::{Field, Filled, Form};
 use ui::{Button, Card, Crumbs, Ctx, Html, Notice, Page};
@@ -20,13 +21,25 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
         return refused(&ctx, &refusal);
     }
     match house.office().read(watched).await {
-        Ok(set) => page(&ctx, &set, &Filled::default()).into_response(),
+        Ok(set) => {
+            let program = house.reader().to_owned();
+            // Only somebody whose folder fills up asks why.
+            let fills =
+                !set.path.is_empty() && files(Path::new(&set.path)).is_ok_and(|found| !found.is_empty());
+            let ask =
+                move || fills.then(|| Reader::new(program, Limits::default()).recognition().err()).flatten();
+            let missing = tokio::task::spawn_blocking(ask).await.ok().flatten();
+            let mut above = Vec::new();
+            if let Some(problem) = missing {
+                above.push(Notice::care(t::folder_waits(problem.msg())).render(ctx.lang));
+            }
+            page(&ctx, &set, &Filled::default(), above).into_response()
+        }
         Err(fault) => refused(&ctx, &fault.into()),
     }
 }
 
-fn page<'a>(ctx: &'a Ctx, set: &Watched, filled: &Filled) -> Page<'a> {
-    let mut body = Vec::new();
+fn page<'a>(ctx: &'a Ctx, set: &Watched, filled: &Filled, mut body: Vec<Html>) -> Page<'a> {
     if !set.path.is_empty() {
         body.push(match files(Path::new(&set.path)) {
             Ok(found) if found.len() > MANY => Notice::care(t::folder_full(found.len())).render(ctx.lang),
@@ -76,7 +89,7 @@ pub async fn set(
                 return refused(&ctx, &refusal);
             }
             let filled = Filled::default().with(faults(&refusal));
-            page(&ctx, &typed, &filled).status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
+            page(&ctx, &typed, &filled, Vec::new()).status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
         }
     }
 }

@@ -103,7 +103,7 @@ pub fn routes() -> Router<House> {
         .route("/papers/{id}/stamped.pdf", get(printed::stamp::show))
         .route("/papers/{id}/files/{file}", get(book::original))
         .route("/papers/{id}/files/{file}/pages/{n}", get(book::page_image))
-        .layer(Extension(Spool::default()))
+        .layer(Extension(Spool::shared()))
 }
 
 /// What a paper or a receipt is called in notices and calls, for whom may read it.

@@ -171,6 +171,9 @@ fn questions(ctx: &Ctx, stop: &StopRow, spool: &Spool, filled: &Filled) -> Vec<H
     match spool.get(stop.id) {
         Some((parcel, why)) => {
             body.push(Notice::care(t::question_why(why)).render(ctx.lang));
+            if parcel.waits_for_recognition() {
+                body.push(Notice::plain(t::question_waits()).render(ctx.lang));
+            }
             let unmarked = Form::post(ctx, post("unmarked"))
                 .button(&Button::submit(t::answer_unmarked()).main().icon("check"))
                 .render();

@@ -193,3 +193,35 @@ pub fn registered(tx: &mut Tx<'_>, id: Id<Receipt>, paper: Id<Paper>) -> Result<
 pub fn returned(tx: &mut Tx<'_>, id: Id<Receipt>, reason: &str) -> Result<(), StoreError> {
     tx.exec("UPDATE receipts SET state = 'returned', reason = ?2 WHERE id = ?1", vals![id, reason]).map(drop)
 }
+
+/// The receipt has a scan that is read again when recognition is there.
+pub fn scan_waits(tx: &mut Tx<'_>, id: Id<Receipt>, since: Instant) -> Result<(), StoreError> {
+    let sql = "INSERT INTO scans_waiting (receipt, since) VALUES (?1, ?2) ON CONFLICT (receipt) DO NOTHING";
+    tx.exec(sql, vals![id, since]).map(drop)
+}
+
+pub fn scan_waits_no_more(tx: &mut Tx<'_>, id: Id<Receipt>) -> Result<(), StoreError> {
+    tx.exec("DELETE FROM scans_waiting WHERE receipt = ?1", vals![id]).map(drop)
+}
+
+/// Receipts with a scan that waits, those that wait longest first.
+pub fn scans_waiting(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Id<Receipt>>, StoreError> {
+    let sql = "SELECT receipt FROM scans_waiting ORDER BY since, receipt LIMIT ?1";
+    tx.rows(sql, vals![limit], |row| row.get(0))
+}
+
+pub fn scans_waiting_count(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+    tx.one("SELECT count(*) FROM scans_waiting", vals![], |row| row.get(0))
+}
+
+/// What was read of a file at last, wherever the receipt has it.
+pub fn set_reading(
+    tx: &mut Tx<'_>,
+    id: Id<Receipt>,
+    blob: BlobHash,
+    reading: &str,
+) -> Result<(), StoreError> {
+    tx.exec("UPDATE receipts SET reading = ?3 WHERE id = ?1 AND blob = ?2", vals![id, blob, reading])?;
+    let sql = "UPDATE receipt_annexes SET reading = ?3 WHERE receipt = ?1 AND blob = ?2";
+    tx.exec(sql, vals![id, blob, reading]).map(drop)
+}

@@ -116,8 +116,9 @@ pub fn settle_stop(
     .map(drop)
 }
 
-pub fn mark_stop(tx: &mut Tx<'_>, id: Id<Stop>, mark: &str) -> Result<(), StoreError> {
-    tx.exec("UPDATE door_stops SET mark = ?2, done = 'purged' WHERE id = ?1", vals![id, mark]).map(drop)
+pub fn mark_stop(tx: &mut Tx<'_>, id: Id<Stop>, (mark, why): (&str, &str)) -> Result<(), StoreError> {
+    let sql = "UPDATE door_stops SET mark = ?2, why = ?3, done = 'purged' WHERE id = ?1";
+    tx.exec(sql, vals![id, mark, why]).map(drop)
 }
 
 pub fn stop_done(tx: &mut Tx<'_>, id: Id<Stop>, done: &str) -> Result<(), StoreError> {

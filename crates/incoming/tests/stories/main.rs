@@ -8,6 +8,7 @@ mod doors;
 mod folder;
 mod list;
 mod printed;
+mod recognition;
 
 use incoming::{Receive, Register, Return, receive, register, return_};
 use kernel::testing::{On, TestOffice, both, office};

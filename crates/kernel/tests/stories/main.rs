@@ -7,4 +7,5 @@ mod jobs;
 mod journal;
 mod remembering;
 mod rounds;
+mod safekeeping;
 mod support;

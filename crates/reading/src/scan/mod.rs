@@ -1,10 +1,12 @@
 //! Recognition of scanned pages: pictures out of the file, made ready, read by tesseract side by side.
 
+mod fax;
 mod mend;
 pub(crate) mod pdf_page;
 pub(crate) mod picture;
 pub(crate) mod prepare;
 pub(crate) mod tesseract;
+mod tiff;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -57,7 +59,7 @@ enum Outcome {
 /// Reads the pages of a picture file.
 pub(crate) fn pictures(bytes: &[u8], pages: &[u32], limits: &Limits) -> Recognised {
     side_by_side(pages, limits, |page| {
-        let picture = one_at_a_time(|| picture::page(bytes, page))?;
+        let picture = one_at_a_time(|| picture::page(bytes, page, limits))?;
         sheet(&picture, page, [0.0, 0.0, 1.0, 1.0], limits)
     })
 }
@@ -93,7 +95,11 @@ fn side_by_side(
     let most = usize::try_from(limits.ocr_pages).unwrap_or(usize::MAX);
     let todo = pages.get(..pages.len().min(most)).unwrap_or_default();
     let left_out = pages.len() - todo.len();
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(16).min(todo.len());
+    let cores = match limits.pages_at_once {
+        0 => crate::cores(),
+        few => few.min(crate::cores()),
+    };
+    let cores = cores.min(todo.len());
     let (next, start) = (AtomicUsize::new(0), Instant::now());
     let found = Mutex::new(Recognised {
         unread: u32::try_from(left_out).unwrap_or(u32::MAX),
@@ -271,9 +277,4 @@ pub(crate) fn pixels(length: f64) -> u32 {
 #[expect(clippy::cast_possible_truncation, reason = "kept within what 32 bits hold")]
 fn whole(value: f64) -> i64 {
     value.clamp(-2.0e9, 2.0e9) as i64
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept within a byte")]
-fn from_pixels(value: f64) -> u8 {
-    value.round().clamp(0.0, 255.0) as u8
 }

@@ -291,5 +291,5 @@ fn fax(data: &[u8], parameters: Option<&Dictionary>, (width, height): (u32, u32)
         tiff.extend(value.to_le_bytes());
     }
     tiff.extend(0_u32.to_le_bytes());
-    picture::page(&tiff, 1).ok()
+    picture::unpacked_tiff(&tiff, start).ok()
 }

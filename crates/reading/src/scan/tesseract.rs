@@ -5,7 +5,8 @@
 use std::process::Command;
 use std::time::Duration;
 
-use image::GrayImage;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, GrayImage, ImageEncoder};
 
 use crate::placed::Word;
 use crate::program::{Bounds, Output, run};
@@ -36,7 +37,7 @@ pub(crate) fn words(
     let mode = if look == Look::Page { "3" } else { "11" };
     command.args(["--psm", mode, "-c", "tessedit_create_tsv=1"]);
     let output =
-        run(command, &portable(gray), &Bounds { wall, stdout: limits.text }, false).map_err(missing)?;
+        run(command, &packed(gray), &Bounds { wall, stdout: limits.text }, false).map_err(missing)?;
     judge(&output)?;
     Ok(rows(&String::from_utf8_lossy(&output.stdout)))
 }
@@ -46,7 +47,7 @@ pub(crate) fn words(
 pub(crate) fn turn(gray: &GrayImage, dpi: u32, wall: Duration, limits: &Limits) -> u32 {
     let mut command = tesseract("osd", dpi);
     command.args(["--psm", "0"]);
-    let Ok(output) = run(command, &portable(gray), &Bounds { wall, stdout: limits.text }, false) else {
+    let Ok(output) = run(command, &packed(gray), &Bounds { wall, stdout: limits.text }, false) else {
         return 0;
     };
     let said = String::from_utf8_lossy(&output.stdout);
@@ -77,11 +78,14 @@ fn tesseract(language: &str, dpi: u32) -> Command {
     command
 }
 
-/// Without a compression that both sides would only undo.
-fn portable(gray: &GrayImage) -> Vec<u8> {
-    let mut bytes = format!("P5\n{} {}\n255\n", gray.width(), gray.height()).into_bytes();
-    bytes.extend_from_slice(gray.as_raw());
-    bytes
+/// Packed lightly: tesseract takes its standard input byte by byte, which costs more than unpacking.
+fn packed(gray: &GrayImage) -> Vec<u8> {
+    let mut png = Vec::new();
+    let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Up);
+    match encoder.write_image(gray, gray.width(), gray.height(), ExtendedColorType::L8) {
+        Ok(()) => png,
+        Err(_) => Vec::new(),
+    }
 }
 
 fn missing(problem: Problem) -> Problem {

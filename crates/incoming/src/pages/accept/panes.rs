@@ -153,6 +153,13 @@ pub(super) fn form(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Fill
     if let Some(problem) = reading.as_ref().and_then(|r| r.problem.as_ref()) {
         above.push(Notice::care(t::reading_problem(problem.msg())).render(ctx.lang));
     }
+    if reading.as_ref().is_some_and(Reading::waits_for_recognition) {
+        above.push(Notice::plain(t::reading_waits()).render(ctx.lang));
+    }
+    // Read later than the clerk let it pass: whoever takes it in looks again.
+    if let Some(mark) = facts.secrecy.as_deref().filter(|_| receipt.state == "waiting") {
+        above.push(Notice::fault(t::mark_read(mark.to_owned())).render(ctx.lang));
+    }
     above.extend(notices(ctx, receipt, found));
     if receipt.state == "returned" {
         let reason = receipt.reason.clone().unwrap_or_default();
