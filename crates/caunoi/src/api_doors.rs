@@ -25,6 +25,8 @@ const NOT_ALONE: &[(&str, &str)] = &[
     ("incoming.stop_done", "what is stopped at the door is looked at by a clerk on its page"),
     ("incoming.reserve_number", "what is stopped at the door is looked at by a clerk on its page"),
     ("incoming.turn_away", "a part of incoming.receive"),
+    ("incoming.reread", "the program's own: what it could not read when it came"),
+    ("office.backup", "the program's own: a backup that was made, and its drill"),
     ("incoming.watch_folder", "a setting, made on its page"),
     ("duty.call", "a part of incoming.receive and incoming.register"),
     ("duty.ring", "the clock rings again"),
@@ -132,7 +134,7 @@ async fn call(app: &Router, path: &str, call: Call<'_>) -> (StatusCode, serde_js
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_is_asked_for_token_scope_key_and_posts() {
     let (o, app) = tokio::task::spawn_blocking(fixture).await.unwrap();
-    let all = ["people", "incoming", "documents", "directions", "rules", "duty", "jobs"];
+    let all = ["people", "incoming", "documents", "directions", "rules", "duty", "jobs", "operation"];
     let caller = token(&o, "quantri", &all);
     let narrow = token(&o, "quantri", &["nothing"]);
     let key = || Some(o.office.new_id().to_string());

@@ -185,7 +185,7 @@ fn story() -> Story {
         o.office.read_blocking(move |tx| directions::shares(tx, routing)).unwrap()[0].id.to_string()
     };
     let to = who("chanhvp").post;
-    let scopes = ["people", "incoming", "documents", "directions", "rules", "duty", "jobs"];
+    let scopes = ["people", "incoming", "documents", "directions", "rules", "duty", "jobs", "operation"];
     let tokens = WHO.iter().map(|name| token(&o, name, &scopes)).collect();
     let known = BTreeMap::from([
         ("routing", routing.to_string()),

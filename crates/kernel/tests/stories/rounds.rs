@@ -15,14 +15,16 @@ fn every_night_each_check_is_run_and_what_it_found_is_kept() {
         let o = open(on);
         pin_one(&o, "a");
         let node = o.office.new_id();
+        // Backups look every minute whether one is due: they have stories of their own.
+        let nightly: Vec<_> = periodic::own().into_iter().filter(|piece| piece.name != "backups").collect();
         assert_eq!(o.office.read_blocking(checks::alarm).unwrap(), None, "{on:?}: no night yet");
-        let ran = periodic::run_due(&o.office, &periodic::own(), node).unwrap();
+        let ran = periodic::run_due(&o.office, &nightly, node).unwrap();
         assert_eq!(ran, 2, "{on:?}");
         assert_eq!(o.office.read_blocking(checks::alarm).unwrap(), Some(0), "{on:?}");
-        assert_eq!(periodic::run_due(&o.office, &periodic::own(), node).unwrap(), 0, "{on:?}: once a night");
+        assert_eq!(periodic::run_due(&o.office, &nightly, node).unwrap(), 0, "{on:?}: once a night");
         behind_the_back(&o, "UPDATE notes SET number = 7");
         o.clock.advance(Instant::DAY);
-        periodic::run_due(&o.office, &periodic::own(), node).unwrap();
+        periodic::run_due(&o.office, &nightly, node).unwrap();
         let found = o.office.read_blocking(checks::latest).unwrap();
         let told: Vec<(&str, u64)> = found.iter().map(|c| (c.name.as_str(), c.faults)).collect();
         assert_eq!(told, [("journal", 0), ("no gaps", 1), ("state", 1)], "{on:?}");

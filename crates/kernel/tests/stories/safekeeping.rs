@@ -29,7 +29,10 @@ fn runs(o: &TestOffice) -> Vec<Run> {
 
 fn told(o: &TestOffice) -> Vec<Alarm> {
     let now = o.office.now();
-    o.office.read_blocking(|tx| alarms(tx, Some(o.office.data()), now)).unwrap()
+    let told = o.office.read_blocking(|tx| alarms(tx, Some(o.office.data()), now)).unwrap();
+    // How full the disk of the machine is that runs this is no part of most stories.
+    let levels = o.office.read_blocking(Plan::load).unwrap();
+    told.into_iter().filter(|alarm| levels.warn_mb > 20_000 || !matches!(alarm, Alarm::Disk(_))).collect()
 }
 
 fn later(o: &TestOffice, micros: i64) {
