@@ -42,7 +42,10 @@ export function stories(browser, base) {
     const v = await visit(browser, { base });
     const folder = mkdtempSync(join(tmpdir(), 'caunoi-backups-'));
     const form = 'form[action="/operation/backups"]';
-    const save = () => Promise.all([v.page.waitForNavigation(), v.page.click(`${form} button[type=submit]`)]);
+    const save = async () => {
+      await Promise.all([v.page.waitForResponse((answer) => answer.request().method() === 'POST' && answer.url().endsWith('/operation/backups')), v.page.click(`${form} button[type=submit]`)]);
+      await v.page.waitForFunction(() => !document.documentElement.hasAttribute('aria-busy'));
+    };
     try {
       v.expect(422);
       await enter(v, 'quantri');
@@ -50,6 +53,7 @@ export function stories(browser, base) {
       await v.page.fill(`${form} [name=folder]`, 'sao-luu');
       await v.page.fill(`${form} [name=hour]`, '30');
       await save();
+      await v.page.waitForSelector('.fault');
       same(await v.page.locator('.fault').count() >= 2, true, 'both faults are told');
       same(await v.page.inputValue(`${form} [name=folder]`), 'sao-luu', 'what was typed stays');
       none(await axe(v.page));
