@@ -97,6 +97,43 @@ export function stories(browser, base) {
     same((await account()) === before, false, 'it is counted');
     same((await account()).includes('bàn giao 1'), true, 'as dealt with outside');
   }, { javaScriptEnabled: false });
+  story('office: one key registers a well-read letter, its number is told and the next one follows; a colleague sees who is at it', 'vanthu', async (v) => {
+    const bring = async (number) => {
+      await v.page.goto('/incoming/door/papers');
+      await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser, LETTER.replace('118-BC', `${number}-BC`)));
+      await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door/papers"] button[type=submit]')]);
+      return new URL(v.page.url()).pathname;
+    };
+    const first = await bring(601);
+    const second = await bring(602);
+    // The page says after a moment that it is being looked at.
+    const looked = v.page.waitForResponse((answer) => answer.url().endsWith('/looks'));
+    await v.page.goto(first);
+    same((await looked).status(), 204, 'the look is noted');
+    const other = await visit(browser, { base });
+    try {
+      await enter(other, 'vanthu2');
+      await other.page.goto(first);
+      same((await other.page.locator('#facts').innerText()).includes('đang mở văn bản này từ'), true, 'the colleague is told');
+      await look(other, 'accept-taken');
+      none(await axe(other.page));
+      await other.page.goto('/incoming');
+      same(new URL(other.page.url()).pathname, '/incoming', 'the list');
+      same((await other.page.locator('.work.selected').innerText()).includes('601-BC'), false, 'and is shown another one first');
+      none(other.faults);
+    } finally {
+      await other.close();
+    }
+    const begun = Date.now();
+    await Promise.all([v.page.waitForURL(/\?done=/), v.page.keyboard.press('Enter')]);
+    await v.page.waitForSelector('text=Đã vào sổ: số đến');
+    same(Date.now() - begun < 5000, true, 'within five seconds, on a slow machine too');
+    same((await v.page.locator('.notice.done').innerText()).includes('601-BC/ĐU'), true, 'which one');
+    same(new URL(v.page.url()).pathname, second, 'the next one follows');
+    await look(v, 'accept-next');
+    none(await axe(v.page));
+    await Promise.all([v.page.waitForURL(/\?done=/), v.page.keyboard.press('Enter')]);
+  });
   story('office: a leader reads the book and is politely kept from the door', 'bithu', async (v) => {
     v.expect(403);
     await v.page.goto('/papers');
