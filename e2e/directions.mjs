@@ -92,7 +92,7 @@ export function stories(browser, base) {
     await v.page.goto('/desk?view=mine');
     await v.page.locator('details.fold', { hasText: 'Giao trong đơn vị' }).locator('summary').first().click();
     const form = 'form[action$="/forwardings"]';
-    const to = await v.page.locator(`${form} select[name=lead] option`, { hasText: 'Trịnh Văn Rõ Ràng' }).getAttribute('value');
+    const to = await v.page.locator(`${form} select[name=lead] option`, { hasText: 'Đinh Hữu Duyệt' }).getAttribute('value');
     await v.page.selectOption(`${form} select[name=lead]`, to);
     await sent(v, '/forwardings');
     const own = await visit(browser, { base, ...plain, size: 'phone' });

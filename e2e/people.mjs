@@ -11,7 +11,7 @@ const day = (ahead) => {
 
 // Half of it wrong, on purpose: what is right is taken, what is wrong says how to mend it.
 const TABLE = `\ufeffĐơn vị;Loại đơn vị;Đơn vị cấp trên;Chức danh;Vai trò;Họ và tên;Từ ngày
-Ban Nội chính Tỉnh uỷ;Ban tham mưu, giúp việc;Tỉnh uỷ Hải Sơn;Trưởng ban;Trưởng phòng;Quách Văn Ngay Thẳng;
+Ban Nội chính Tỉnh uỷ;Ban tham mưu, giúp việc;Tỉnh uỷ Hải Ngạn;Trưởng ban;Trưởng phòng;Quách Văn Ngay Thẳng;
 Ban Nội chính Tỉnh uỷ;;;Chuyên viên;Chuyên viên;La Thị Tận Tuỵ;
 Ban Chưa Rõ;;;Trưởng ban;Trưởng phòng;Chu Văn Thiếu Cột;
 Ban Nội chính Tỉnh uỷ;;;Chuyên viên;Người giỏi;Tạ Thị Vai Trò;

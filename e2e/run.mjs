@@ -15,6 +15,7 @@ import { stories as duty } from './duty.mjs';
 import { stories as office } from './office.mjs';
 import { stories as operation } from './operation.mjs';
 import { stories as people } from './people.mjs';
+import { stories as province } from './province.mjs';
 import { open } from './lib/browser.mjs';
 import { start } from './lib/server.mjs';
 import { run } from './lib/stories.mjs';
@@ -46,6 +47,7 @@ try {
     ...operation(browser, house),
     ...people(browser, house),
     ...admin(browser, house),
+    ...province(browser, house),
   ]);
 } finally {
   await browser.close();

@@ -126,7 +126,7 @@ struct Story {
 fn story() -> Story {
     let o = kernel::testing::office(On::Sqlite, &router::parts()).unwrap();
     let people = demo::fill(&o.office).unwrap();
-    let who = |name: &str| people[name];
+    let who = |name: &str| people.who(name).unwrap();
     let actor = |name: &str| Actor::person(who(name).person.uuid(), Some(who(name).post.uuid()));
     let next = || {
         o.clock.advance(Instant::SECOND);

@@ -72,9 +72,12 @@ enum Command {
     Demo {
         #[arg(long, default_value = "demo-data")]
         data: PathBuf,
-        /// How many papers the past month brought.
-        #[arg(long, default_value_t = 100)]
-        papers: usize,
+        /// How many papers the past year brought; up to a million. With none it is a small office that begins today.
+        #[arg(long, default_value_t = 3_000, value_parser = clap::value_parser!(u64).range(..=1_000_000))]
+        papers: u64,
+        /// The same seed gives the same papers, counted back from today.
+        #[arg(long, default_value_t = demo::SEED)]
+        seed: u64,
         #[command(flatten)]
         listening: listen::Listening,
     },
@@ -207,7 +210,9 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let outcome = match cli.command {
         Command::Serve { place, listening, backups } => serve::serve(&place, &listening, backups.as_deref()),
-        Command::Demo { data, papers, listening } => serve::demo(data, &listening, papers),
+        Command::Demo { data, papers, seed, listening } => {
+            serve::demo(data, &listening, demo::Wanted { papers, seed, files: true })
+        }
         Command::Read { json: _, files } => console::read(&files),
         Command::Intake { place, json: _, register, unmarked, mail_each, files } => {
             console::intake(&place, &files, incoming::intake::Ways { register, unmarked, mail_each })

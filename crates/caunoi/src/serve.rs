@@ -34,9 +34,9 @@ pub fn serve(place: &Place, listening: &Listening, backups: Option<&Path>) -> an
     run(office, listening, false, first_code)
 }
 
-pub fn demo(data: PathBuf, listening: &Listening, papers: usize) -> anyhow::Result<ExitCode> {
+pub fn demo(data: PathBuf, listening: &Listening, wanted: demo::Wanted) -> anyhow::Result<ExitCode> {
     listening.check()?;
-    demo::prepare(&data, papers)?;
+    demo::prepare(&data, wanted)?;
     let office = console::open(&Place { data, database: None })?;
     println!("{}/", listening.address());
     demo::print_cards();
@@ -68,6 +68,10 @@ fn run(
     let _scans = incoming::recognition::start(office.clone(), program.clone(), spool)?;
     let mut house = House::new(office, router::functions(), program, (demo, listening.secure()))
         .with_press(Arc::new(print_typst::TypstPress::default()));
+    if demo {
+        let cards = demo::cards().into_iter().map(|card| (card.said(), card.sign_in)).collect();
+        house = house.with_cards(people::SignInCards { password: demo::PASSWORD.to_owned(), cards });
+    }
     if let Some(code) = first_code {
         house = house.with_first_code(code);
     }

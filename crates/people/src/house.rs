@@ -35,6 +35,16 @@ struct Inner {
     live: [u8; 32],
     /// Sets official pages; tests of the functions go without.
     press: Option<Arc<dyn print::Press>>,
+    /// Whom one can be in a demonstration.
+    cards: Option<SignInCards>,
+}
+
+/// Whom one can sign in as at the door of a demonstration, where everybody has the same password and no secret.
+#[derive(Debug, Clone)]
+pub struct SignInCards {
+    pub password: String,
+    /// What stands on the card, and the sign-in name.
+    pub cards: Vec<(String, String)>,
 }
 
 impl House {
@@ -52,8 +62,19 @@ impl House {
             .and_then(|units| units.into_iter().find(|u| u.kind == "office"))
             .map_or_else(String::new, |unit| unit.name);
         let live = office.journal().secret("live");
-        let (first_code, press) = (None, None);
-        House(Arc::new(Inner { office, functions, demo, reader, secure, name, first_code, live, press }))
+        let (first_code, press, cards) = (None, None, None);
+        House(Arc::new(Inner {
+            office,
+            functions,
+            demo,
+            reader,
+            secure,
+            name,
+            first_code,
+            live,
+            press,
+            cards,
+        }))
     }
 
     #[must_use]
@@ -97,6 +118,21 @@ impl House {
             Ok(inner) => House(Arc::new(Inner { press: Some(press), ..inner })),
             Err(shared) => House(shared),
         }
+    }
+
+    /// Cards at the door of a demonstration.
+    #[must_use]
+    pub fn with_cards(self, cards: SignInCards) -> House {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => House(Arc::new(Inner { cards: Some(cards), ..inner })),
+            Err(shared) => House(shared),
+        }
+    }
+
+    /// The cards, in a demonstration only.
+    #[must_use]
+    pub fn cards(&self) -> Option<&SignInCards> {
+        self.0.cards.as_ref().filter(|_| self.demo())
     }
 
     #[must_use]

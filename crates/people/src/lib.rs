@@ -26,8 +26,8 @@ mod viewer;
 pub use acts::import as bulk;
 pub use acts::{account, delegation, field, organise, reorganise};
 pub use house::{
-    Acting, Alarm, Card, Function, Held, Holds, House, Leaving, Moves, Nav, Tells, Viewer, act_id, faults,
-    may, refused,
+    Acting, Alarm, Card, Function, Held, Holds, House, Leaving, Moves, Nav, SignInCards, Tells, Viewer,
+    act_id, faults, may, refused,
 };
 pub use model::{Delegation, Field, Permission, Person, Post, Role, Unit, UnitKind};
 pub use names::{

@@ -15,6 +15,7 @@ mod text;
 mod writing;
 
 pub use chance::Chance;
+pub use fields::{Field, fields};
 pub use issuers::{Issuer, issuers};
 pub use land::{BODIES, Body, BodyKind, COMMUNES, Commune, PROJECTS, PROVINCE};
 pub use people::{Duty, Person, body_name, people};

@@ -1,6 +1,5 @@
 //! Who holds which post. The names are put together by chance and belong to nobody we know of.
 
-use crate::chance::Chance;
 use crate::land::{BODIES, COMMUNES};
 
 /// What a post is for, as the program's roles have it.
@@ -164,16 +163,18 @@ const WOMEN: [(&str, &str); 24] = [
     ("Mai", "Lan"),
 ];
 
-/// The `n`th name. A man's and a woman's in turn, never twice within some thousands.
+/// The `n`th name, three of a man, then two of a woman; no name twice within a thousand.
 #[must_use]
 pub fn name(n: usize) -> String {
-    let mut chance = Chance::of(0x5EED, 1, u64::try_from(n).unwrap_or(0));
-    let family = FAMILY.get((n * 7 + chance.below(3)) % FAMILY.len()).copied().unwrap_or("");
-    let given = if n % 5 < 3 {
-        MEN.get((n * 11 + n / 22) % MEN.len())
+    let (round, place) = (n / 5, n % 5);
+    let (step, given) = if place < 3 {
+        let m = round * 3 + place;
+        (5 * m + m / MEN.len(), MEN.get(m * 11 % MEN.len()))
     } else {
-        WOMEN.get((n * 5 + n / 22) % WOMEN.len())
+        let m = round * 2 + place - 3;
+        (7 * m + m / WOMEN.len(), WOMEN.get(m * 5 % WOMEN.len()))
     };
+    let family = FAMILY.get(step % FAMILY.len()).copied().unwrap_or("");
     let (middle, last) = given.copied().unwrap_or(("", ""));
     format!("{family} {middle} {last}")
 }

@@ -5,6 +5,7 @@ mod bare;
 mod child;
 mod live;
 mod pages;
+mod print;
 mod scans;
 
 use std::fmt::Write as _;
@@ -41,6 +42,7 @@ pub enum Stage {
     Live,
     Intake,
     Scans,
+    Print,
     Verify,
     Start,
     Postgres,
@@ -80,6 +82,9 @@ pub fn run(
     }
     if wanted(Stage::Intake) {
         found.push(acts::intake(&office, folder.path())?);
+    }
+    if wanted(Stage::Print) {
+        found.push(print::measure(&office)?);
     }
     if wanted(Stage::Scans) {
         found.push(scans::measure(&office, folder.path())?);
@@ -161,6 +166,8 @@ const NOTES: &str = "
 - **Scans**: letters of one page, printed, worn to scans of 300 dots per inch and packed as PDF, taken in as `caunoi
   intake` does: read by recognition in locked children on all cores, looked through for marks, stored, counted. Bare: the
   `tesseract` program on the same pictures, one thread a page, a page on every core. The better of two runs of each.
+- **Letters**: 60 different one-page letters of the fictional province, in the layout of Party and State, set one after
+  another by the program's press; the time of one call, from plain data to the bytes of the PDF.
 - **Start and memory**: `caunoi serve` as a process of its own on the same data; time from starting it to the first
   answered page; anonymous memory, without mapped files.
 ";

@@ -1,21 +1,20 @@
 //! The duty roster of the past, this and the next week, and one evening on which an urgent paper called.
 
-use std::collections::HashMap;
-
 use anyhow::Context as _;
 use calendar::{Acknowledge, Kind, Plan, Shape};
 use jiff::civil::{Date, Weekday};
 use kernel::{Instant, Office};
 
-use super::papers::{self, Cast, Past, Who};
+use super::bodies::Cast;
+use super::hands::{Hands, Past, ask};
+use super::originals::Original;
 
 /// What the evening is played with.
 pub struct Evening<'a> {
     pub office: &'a Office,
+    pub hands: &'a Hands,
     pub clock: &'a Past,
-    pub people: &'a HashMap<&'static str, Who>,
-    /// The place of its paper among the fictional ones.
-    pub paper: usize,
+    pub cast: &'a Cast,
     pub today: Date,
 }
 
@@ -26,31 +25,39 @@ impl Evening<'_> {
     }
 
     /// At nine the roster stands; a flash paper comes at 21:14 and rings twice before the officer has it.
-    pub fn play(&self, cast: &Cast) -> anyhow::Result<()> {
+    pub fn play(&self, original: Original) -> anyhow::Result<()> {
         let minutes = |n: i64| self.begins().plus(n * Instant::MINUTE);
         self.clock.go_to(self.begins());
         self.plan()?;
         self.clock.go_to(minutes(14));
-        let (text, name, register) = papers::letter(self.paper, minutes(0).date());
-        let receipt = papers::receive(self.office, cast, &text, &name)?;
-        let register = incoming::Register { receipt, urgency: "flash".to_owned(), ..register };
-        let paper = papers::act(self.office, &cast.clerk, register, incoming::register)?.paper;
+        let clerk = self.cast.who("vanthu")?;
+        let input = incoming::Receive::uploaded(original.blob, original.name, original.reading);
+        let receipt = self.hands.one(ask(self.office, clerk.actor(), input, incoming::receive))?;
+        let written = original.paper;
+        let register = incoming::Register {
+            receipt,
+            code: written.code,
+            kind: written.kind.to_owned(),
+            issuer: written.issuer,
+            issued_on: Some(written.issued),
+            subject: written.subject,
+            urgency: written.urgency.to_owned(),
+            asked_by: None,
+            given: None,
+            book: None,
+            arrived_on: None,
+            send: None,
+        };
+        let paper = self.hands.one(ask(self.office, clerk.actor(), register, incoming::register))?.paper;
         self.clock.go_to(minutes(19));
         calendar::acts::ring_due(self.office)?;
         let call = self.office.read_blocking(move |tx| calendar::call_about(tx, paper.uuid()))?;
         let call = call.context("an urgent paper of an evening calls")?.id;
         self.clock.go_to(minutes(20));
         let note = "Đã báo cáo đồng chí Phó Chánh Văn phòng trực, trình ngay trong đêm.".to_owned();
-        papers::act(
-            self.office,
-            self.who("chuyenvien")?,
-            Acknowledge { call, note },
-            calendar::acknowledge_call,
-        )
-    }
-
-    fn who(&self, name: &str) -> anyhow::Result<&Who> {
-        self.people.get(name).with_context(|| format!("nobody is called {name}"))
+        let officer = self.cast.who("chuyenvien")?;
+        let seen = Acknowledge { call, note };
+        self.hands.one(ask(self.office, officer.actor(), seen, calendar::acknowledge_call))
     }
 
     /// From the week of the evening to the end of the next one; the last Sunday still wants an officer.
@@ -80,9 +87,9 @@ impl Evening<'_> {
     }
 
     fn turn(&self, kind: Kind, shape: Shape, who: &str, phone: &str, date: Date) -> anyhow::Result<()> {
-        let post = self.who(who)?.post;
+        let post = self.cast.who(who)?.post;
         let plan = Plan { kind, shape, days: vec![date], post, phone: phone.to_owned() };
-        papers::act(self.office, self.who("truonghc")?, plan, calendar::plan).map(drop)
+        self.hands.one(ask(self.office, self.cast.who("truonghc")?.actor(), plan, calendar::plan)).map(drop)
     }
 }
 

@@ -1,204 +1,326 @@
-//! A fictional province: eight bodies, twenty people. No seal, no real name, no real signature.
+//! A fictional province to look around in: its people at their posts, and a year of their work.
+//!
+//! Who they are and what they write comes from the crate `province`; here it becomes units, accounts and papers through
+//! the program's own acts. No seal, no real name, no real signature.
 
+mod bodies;
 mod duty;
-mod papers;
+mod extras;
+mod hands;
+mod originals;
+mod year;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use jiff::civil::Date;
 use kernel::{Actor, Clock as _, Config, Id, Instant, Office, SystemClock};
-use people::account::{self, NewAccount};
-use people::organise::{self, Appointment, NewPost, NewUnit};
-use people::{Role, Unit, UnitKind};
+use people::Field;
+use people::field::{Responsibility, answer_for};
+use print_typst::TypstPress;
+use province::{Head, Layouts};
+
+pub use bodies::Cast;
+use hands::{Hands, Past, ask};
 
 use crate::{Place, console, router};
 
 /// The same for everybody here: the data are fictional and the demo listens on this machine only.
 pub const PASSWORD: &str = "hai-son-2026";
+/// From this number follow all others.
+pub const SEED: u64 = 2026;
+/// Papers that lie at the door in the end.
+const AT_THE_DOOR: usize = 6;
+/// Written when the province is whole: a folder without it was left half made.
+const DONE: &str = "demo.done";
 
-struct Body {
-    kind: UnitKind,
-    name: &'static str,
-    /// The body above, by its place in the list.
-    above: Option<usize>,
-    /// Title, name, sign-in name, role.
-    people: &'static [(&'static str, &'static str, &'static str, Role)],
+/// What a demonstration is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    pub papers: u64,
+    pub seed: u64,
+    /// Eighty papers as files of a press, thirty as scans; without it all are plain text.
+    pub files: bool,
 }
 
-const BODIES: &[Body] = &[
-    Body { kind: UnitKind::Committee, name: "Tỉnh uỷ Hải Sơn", above: None, people: &[] },
-    Body {
-        kind: UnitKind::PermanentBoard,
-        name: "Thường trực Tỉnh uỷ",
-        above: Some(0),
-        people: &[
-            ("Bí thư Tỉnh uỷ", "Trần Đức Hải Âu", "bithu", Role::Leader),
-            ("Phó Bí thư Thường trực", "Lê Thị Mây Trắng", "phobithu", Role::Leader),
-        ],
-    },
-    Body {
-        kind: UnitKind::Office,
-        name: "Văn phòng Tỉnh uỷ",
-        above: Some(0),
-        people: &[
-            ("Chánh Văn phòng", "Phạm Văn Bình Minh", "chanhvp", Role::Chief),
-            ("Phó Chánh Văn phòng phụ trách kinh tế - xã hội", "Vũ Thị Sông Thu", "phovp", Role::DeputyChief),
-            ("Thư ký Bí thư", "Đỗ Ngọc Lúa Vàng", "thuky", Role::Secretary),
-            ("Quản trị hệ thống", "Bùi Công Nghệ", "quantri", Role::Administrator),
-        ],
-    },
-    Body {
-        kind: UnitKind::Section,
-        name: "Phòng Tổng hợp",
-        above: Some(2),
-        people: &[
-            ("Trưởng phòng Tổng hợp", "Hoàng Trung Tổng", "truongphong", Role::HeadOfSection),
-            ("Chuyên viên", "Ngô Thị Chuyên Cần", "chuyenvien", Role::Specialist),
-            ("Chuyên viên", "Đặng Văn Siêng Năng", "chuyenvien2", Role::Specialist),
-        ],
-    },
-    Body {
-        kind: UnitKind::Section,
-        name: "Phòng Hành chính, lưu trữ",
-        above: Some(2),
-        people: &[
-            ("Trưởng phòng Hành chính, lưu trữ", "Lý Thị Ngăn Nắp", "truonghc", Role::HeadOfSection),
-            ("Văn thư", "Nguyễn Thị Tinh Tươm", "vanthu", Role::Clerk),
-            ("Văn thư", "Mai Văn Cẩn Thận", "vanthu2", Role::Clerk),
-        ],
-    },
-    Body {
-        kind: UnitKind::AdvisoryBoard,
-        name: "Ban Tổ chức Tỉnh uỷ",
-        above: Some(0),
-        people: &[
-            ("Trưởng ban", "Cao Thị Xếp Đặt", "bantochuc", Role::HeadOfSection),
-            ("Văn thư", "Tô Văn Gọn Gàng", "vtbantochuc", Role::UnitClerk),
-            ("Chuyên viên", "Hồ Thị Chu Đáo", "cvbantochuc", Role::Specialist),
-        ],
-    },
-    Body {
-        kind: UnitKind::AttachedCommittee,
-        name: "Đảng uỷ Uỷ ban nhân dân tỉnh",
-        above: Some(0),
-        people: &[
-            ("Phó Bí thư Đảng uỷ", "Dương Văn Điều Hành", "duubnd", Role::HeadOfSection),
-            ("Văn thư", "Kiều Thị Mau Mắn", "vtduubnd", Role::UnitClerk),
-            ("Chuyên viên", "Trịnh Văn Rõ Ràng", "cvduubnd", Role::Specialist),
-        ],
-    },
-    Body {
-        kind: UnitKind::CommuneCommittee,
-        name: "Đảng uỷ xã Tân An",
-        above: Some(0),
-        people: &[
-            ("Bí thư Đảng uỷ", "Lương Thị Đồng Xanh", "dutanan", Role::Agency),
-            ("Văn thư", "Phan Văn Nhanh Nhẹn", "vttanan", Role::UnitClerk),
-        ],
-    },
-];
-
-/// Makes the province in an empty folder, with a past month of work on so many papers; a folder that is filled
-/// stays as it is.
-pub fn prepare(data: &Path, papers: usize) -> anyhow::Result<()> {
-    if data.join("keys").join("journal.key").exists() {
+/// Makes the province in an empty folder, with a year of work on so many papers; a folder that is filled stays as it is.
+pub fn prepare(data: &Path, wanted: Wanted) -> anyhow::Result<()> {
+    if data.join(DONE).exists() {
         return Ok(());
     }
+    anyhow::ensure!(
+        !data.join("keys").join("journal.key").exists(),
+        "{} holds a province that was not finished, or no demonstration: delete it, or name another folder (--data)",
+        data.display()
+    );
     let place = Place { data: data.to_owned(), database: None };
     let now = SystemClock.now();
-    let clock = Arc::new(papers::Past::at(now.plus(-31 * Instant::DAY)));
-    let office = Office::open(Config { clock: clock.clone(), ..console::config(&place) }, &router::parts())?;
-    let people = fill(&office)?;
-    let who = |name: &str| people.get(name).copied().with_context(|| format!("nobody is called {name}"));
-    let cast = papers::Cast {
-        clerk: who("vanthu")?,
-        chief: who("chanhvp")?,
-        leader: who("bithu")?,
-        leads: vec![who("truongphong")?, who("duubnd")?, who("bantochuc")?],
-    };
-    let evening = duty::Evening {
-        office: &office,
-        clock: &clock,
-        people: &people,
-        // The three after the others lie at the door.
-        paper: papers + 3,
-        today: now.date(),
-    };
-    papers::play(&office, &clock, &cast, &evening, papers, now)
+    let begun = now.plus(-366 * Instant::DAY);
+    let clock = Arc::new(Past::at(if wanted.papers > 0 { begun } else { now.plus(-31 * Instant::DAY) }));
+    let config = Config { clock: clock.clone(), ..console::config(&place) };
+    let office = Office::open(config, &router::parts())?;
+    make(&office, &clock, wanted, now, false)?;
+    drop(office);
+    std::fs::write(data.join(DONE), format!("{} papers, seed {}\n", wanted.papers, wanted.seed))?;
+    Ok(())
 }
 
-/// The bodies and people, by sign-in name.
-pub fn fill(office: &Office) -> anyhow::Result<HashMap<&'static str, papers::Who>> {
-    let mut people = HashMap::new();
-    let from = office.now().date();
-    let act = |fault: kernel::Refusal| console::refusal(&fault);
-    let hash = account::hash_password(PASSWORD, &[0x5a; 16]).map_err(act)?;
-    let mut units: Vec<Id<Unit>> = Vec::new();
-    let (mut leader, mut secretary) = (None, None);
-    let console = Actor::console;
-    for body in BODIES {
-        let parent = body.above.and_then(|above| units.get(above).copied());
-        let unit = NewUnit { parent, kind: body.kind, name: body.name.to_owned(), from };
-        let unit =
-            office.act_blocking(console(), office.new_id(), unit, organise::create_unit).map_err(act)?;
-        units.push(unit);
-        for (place, (title, name, sign_in_name, role)) in body.people.iter().enumerate() {
-            let post = NewPost {
-                unit,
-                title: (*title).to_owned(),
-                roles: vec![*role],
-                place: u32::try_from(place).context("a unit has few posts")?,
-                from,
-            };
-            let post =
-                office.act_blocking(console(), office.new_id(), post, organise::create_post).map_err(act)?;
-            match role {
-                Role::Leader if leader.is_none() => leader = Some(post),
-                Role::Secretary => secretary = Some(post),
-                _ => {}
+/// The small office in which tests and measurements begin.
+pub fn fill(office: &Office) -> anyhow::Result<Cast> {
+    bodies::settle(office, &Hands::new(false)?, false)
+}
+
+/// The whole province and its year up to `now`. `in_turn` where acts at once would come in no order (PostgreSQL).
+fn make(office: &Office, clock: &Past, wanted: Wanted, now: Instant, in_turn: bool) -> anyhow::Result<()> {
+    let hands = Hands::new(in_turn)?;
+    let cast = bodies::settle(office, &hands, wanted.papers > 0)?;
+    if wanted.papers == 0 {
+        return Ok(());
+    }
+    let rules = office.read_blocking(rulebook::rules)?;
+    let working = working_days(&rules.calendar, now.date());
+    let issuers = province::issuers();
+    let heads = province::plan(wanted.seed, wanted.papers, &working, &issuers);
+    let layouts = Layouts::new(&rules.pack);
+    let press = TypstPress::default();
+    let waiting_from = heads.len().saturating_sub(AT_THE_DOOR);
+    let desk = originals::Desk {
+        office,
+        seed: wanted.seed,
+        issuers: &issuers,
+        layouts: &layouts,
+        press: &press,
+        heads: &heads,
+        waiting_from,
+        files: wanted.files,
+    };
+    let fields = fields(office, &hands, &cast)?;
+    let books = books(office, &hands, &cast)?;
+    let year = year::Year {
+        office,
+        hands: &hands,
+        clock,
+        cast: &cast,
+        seed: wanted.seed,
+        fields,
+        books,
+        working: working.clone(),
+        now,
+        waiting_from,
+    };
+    let evening = duty::Evening { office, hands: &hands, clock, cast: &cast, today: now.date() };
+    let mut called = Some(desk.ready(&called_for(&evening, &issuers), originals::Form::Text, false)?);
+    let mut extras = extras::Extras::of(office, &hands, &cast, &working);
+    std::thread::scope(|scope| {
+        let ready = originals::start(scope, &desk);
+        year.play(&heads, &ready, |at| {
+            if at >= evening.begins()
+                && let Some(original) = called.take()
+            {
+                evening.play(original)?;
             }
-            let person = (*name).to_owned();
-            let person = office
-                .act_blocking(console(), office.new_id(), person, organise::create_person)
-                .map_err(act)?;
-            let held = Appointment { post, person, from };
-            office.act_blocking(console(), office.new_id(), held, organise::appoint).map_err(act)?;
-            people.insert(*sign_in_name, papers::Who { post, unit, person });
-            let open = NewAccount {
-                person,
-                sign_in_name: (*sign_in_name).to_owned(),
-                password_hash: hash.clone(),
-                must_change: false,
-            };
-            office.act_blocking(console(), office.new_id(), open, account::open).map_err(act)?;
-        }
+            clock.go_to(at);
+            extras.by(at)
+        })
+    })?;
+    if let Some(original) = called.take() {
+        evening.play(original)?;
     }
-    if let (Some(secretary), Some(leader)) = (secretary, leader) {
-        let service = organise::Service { secretary, leaders: vec![leader] };
-        office.act_blocking(console(), office.new_id(), service, organise::assign_secretary).map_err(act)?;
+    clock.go_to(now);
+    Ok(())
+}
+
+/// The working days of the year up to today, the oldest first.
+fn working_days(calendar: &rules::Calendar, today: Date) -> Vec<Date> {
+    let back = std::iter::successors(Some(today), |day| day.yesterday().ok());
+    let mut days: Vec<Date> = back.take(365).filter(|day| calendar.is_working(*day)).collect();
+    days.reverse();
+    days
+}
+
+/// Each field of work, and the deputy who answers for it.
+fn fields(office: &Office, hands: &Hands, cast: &Cast) -> anyhow::Result<Vec<Id<Field>>> {
+    let names = province::fields().iter().map(|field| field.name.to_owned());
+    let asked = names.map(|name| ask(office, Actor::console(), name, people::field::create));
+    let fields: Vec<Id<Field>> = hands.all(asked.collect())?;
+    for (name, its) in [("phovp", [0, 1, 2, 3, 4, 5, 14]), ("phovp2", [6, 7, 8, 9, 12, 6, 6])] {
+        let mut its: Vec<usize> = its.into();
+        its.sort_unstable();
+        its.dedup();
+        let fields = its.iter().filter_map(|at| fields.get(*at).copied()).collect();
+        let input = Responsibility { post: cast.who(name)?.post, fields };
+        hands.one(ask(office, Actor::console(), input, answer_for))?;
     }
-    Ok(people)
+    Ok(fields)
+}
+
+/// The books of the units that keep one.
+fn books(
+    office: &Office,
+    hands: &Hands,
+    cast: &Cast,
+) -> anyhow::Result<BTreeMap<&'static str, Id<documents::Series>>> {
+    let mut books = BTreeMap::new();
+    for (place, key) in (1..).zip(year::BOOKS) {
+        let series = documents::SetSeries {
+            series: None,
+            name: format!("Sổ văn bản đến {}", province::body_name(key)),
+            unit: cast.units.get(key).copied(),
+            key: Vec::new(),
+            kinds: Vec::new(),
+            posts: Vec::new(),
+            closed: false,
+            place,
+            active_from: None,
+            active_to: None,
+        };
+        books.insert(key, hands.one(ask(office, Actor::console(), series, documents::set_series))?);
+    }
+    Ok(books)
+}
+
+/// The flash paper of the evening: a report of landslides from a commune.
+fn called_for(evening: &duty::Evening<'_>, issuers: &[province::Issuer]) -> Head {
+    let day = evening.begins().date();
+    let issuer = issuers.iter().position(|issuer| issuer.key == "xa").unwrap_or(0);
+    Head {
+        n: u64::MAX / 2,
+        day,
+        second: 0,
+        issued: day,
+        issuer,
+        kind: 0,
+        number: 3_999,
+        field: 15,
+        matter: 0,
+        urgency: "flash",
+    }
+}
+
+/// One who can sign in: title and body, name, sign-in name.
+pub struct Card {
+    pub title: String,
+    pub body: String,
+    pub name: String,
+    pub sign_in: String,
+}
+
+impl Card {
+    /// `Văn thư · Phòng Hành chính, lưu trữ (vanthu)`.
+    pub fn said(&self) -> String {
+        format!("{} · {} ({})", self.title, self.body, self.sign_in)
+    }
+}
+
+/// Those whose day differs from each other's.
+const CARDS: [&str; 11] = [
+    "vanthu",
+    "chuyenvien",
+    "truongphong",
+    "chanhvp",
+    "phovp",
+    "bithu",
+    "phobithu",
+    "thuky",
+    "vtbantochuc",
+    "dutanan",
+    "quantri",
+];
+
+pub fn cards() -> Vec<Card> {
+    let people = province::people();
+    let found = CARDS.iter().filter_map(|name| people.iter().find(|person| person.sign_in == *name));
+    found
+        .map(|person| Card {
+            title: person.title.clone(),
+            body: province::body_name(&person.body),
+            name: person.name.clone(),
+            sign_in: person.sign_in.clone(),
+        })
+        .collect()
 }
 
 /// Who can sign in, for the console.
 pub fn print_cards() {
-    println!("DỮ LIỆU GIẢ ĐỊNH / fictional data. Mật khẩu / password: {PASSWORD}");
-    for body in BODIES {
-        for (title, _, sign_in_name, _) in body.people {
-            println!("  {sign_in_name:<12} {title} · {}", body.name);
-        }
+    println!("{} / fictional data. Mật khẩu / password: {PASSWORD}", province::MARK);
+    for card in cards() {
+        println!("  {:<12} {} · {} · {}", card.sign_in, card.title, card.body, card.name);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::BODIES;
+    use std::collections::HashMap;
+
+    use kernel::testing::{MORNING, On};
+
+    use super::*;
+
+    /// What stands in the book, and how many papers are in each state.
+    struct Played {
+        book: Vec<(i64, String, String)>,
+        states: HashMap<String, i64>,
+        waiting: u64,
+    }
+
+    /// A year up to a Monday afternoon, proven whole.
+    fn played(on: On, papers: u64, seed: u64) -> Played {
+        let ground = kernel::testing::office(on, &router::parts()).unwrap();
+        let now = MORNING.plus(7 * Instant::HOUR);
+        let clock = Arc::new(Past::at(now.plus(-366 * Instant::DAY)));
+        let config = Config {
+            backend: ground.backend.clone(),
+            clock: clock.clone(),
+            ..Config::embedded(ground.office.data())
+        };
+        let office = Office::open(config, &router::parts()).unwrap();
+        make(&office, &clock, Wanted { papers, seed, files: false }, now, on == On::Postgres).unwrap();
+        let report = kernel::journal::verify(&office, None).unwrap();
+        assert!(report.ok, "{:?}", report.first_bad);
+        let lines =
+            "SELECT number, code, subject FROM papers WHERE reserved_why IS NULL ORDER BY arrived_on, number";
+        let book = office.read_blocking(|tx| {
+            tx.rows(lines, kernel::vals![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        });
+        let states = office.read_blocking(|tx| {
+            let sql = "SELECT state, count(*) FROM routings GROUP BY state";
+            tx.rows(sql, kernel::vals![], |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?)))
+        });
+        let days = working_days(&office.read_blocking(rulebook::rules).unwrap().calendar, now.date());
+        let mut sum = incoming::Equation::default();
+        for day in days {
+            let one = office.read_blocking(|tx| incoming::equation(tx, day)).unwrap();
+            assert!(one.holds(), "{day}: {one:?}");
+            sum.received += one.received;
+            sum.waiting += one.waiting;
+        }
+        assert!(sum.received >= papers, "{sum:?}");
+        Played { book: book.unwrap(), states: states.unwrap().into_iter().collect(), waiting: sum.waiting }
+    }
 
     #[test]
-    fn the_province_has_eight_bodies_and_twenty_people() {
-        assert_eq!(BODIES.len(), 8);
-        assert_eq!(BODIES.iter().map(|body| body.people.len()).sum::<usize>(), 20);
+    fn a_years_work_is_proven_and_the_same_on_both_databases() {
+        let [here, there] = kernel::testing::both().map(|on| played(on, 90, 7));
+        assert_eq!(here.book, there.book);
+        assert_eq!(here.states, there.states);
+        assert_ne!(here.book, played(On::Sqlite, 90, 8).book);
+    }
+
+    #[test]
+    #[ignore = "takes a minute in a debug build: bin/measure runs it"]
+    fn the_whole_year_has_papers_in_every_state() {
+        let year = played(On::Sqlite, 3_000, SEED);
+        for state in ["to_propose", "to_instruct", "to_transfer", "in_hand", "informed", "settled"] {
+            assert!(year.states.get(state).is_some_and(|count| *count > 2), "{state}: {:?}", year.states);
+        }
+        assert!(year.book.len() > 2_850 && year.waiting >= 6, "{} {}", year.book.len(), year.waiting);
+    }
+
+    #[test]
+    fn cards_are_of_people_that_there_are() {
+        let cards = cards();
+        assert_eq!(cards.len(), CARDS.len());
+        assert!(cards.iter().all(|card| !card.body.is_empty() && !card.name.is_empty()));
     }
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::Refusal;
 use serde::Deserialize;
-use ui::{Button, Ctx, Field, Filled, Form, Page};
+use ui::{Button, Ctx, Field, Filled, Form, Html, Notice, Page};
 
 use crate::house::{House, faults};
 use crate::{sessions, t};
@@ -30,10 +30,10 @@ pub struct Credentials {
 
 pub async fn show(State(house): State<House>, headers: HeaderMap, Query(query): Query<Next>) -> Response {
     let ctx = house.ctx(&headers, "/sign-in");
-    page(&ctx, &query.next, &Filled::default()).into_response()
+    page(&ctx, &house, &query.next, &Filled::default()).into_response()
 }
 
-fn page<'a>(ctx: &'a Ctx, next: &str, filled: &Filled) -> Page<'a> {
+fn page<'a>(ctx: &'a Ctx, house: &House, next: &str, filled: &Filled) -> Page<'a> {
     let body = Form::post(ctx, "/sign-in")
         .filled(filled)
         .whole_page()
@@ -42,7 +42,21 @@ fn page<'a>(ctx: &'a Ctx, next: &str, filled: &Filled) -> Page<'a> {
         .put(Field::password("password", t::password()).required().attr("autocomplete", "current-password"))
         .button(&Button::submit(t::sign_in()).main())
         .render();
+    let body = Html::stack([Some(body), cards(ctx, house, next)].into_iter().flatten());
     Page::new(ctx, t::sign_in()).bare().body(body)
+}
+
+/// Whom one can be in a demonstration: one press signs in.
+fn cards(ctx: &Ctx, house: &House, next: &str) -> Option<Html> {
+    let cards = house.cards()?;
+    let form =
+        Form::post(ctx, "/sign-in").whole_page().hidden("next", next).hidden("password", &cards.password);
+    let form = cards
+        .cards
+        .iter()
+        .fold(form, |form, (said, name)| form.button(&Button::submit(said).named("name", name)));
+    let hint = Notice::plain(t::demo_cards_hint(&cards.password)).render(ctx.lang);
+    Some(ui::fold(ctx, t::demo_cards(), &Html::stack([hint, form.render()]), true))
 }
 
 pub async fn enter(
@@ -53,12 +67,12 @@ pub async fn enter(
     let ctx = house.ctx(&headers, "/sign-in");
     let browser = headers.get(USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
     let office = house.office().clone();
-    let (name, password) = (input.name.clone(), input.password);
+    let (name, password) = (input.name.clone(), input.password.clone());
     let outcome =
         tokio::task::spawn_blocking(move || sessions::sign_in(&office, &name, &password, &browser)).await;
     let signed_in = match outcome {
         Ok(Ok(signed_in)) => signed_in,
-        Ok(Err(refusal)) => return again(&ctx, &input.name, &input.next, &refusal),
+        Ok(Err(refusal)) => return again(&ctx, &house, &input, &refusal),
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     };
     let to = if signed_in.must_change { "/password" } else { ui::preferences::local(&input.next) };
@@ -67,7 +81,7 @@ pub async fn enter(
     (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, to.to_owned())]).into_response()
 }
 
-fn again(ctx: &Ctx, name: &str, next: &str, refusal: &Refusal) -> Response {
-    let filled = Filled::from_pairs([("name", name)]).with(faults(refusal));
-    page(ctx, next, &filled).status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
+fn again(ctx: &Ctx, house: &House, input: &Credentials, refusal: &Refusal) -> Response {
+    let filled = Filled::from_pairs([("name", &input.name)]).with(faults(refusal));
+    page(ctx, house, &input.next, &filled).status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
 }
