@@ -82,7 +82,7 @@ export function stories(browser, base) {
     await v.page.locator('tbody a').first().click();
     await v.page.waitForURL(/\/papers\/[0-9a-f-]{36}/);
     const form = await unfolded(v, '/originals');
-    await form.locator('[name=to]').pressSequentially('hoang tr', { delay: 20 });
+    await form.locator('[name=to]').pressSequentially('kieu kim', { delay: 20 });
     await v.page.waitForSelector('auto-complete [role=option]');
     await look(v, 'receiver-typed');
     await v.page.locator('auto-complete [role=option]').first().click();
