@@ -198,8 +198,10 @@ fn called_for(evening: &duty::Evening<'_>, issuers: &[province::Issuer]) -> Head
     }
 }
 
-/// One who can sign in: title and body, name, sign-in name.
+/// One who can sign in.
 pub struct Card {
+    /// As it stands on the card: short enough for a telephone.
+    pub short: &'static str,
     pub title: String,
     pub body: String,
     pub name: String,
@@ -207,38 +209,40 @@ pub struct Card {
 }
 
 impl Card {
-    /// `Văn thư · Phòng Hành chính, lưu trữ (vanthu)`.
+    /// `Văn thư · vanthu`.
     pub fn said(&self) -> String {
-        format!("{} · {} ({})", self.title, self.body, self.sign_in)
+        format!("{} · {}", self.short, self.sign_in)
     }
 }
 
 /// Those whose day differs from each other's.
-const CARDS: [&str; 11] = [
-    "vanthu",
-    "chuyenvien",
-    "truongphong",
-    "chanhvp",
-    "phovp",
-    "bithu",
-    "phobithu",
-    "thuky",
-    "vtbantochuc",
-    "dutanan",
-    "quantri",
+const CARDS: [(&str, &str); 11] = [
+    ("vanthu", "Văn thư"),
+    ("chuyenvien", "Chuyên viên"),
+    ("truongphong", "Trưởng phòng Tổng hợp"),
+    ("chanhvp", "Chánh Văn phòng"),
+    ("phovp", "Phó Chánh Văn phòng"),
+    ("bithu", "Bí thư Tỉnh uỷ"),
+    ("phobithu", "Phó Bí thư Tỉnh uỷ"),
+    ("thuky", "Thư ký Bí thư"),
+    ("vtbantochuc", "Văn thư đơn vị"),
+    ("dutanan", "Cơ quan ngoài"),
+    ("quantri", "Quản trị"),
 ];
 
 pub fn cards() -> Vec<Card> {
     let people = province::people();
-    let found = CARDS.iter().filter_map(|name| people.iter().find(|person| person.sign_in == *name));
-    found
-        .map(|person| Card {
+    let found = CARDS.iter().filter_map(|(name, short)| {
+        let person = people.iter().find(|person| person.sign_in == *name)?;
+        Some(Card {
+            short,
             title: person.title.clone(),
             body: province::body_name(&person.body),
             name: person.name.clone(),
             sign_in: person.sign_in.clone(),
         })
-        .collect()
+    });
+    found.collect()
 }
 
 /// Who can sign in, for the console.
