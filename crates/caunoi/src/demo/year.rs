@@ -83,6 +83,9 @@ pub struct Year<'a> {
     pub waiting_from: usize,
 }
 
+/// Papers that are still on their way for sure.
+const RECENT: usize = 40;
+
 /// Units that act on the papers of a field, in the order of [`province`]'s fields.
 const LEADS: [&[&str]; 16] = [
     &["pth", "duubnd", "stc"],
@@ -206,6 +209,11 @@ impl Year<'_> {
         } else {
             self.steps(&mut chance, head, first)
         };
+        // The last ones before the door wait at one place after another, whatever the day is.
+        let recent = RECENT.min(self.waiting_from / 4);
+        if at < self.waiting_from && at + recent >= self.waiting_from {
+            ahead.truncate(3 + at % 5);
+        }
         ahead.reverse();
         Way {
             head: head.clone(),
