@@ -137,10 +137,10 @@ fn code(issuer: &Issuer, kind: &str, number: u32) -> String {
 fn length(chance: &mut Chance, kind: &str) -> usize {
     let middle = match kind {
         "GM" => 900,
-        "CV" => 1_700,
-        "TB" | "QĐ" => 1_900,
-        "BC" => 2_700,
-        _ => 2_400,
+        "CV" => 2_600,
+        "TB" | "QĐ" => 2_800,
+        "BC" => 3_400,
+        _ => 3_200,
     };
     // Each of these steps is as likely as another, and the last few are the long ones.
     let steps = [45, 55, 65, 75, 85, 95, 105, 120, 140, 180, 260, 420];
@@ -198,7 +198,7 @@ impl Pen<'_> {
         let mut heading = 1;
         while so_far < characters {
             let sentences = self.some(&field.did, field.did.len());
-            let large = characters > 1_600;
+            let large = characters > 1_000;
             if large {
                 out.push(Paragraph::heading(format!("{heading}. Về {}", lower(field.name))));
                 heading += 1;

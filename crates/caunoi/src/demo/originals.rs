@@ -29,7 +29,7 @@ pub fn form(n: u64, count: u64) -> Form {
     let spread = (count.saturating_sub(80) / 40).max(2);
     match from_the_end {
         1..=80 if from_the_end % 4 == 3 => Form::Scan,
-        1..=80 if from_the_end % 2 == 0 => Form::Pdf,
+        1..=80 if from_the_end.is_multiple_of(2) => Form::Pdf,
         81.. if n % spread == 1 && n / spread < 40 => Form::Pdf,
         81.. if n % (spread * 4) == 2 && n / (spread * 4) < 10 => Form::Scan,
         _ => Form::Text,
