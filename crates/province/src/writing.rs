@@ -78,6 +78,10 @@ pub fn write(seed: u64, head: &Head, issuers: &[Issuer], layouts: &Layouts<'_>) 
     let own = own.map(|(_, own)| own).filter(|_| issuer.key == "xa");
     let blanks = Blanks::new(head.issued, own, &mut chance);
     let matter = fill(field.matters.get(head.matter)?, &blanks, &mut chance);
+    let matter = match own {
+        Some(own) if !matter.contains(own) && chance.percent(60) => format!("{matter} trên địa bàn {own}"),
+        _ => matter,
+    };
     let aim = length(&mut chance, short_kind);
     let mut pen = Pen { chance, blanks, field, issuer, matter, aim, asked_by: None };
     let letter = Letter {
