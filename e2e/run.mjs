@@ -16,6 +16,7 @@ import { stories as office } from './office.mjs';
 import { stories as operation } from './operation.mjs';
 import { stories as people } from './people.mjs';
 import { stories as province } from './province.mjs';
+import { stories as search } from './search.mjs';
 import { open } from './lib/browser.mjs';
 import { start } from './lib/server.mjs';
 import { run } from './lib/stories.mjs';
@@ -48,6 +49,7 @@ try {
     ...people(browser, house),
     ...admin(browser, house),
     ...province(browser, house),
+    ...search(browser, house),
   ]);
 } finally {
   await browser.close();

@@ -16,7 +16,7 @@ mod store;
 pub use acts::{Acknowledge, CopyWeek, Plan, Remove, Swap, acknowledge_call, call, copy_week, follow, plan};
 pub use acts::{hand_on, remove, swap};
 pub use model::{Call, Kind, Level, OfficeHours, Shape, Turn};
-pub use pages::{call_line, called, topics};
+pub use pages::{about, call_line, called, called_about, topics};
 pub use settings::{Settings, settings};
 pub use store::{CallRow, RingRow, TurnRow, call_about, on_duty};
 
@@ -99,6 +99,8 @@ pub fn function() -> Function {
             }]
         },
         tells: Tells { title: Some(pages::title), why: Some(pages::why), alarm: Some(pages::alarm) },
+        finds: None,
+        palette: None,
         api: Some(api::api),
     }
 }

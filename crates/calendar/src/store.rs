@@ -281,6 +281,20 @@ pub(crate) fn reached_by(tx: &mut Tx<'_>, call: Id<Call>) -> Result<Vec<Id<Perso
     tx.rows(sql, vals![call], |row| row.get(0))
 }
 
+/// Whom calls about these have reached.
+pub(crate) fn reached_about(tx: &mut Tx<'_>, about: &[Uuid]) -> Result<Vec<(Uuid, Id<Person>)>, StoreError> {
+    if about.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks: Vec<_> = (1..=about.len()).map(|n| format!("?{n}")).collect();
+    let params: Vec<_> = about.iter().map(kernel::ToValue::to_value).collect();
+    let sql = format!(
+        "SELECT DISTINCT c.about, r.person FROM duty_calls c JOIN duty_rings r ON r.call = c.id WHERE c.about IN ({})",
+        marks.join(", ")
+    );
+    tx.rows(&sql, &params, |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// Whether this call has reached this person.
 pub(crate) fn reached(tx: &mut Tx<'_>, call: Id<Call>, person: Id<Person>) -> Result<bool, StoreError> {
     let sql = "SELECT 1 FROM duty_rings WHERE person = ?2 AND call = ?1 LIMIT 1";

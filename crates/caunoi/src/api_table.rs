@@ -113,6 +113,10 @@ const MAY: &[(&str, &str)] = &[
     ("rules.overrule", "FFOFFO"),
     ("rules.remove_day", "FFNFFN"),
     ("rules.take_back", "FFNFFN"),
+    ("search.find", "OOOOOO"),
+    ("search.remove", "NNNNNN"),
+    ("search.save", "OOOOOO"),
+    ("search.saved", "OOOOOO"),
 ];
 
 /// What the fields of these names are filled with; every other key is one of nothing.
@@ -185,7 +189,8 @@ fn story() -> Story {
         o.office.read_blocking(move |tx| directions::shares(tx, routing)).unwrap()[0].id.to_string()
     };
     let to = who("chanhvp").post;
-    let scopes = ["people", "incoming", "documents", "directions", "rules", "duty", "jobs", "operation"];
+    let scopes =
+        ["people", "incoming", "documents", "directions", "rules", "duty", "jobs", "operation", "search"];
     let tokens = WHO.iter().map(|name| token(&o, name, &scopes)).collect();
     let known = BTreeMap::from([
         ("routing", routing.to_string()),
@@ -218,7 +223,8 @@ fn story() -> Story {
         ("documents.trail", paper.to_string()),
         ("people.create_post", who("chanhvp").unit.to_string()),
     ]);
-    let house = House::new(o.office.clone(), router::functions(), "none".into(), (true, false));
+    let house = House::new(o.office.clone(), router::functions(), "none".into(), (true, false))
+        .with_search(crate::finder::made(&o.office));
     let app = router::router(house);
     Story { o, app, tokens, known }
 }

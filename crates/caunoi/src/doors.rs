@@ -43,13 +43,22 @@ const DOORS: &[(&str, &str, [Answer; 4])] = &[
     ("POST", "/jobs/JOB/abandonment", [SignIn, Refused, Refused, Open]),
     ("POST", "/jobs/JOB/retrial", [SignIn, Refused, Refused, Open]),
     ("GET", "/jobs/00000000-0000-0000-0000-000000000000", [SignIn, Refused, Refused, Missing]),
+    ("GET", "/search", [SignIn, Open, Open, Open]),
+    ("GET", "/search?q=ke+hoach&state=late&page=9", [SignIn, Open, Open, Open]),
+    ("POST", "/search/saved", [SignIn, Open, Open, Open]),
+    (
+        "POST",
+        "/search/saved/00000000-0000-0000-0000-000000000000/removal",
+        [SignIn, Missing, Missing, Missing],
+    ),
     ("GET", "/nowhere", [Missing, Missing, Missing, Missing]),
 ];
 
 pub fn fixture() -> (TestOffice, Router) {
     let o = kernel::testing::office(On::Sqlite, &router::parts()).unwrap();
     demo::fill(&o.office).unwrap();
-    let house = House::new(o.office.clone(), router::functions(), "none".into(), (true, false));
+    let house = House::new(o.office.clone(), router::functions(), "none".into(), (true, false))
+        .with_search(crate::finder::made(&o.office));
     let app = router::router(house);
     (o, app)
 }

@@ -12,6 +12,9 @@ mod demo;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod find_story;
+mod finder;
+#[cfg(test)]
 mod fresh;
 mod guard;
 mod hammer;
@@ -107,6 +110,35 @@ enum Command {
         mail_each: bool,
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Finds papers at the machine's console, whoever may see them. One JSON object a line, the best first.
+    Search {
+        #[command(flatten)]
+        place: Place,
+        /// One JSON object a line; the only form there is.
+        #[arg(long)]
+        json: bool,
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        /// As it is typed into the box of the pages.
+        query: Vec<String>,
+    },
+    /// Answers questions over documents with the engine and analysis of the product, without an office: a line for each
+    /// question, `{"id","hits":[ids]}`.
+    SearchEval {
+        /// Lines of `{"id","text"}`.
+        #[arg(long)]
+        documents: PathBuf,
+        /// Lines of `{"id","text"}`.
+        #[arg(long)]
+        questions: PathBuf,
+        #[arg(long, default_value_t = 10)]
+        limit: usize,
+    },
+    /// Makes the search index anew. While the office is open it does so itself, and is searched meanwhile.
+    Reindex {
+        #[command(flatten)]
+        place: Place,
     },
     /// Used by the program itself: reads one paper from standard input, locked in.
     #[command(hide = true)]
@@ -217,6 +249,11 @@ fn main() -> ExitCode {
         Command::Intake { place, json: _, register, unmarked, mail_each, files } => {
             console::intake(&place, &files, incoming::intake::Ways { register, unmarked, mail_each })
         }
+        Command::Search { place, json: _, limit, query } => finder::search(&place, &query.join(" "), limit),
+        Command::SearchEval { documents, questions, limit } => {
+            finder::evaluate(&documents, &questions, limit)
+        }
+        Command::Reindex { place } => finder::reindex(&place),
         Command::ReadChild => Ok(ExitCode::SUCCESS),
         Command::Bench { papers, database, out, only } => bench::run(papers, database, out.as_deref(), &only),
         Command::Hammer { place, notes, clients, papers } => hammer::run(&place, &notes, clients, papers),

@@ -66,6 +66,8 @@ pub fn function() -> Function {
         jobs: Vec::new,
         periodic: Vec::new,
         tells: people::Tells::NONE,
+        finds: None,
+        palette: None,
         api: Some(api),
     }
 }

@@ -22,6 +22,7 @@ pub fn functions() -> Vec<Function> {
         directions::function(),
         calendar::function(),
         people::function(),
+        finding::function(),
         rulebook::function(),
         operation::function(),
     ]

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use crate::listen::{self, Listening};
 use crate::tls::Tls;
-use crate::{Place, console, demo, operator, router};
+use crate::{Place, console, demo, finder, operator, router};
 
 /// How long what is under way may take when the program is told to stop.
 const GRACE: Duration = Duration::from_secs(3);
@@ -66,8 +66,10 @@ fn run(
     let _folder = incoming::folder::start(office.clone(), program.clone())?;
     let spool = incoming::spool::Spool::shared();
     let _scans = incoming::recognition::start(office.clone(), program.clone(), spool)?;
+    let (_follower, index) = finder::start(&office)?;
     let mut house = House::new(office, router::functions(), program, (demo, listening.secure()))
-        .with_press(Arc::new(print_typst::TypstPress::default()));
+        .with_press(Arc::new(print_typst::TypstPress::default()))
+        .with_search(index);
     if demo {
         let cards = demo::cards().into_iter().map(|card| (card.said(), card.sign_in)).collect();
         house = house.with_cards(people::SignInCards { password: demo::PASSWORD.to_owned(), cards });

@@ -9,6 +9,7 @@ mod acts;
 mod api;
 mod deadlines;
 mod desk;
+mod finds;
 mod held;
 mod lists;
 pub mod model;
@@ -24,6 +25,7 @@ pub use acts::{
     prepare, propose, recall, reopen, retract, return_, send, settle, transfer, withdraw,
 };
 pub use desk::{Desk, topics};
+pub use finds::{Way, paper_of, reach, seen_of, ways};
 pub use lists::{View, may_see};
 pub use model::{Assignment, Instruction, Proposal, Role, Routing, State, Step, Term, Word};
 pub use pages::{Along, chosen, paper_card};
@@ -114,6 +116,8 @@ pub fn function() -> Function {
             vec![kernel::Periodic { name: "deadlines", every: kernel::Beat::Nightly(6), run: tells::remind }]
         },
         tells: people::Tells { title: Some(tells::title), why: Some(tells::why), alarm: None },
+        finds: None,
+        palette: None,
         api: Some(api::api),
     }
 }

@@ -19,9 +19,9 @@ pub use model::{Book, Entry, OriginalMove, Paper, PaperFile, Series};
 pub use store::{
     BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, Given, INCOMING, MoveRow,
     PaperRow, SeriesRow, Wanted, all_series, book, book_counted, book_of_year, book_state, books, checked,
-    copies, corrections, entries, entry, file, files, given_on, key, missing, moves, moves_on, originals_out,
-    originals_with, page, paper, part_code, same_bytes, same_paper, series, series_coded, series_posts,
-    unsigned, wanted, whole_book,
+    copies, corrections, entries, entry, file, files, given_on, key, missing, moves, moves_on, older,
+    originals_out, originals_with, page, paper, papers, part_code, same_bytes, same_paper, series,
+    series_coded, series_posts, texts, unsigned, wanted, whole_book,
 };
 
 words::texts!();

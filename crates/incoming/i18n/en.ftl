@@ -436,3 +436,5 @@ number-hint = { $master } gives this book's numbers: enter the one given there.
 number-shape = Enter the arrival number in digits.
 held-original = original on paper
 original-to-hint = Type a few letters of a name, title or unit.
+arrival-number = Arrival no. { $number }
+found-with = with { $holder }

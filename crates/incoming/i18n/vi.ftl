@@ -433,3 +433,5 @@ number-hint = Sổ này do { $master } cấp số: nhập số đã cấp ở đ
 number-shape = Nhập số đến bằng chữ số.
 held-original = giữ bản gốc
 original-to-hint = Gõ vài chữ của họ tên, chức danh hoặc đơn vị.
+arrival-number = Số đến { $number }
+found-with = ở { $holder }

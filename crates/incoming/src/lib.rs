@@ -10,6 +10,7 @@ pub mod acts;
 mod api;
 pub mod books;
 pub mod door;
+mod finds;
 pub mod folder;
 pub mod intake;
 pub mod model;
@@ -129,6 +130,8 @@ pub fn function() -> Function {
         jobs: Vec::new,
         periodic: Vec::new,
         tells: people::Tells { title: Some(pages::title), ..people::Tells::NONE },
+        finds: Some(finds::FINDS),
+        palette: None,
         api: Some(api::api),
     }
 }

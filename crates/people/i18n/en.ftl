@@ -297,3 +297,4 @@ api-key = Every call needs the header Idempotency-Key with a fresh UUID.
 api-body = The body could not be read: { $why }
 nobody-of-this-name = Nobody like this holds a post. Type a name, title or unit and choose a suggestion.
 several-of-this-name = Several fit: { $list }. Add the title or the unit.
+scope-search = Search

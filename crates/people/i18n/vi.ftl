@@ -294,3 +294,4 @@ api-key = Mỗi lần gọi cần đầu mục Idempotency-Key là một UUID m�
 api-body = Nội dung gửi lên không đọc được: { $why }
 nobody-of-this-name = Không có ai như vậy đang giữ chức danh. Gõ tên, chức danh hoặc đơn vị rồi chọn trong gợi ý.
 several-of-this-name = Có nhiều người khớp: { $list }. Ghi thêm chức danh hoặc đơn vị.
+scope-search = Tìm kiếm

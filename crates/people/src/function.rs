@@ -83,6 +83,51 @@ pub struct Tells {
 pub type AlarmOf = fn(&mut Tx<'_>, &Viewer) -> Result<Option<Alarm>, StoreError>;
 pub type TitleOf = fn(&mut Tx<'_>, &Viewer, (&str, Uuid)) -> Result<Option<Title>, StoreError>;
 
+/// Something the palette offers for what was typed.
+#[derive(Debug, Clone)]
+pub struct Command {
+    pub title: ui::Text,
+    pub hint: ui::Text,
+    pub href: String,
+    pub group: Msg,
+    pub icon: &'static str,
+}
+
+pub type Palette = fn(&mut Tx<'_>, &House, &Viewer, &str) -> Result<Vec<Command>, StoreError>;
+
+/// What of a function's things can be found, for whom, and how they are shown.
+#[derive(Clone, Copy)]
+pub struct Finds {
+    pub source: search::Source,
+    /// The tokens that open things to this reader.
+    pub reach: fn(&mut Tx<'_>, &Viewer) -> Result<Vec<String>, StoreError>,
+    /// The things as lines, in this order: `None` for what is not there and for what this reader may not see, asked anew
+    /// and not of the index.
+    pub show: ShowOf,
+    /// What values of a facet are called.
+    pub names: NamesOf,
+}
+
+/// Each thing as a line, or nothing.
+pub type ShowOf = fn(&mut Tx<'_>, &Viewer, &[Uuid]) -> Result<Vec<Option<Line>>, StoreError>;
+pub type NamesOf =
+    fn(&mut Tx<'_>, &Viewer, search::Facet, &[String]) -> Result<Vec<Option<ui::Text>>, StoreError>;
+
+/// A thing that was found.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub code: String,
+    pub subject: String,
+    /// Its text, for the excerpt.
+    pub body: String,
+    /// The quieter facts: who issued it, when it arrived, its number in the book.
+    pub by: Vec<ui::Text>,
+    pub arrived: Option<Date>,
+    pub href: String,
+    pub state: Option<ui::Due>,
+    pub urgency: Option<ui::Urgency>,
+}
+
 impl Tells {
     pub const NONE: Tells = Tells { title: None, why: None, alarm: None };
 }
@@ -105,6 +150,9 @@ pub struct Function {
     /// Work that comes round by the clock; one node at a time does it.
     pub periodic: fn() -> Vec<kernel::Periodic>,
     pub tells: Tells,
+    pub finds: Option<Finds>,
+    /// What it offers in the palette besides its ways in the rail.
+    pub palette: Option<Palette>,
     /// Its acts as JSON.
     pub api: Option<fn() -> crate::Api>,
 }

@@ -10,7 +10,8 @@ use ui::{Ctx, NavItem, Who};
 use uuid::Uuid;
 
 pub use crate::function::{
-    Alarm, AlarmOf, Card, Count, Function, Held, Holds, Leaving, Moves, Nav, Tells, TitleOf, Today,
+    Alarm, AlarmOf, Card, Command, Count, Finds, Function, Held, Holds, Leaving, Line, Moves, Nav, Palette,
+    Tells, TitleOf, Today,
 };
 use crate::model::Permission;
 pub use crate::viewer::{Acting, Viewer};
@@ -37,6 +38,8 @@ struct Inner {
     press: Option<Arc<dyn print::Press>>,
     /// Whom one can be in a demonstration.
     cards: Option<SignInCards>,
+    /// What can be found; tests of the functions go without.
+    search: Option<Arc<dyn search::Index>>,
 }
 
 /// Whom one can sign in as at the door of a demonstration, where everybody has the same password and no secret.
@@ -62,7 +65,7 @@ impl House {
             .and_then(|units| units.into_iter().find(|u| u.kind == "office"))
             .map_or_else(String::new, |unit| unit.name);
         let live = office.journal().secret("live");
-        let (first_code, press, cards) = (None, None, None);
+        let (first_code, press, cards, search) = (None, None, None, None);
         House(Arc::new(Inner {
             office,
             functions,
@@ -74,6 +77,7 @@ impl House {
             live,
             press,
             cards,
+            search,
         }))
     }
 
@@ -138,6 +142,26 @@ impl House {
     #[must_use]
     pub fn press(&self) -> Option<&Arc<dyn print::Press>> {
         self.0.press.as_ref()
+    }
+
+    /// What is asked when somebody searches.
+    #[must_use]
+    pub fn with_search(self, search: Arc<dyn search::Index>) -> House {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => House(Arc::new(Inner { search: Some(search), ..inner })),
+            Err(shared) => House(shared),
+        }
+    }
+
+    #[must_use]
+    pub fn search(&self) -> Option<&Arc<dyn search::Index>> {
+        self.0.search.as_ref()
+    }
+
+    /// What the functions give to search.
+    #[must_use]
+    pub fn finds(&self) -> Vec<Finds> {
+        self.0.functions.iter().filter_map(|function| function.finds).collect()
     }
 
     /// The office's name, as it stands above pages.

@@ -26,8 +26,8 @@ mod viewer;
 pub use acts::import as bulk;
 pub use acts::{account, delegation, field, organise, reorganise};
 pub use house::{
-    Acting, Alarm, Card, Function, Held, Holds, House, Leaving, Moves, Nav, SignInCards, Tells, Viewer,
-    act_id, faults, may, refused,
+    Acting, Alarm, Card, Command, Finds, Function, Held, Holds, House, Leaving, Line, Moves, Nav, Palette,
+    SignInCards, Tells, Viewer, act_id, faults, may, refused,
 };
 pub use model::{Delegation, Field, Permission, Person, Post, Role, Unit, UnitKind};
 pub use names::{
@@ -127,6 +127,8 @@ pub fn function() -> Function {
         moves: None,
         jobs: Vec::new,
         tells: Tells::NONE,
+        finds: None,
+        palette: None,
         periodic: || {
             vec![kernel::Periodic {
                 name: "notices",

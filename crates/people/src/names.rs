@@ -22,6 +22,11 @@ pub fn post(tx: &mut Tx<'_>, id: Id<Post>, on: Date) -> Result<Option<PostRow>, 
     store::post(tx, id, on)
 }
 
+/// The unit a post belongs to.
+pub fn unit_of_post(tx: &mut Tx<'_>, id: Id<Post>) -> Result<Option<Id<Unit>>, StoreError> {
+    store::unit_of_post(tx, id)
+}
+
 /// The units that exist on this day, in Vietnamese order.
 pub fn units(tx: &mut Tx<'_>, on: Date) -> Result<Vec<UnitRow>, StoreError> {
     store::units(tx, on)

@@ -70,5 +70,7 @@ pub fn function() -> Function {
         periodic: Vec::new,
         api: Some(api::api),
         tells: people::Tells::NONE,
+        finds: None,
+        palette: None,
     }
 }

@@ -142,3 +142,4 @@ pick-date = Choose the day in a calendar
 drop-up = Move up
 drop-away = Take out
 help = Handbook
+facet-more = { $count } more

@@ -130,3 +130,4 @@ pick-date = Chọn ngày trên lịch
 drop-up = Lên trước
 drop-away = Bỏ ra
 help = Sổ tay hướng dẫn
+facet-more = Thêm { $count }

@@ -85,6 +85,8 @@ pub struct Ctx {
     pub csrf: String,
     /// The path with its query, for "back to here".
     pub path: String,
+    /// What was asked of search, shown again in its box.
+    pub asked: String,
     /// The office whose house this is.
     pub house: Text,
     /// `None` before signing in: then there is no rail.
@@ -120,6 +122,7 @@ impl Ctx {
             demo: false,
             csrf: String::new(),
             path: "/".to_owned(),
+            asked: String::new(),
             house: Text::default(),
             who: None,
             acting: None,

@@ -12,6 +12,7 @@ mod number;
 mod order;
 mod slug;
 mod text;
+mod word;
 
 pub use code::{DocumentCode, find_codes};
 pub use date::{find_dates, format_date, format_long, parse_date, weekday_name};
@@ -22,3 +23,4 @@ pub use number::{
 pub use order::{name_sort_key, sort_key};
 pub use slug::{file_name, slug};
 pub use text::{ToneStyle, accented, fold, nfc, unify_tone, with_tone_style};
+pub use word::{Word, words};

@@ -213,6 +213,16 @@ pub fn topics(tx: &mut Tx<'_>, id: Id<Call>) -> Result<Vec<String>, StoreError> 
     Ok(topics)
 }
 
+/// Whom calls about these things have reached: they may read what about.
+pub fn called_about(tx: &mut Tx<'_>, about: &[Uuid]) -> Result<Vec<(Uuid, Id<Person>)>, StoreError> {
+    store::reached_about(tx, about)
+}
+
+/// What a call is about.
+pub fn about(tx: &mut Tx<'_>, call: Uuid) -> Result<Option<Uuid>, StoreError> {
+    Ok(store::call(tx, Id::from_uuid(call))?.map(|row| row.about))
+}
+
 /// Whether a call about this has reached this person: who is called may read what about.
 pub fn called(tx: &mut Tx<'_>, person: Id<Person>, about: Uuid) -> Result<bool, StoreError> {
     match store::call_about(tx, about)? {

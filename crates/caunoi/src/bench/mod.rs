@@ -7,6 +7,7 @@ mod live;
 mod pages;
 mod print;
 mod scans;
+mod search;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -43,6 +44,7 @@ pub enum Stage {
     Intake,
     Scans,
     Print,
+    Search,
     Verify,
     Start,
     Postgres,
@@ -88,6 +90,9 @@ pub fn run(
     }
     if wanted(Stage::Scans) {
         found.push(scans::measure(&office, folder.path())?);
+    }
+    if wanted(Stage::Search) {
+        search::measure(&office, &mut found)?;
     }
     if wanted(Stage::Verify) {
         let begun = Instant::now();
@@ -168,6 +173,9 @@ const NOTES: &str = "
   `tesseract` program on the same pictures, one thread a page, a page on every core. The better of two runs of each.
 - **Letters**: 60 different one-page letters of the fictional province, in the layout of Party and State, set one after
   another by the program's press; the time of one call, from plain data to the bytes of the PDF.
+- **Search**: every form of question (words with and without accents, numbers whole and in part, phrases, beginnings,
+  sentences, a typo, a filter) asked as the clerk, one at a time, in turn: best twenty, how many, all facets. Bare:
+  tantivy with the same clauses, tokens and filter on the same index: best twenty and how many, no facets, nothing else.
 - **Start and memory**: `caunoi serve` as a process of its own on the same data; time from starting it to the first
   answered page; anonymous memory, without mapped files.
 ";

@@ -124,6 +124,43 @@ pub fn paper(tx: &mut Tx<'_>, id: Id<Paper>) -> Result<Option<PaperRow>, StoreEr
     tx.opt(&format!("{PAPER} WHERE id = ?1"), vals![id], paper_row)
 }
 
+fn marks(ids: &[Id<Paper>]) -> String {
+    let marks: Vec<_> = (1..=ids.len()).map(|n| format!("?{n}")).collect();
+    marks.join(", ")
+}
+
+/// Several lines, in one question.
+pub fn papers(tx: &mut Tx<'_>, ids: &[Id<Paper>]) -> Result<Vec<PaperRow>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let params: Vec<_> = ids.iter().map(kernel::ToValue::to_value).collect();
+    tx.rows(&format!("{PAPER} WHERE id IN ({})", marks(ids)), &params, paper_row)
+}
+
+/// The texts of these papers' files, in the order they were taken in.
+pub fn texts(tx: &mut Tx<'_>, ids: &[Id<Paper>]) -> Result<Vec<(Id<Paper>, String)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let params: Vec<_> = ids.iter().map(kernel::ToValue::to_value).collect();
+    let sql =
+        format!("SELECT paper, text FROM paper_files WHERE paper IN ({}) ORDER BY paper, id", marks(ids));
+    tx.rows(&sql, &params, |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// The lines of all books older than this one, the newest first.
+pub fn older(tx: &mut Tx<'_>, than: Option<Id<Paper>>, limit: u32) -> Result<Vec<Id<Paper>>, StoreError> {
+    match than {
+        Some(than) => tx.rows(
+            "SELECT id FROM papers WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
+            vals![than, limit],
+            |row| row.get(0),
+        ),
+        None => tx.rows("SELECT id FROM papers ORDER BY id DESC LIMIT ?1", vals![limit], |row| row.get(0)),
+    }
+}
+
 /// The line, locked until the act ends (SQLite has one writer anyway).
 pub fn lock(tx: &mut Tx<'_>, id: Id<Paper>) -> Result<Option<PaperRow>, StoreError> {
     let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };

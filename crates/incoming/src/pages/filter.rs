@@ -184,7 +184,7 @@ impl Names {
     }
 }
 
-pub(super) fn stage_said(stage: Stage) -> words::Msg {
+pub(crate) fn stage_said(stage: Stage) -> words::Msg {
     match stage {
         Stage::Open => t::stage_open(),
         Stage::Fresh => t::stage_fresh(),
@@ -286,7 +286,7 @@ fn urgency_said(code: &str) -> words::Msg {
 }
 
 /// The urgency as a note on a line.
-pub(super) fn urgency_note(code: &str) -> Option<words::Msg> {
+pub(crate) fn urgency_note(code: &str) -> Option<words::Msg> {
     (!code.is_empty()).then(|| urgency_said(code))
 }
 

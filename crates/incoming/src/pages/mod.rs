@@ -18,6 +18,9 @@ mod printed;
 mod series;
 mod stops;
 
+pub(crate) use book::may_read;
+pub(crate) use filter::{stage_said, urgency_note};
+
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -208,7 +211,7 @@ pub(crate) fn question_row(stop: &StopRow, lang: Lang) -> WorkRow {
 }
 
 /// The seal of an urgency as read or stored.
-fn urgency(mark: &str) -> Option<ui::Urgency> {
+pub(crate) fn urgency(mark: &str) -> Option<ui::Urgency> {
     match vietnamese::fold(mark).as_str() {
         "khan" | "urgent" => Some(ui::Urgency::Urgent),
         "thuong khan" | "very" => Some(ui::Urgency::VeryUrgent),

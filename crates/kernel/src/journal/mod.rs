@@ -23,7 +23,9 @@ use crate::storage::{StoreError, Tx};
 use crate::vals;
 
 pub(crate) use read::frontier;
-pub use read::{Entry, StoredHashes, entry, follow, head, size, trail};
+pub use read::{
+    Entry, StoredHashes, Touched, entry, follow, head, numbered, size, touched, touched_unnumbered, trail,
+};
 pub use show::{export, receipt};
 pub use state::{state_hash, subject_salt};
 pub use verify::{BadEntry, Report, verify};

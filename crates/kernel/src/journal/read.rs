@@ -72,6 +72,51 @@ pub fn follow(tx: &mut Tx<'_>, from: u64, limit: u32) -> Result<Vec<(u64, Entry)
     )
 }
 
+/// The subjects that acts changed since: those of the numbered entries from `from` on, and of what waits for a number.
+#[derive(Debug, Clone, Default)]
+pub struct Touched {
+    /// Entries below this number are all told.
+    pub seq: u64,
+    /// The entry before it.
+    pub last: Option<Uuid>,
+    pub subjects: Vec<(String, Uuid)>,
+}
+
+/// What was changed by the next `limit` numbered entries from `from` on: what a projection reads next.
+pub fn touched(tx: &mut Tx<'_>, from: u64, limit: u32) -> Result<Touched, StoreError> {
+    let to = from.saturating_add(u64::from(limit));
+    let newest = tx.opt(
+        "SELECT seq, entry FROM journal_leaves WHERE seq >= ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1",
+        vals![from, to],
+        |row| Ok((row.get::<u64>(0)?, row.get::<Uuid>(1)?)),
+    )?;
+    let Some((newest, last)) = newest else {
+        return Ok(Touched { seq: from, last: None, subjects: Vec::new() });
+    };
+    let subjects = tx.rows(
+        "SELECT DISTINCT s.kind, s.subject FROM journal_leaves l JOIN journal_subjects s ON s.entry = l.entry \
+         WHERE l.seq >= ?1 AND l.seq <= ?2",
+        vals![from, newest],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(Touched { seq: newest + 1, last: Some(last), subjects })
+}
+
+/// What entries changed that were committed and have no number yet: none on SQLite, few on PostgreSQL.
+pub fn touched_unnumbered(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<(String, Uuid)>, StoreError> {
+    tx.rows(
+        "SELECT DISTINCT s.kind, s.subject FROM journal_pending p JOIN journal_subjects s ON s.entry = p.entry \
+         LIMIT ?1",
+        vals![limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// The entry that has this number.
+pub fn numbered(tx: &mut Tx<'_>, seq: u64) -> Result<Option<Uuid>, StoreError> {
+    tx.opt("SELECT entry FROM journal_leaves WHERE seq = ?1", vals![seq], |row| row.get(0))
+}
+
 pub(crate) fn frontier(tx: &mut Tx<'_>) -> Result<Frontier, StoreError> {
     let bytes: Option<Vec<u8>> =
         tx.opt("SELECT frontier FROM journal_edge WHERE id = 1", vals![], |row| row.get(0))?;

@@ -111,9 +111,13 @@ pub struct Found {
     group: String,
     icon: &'static str,
     key: String,
+    hint: String,
 }
 
-/// Where the rail leads, found by what was typed, with or without accents.
+/// Longer texts are nothing anybody looks for here.
+const TYPED_MAX: usize = 300;
+
+/// Where the rail leads and what functions offer, found by what was typed, with or without accents.
 pub async fn palette(
     State(house): State<House>,
     viewer: Viewer,
@@ -131,8 +135,29 @@ pub async fn palette(
             group: group.clone(),
             icon: way.icon,
             key: format!("g {}", way.key),
+            hint: String::new(),
         })
-        .filter(|found| vietnamese::fold(&found.title).contains(&wanted))
-        .collect();
+        .filter(|found| vietnamese::fold(&found.title).contains(&wanted));
+    let mut found: Vec<Found> = found.collect();
+    let (again, reader, typed) = (house.clone(), viewer.clone(), asked.q);
+    let offered = house
+        .office()
+        .read(move |tx| {
+            let typed = typed.get(..typed.floor_char_boundary(TYPED_MAX)).unwrap_or_default();
+            let mut offered = Vec::new();
+            for palette in again.functions().iter().filter_map(|function| function.palette) {
+                offered.extend(palette(tx, &again, &reader, typed)?);
+            }
+            Ok(offered)
+        })
+        .await;
+    found.extend(offered.unwrap_or_default().into_iter().map(|command| Found {
+        title: command.title.say(ctx.lang),
+        href: command.href,
+        group: command.group.say(ctx.lang),
+        icon: command.icon,
+        key: String::new(),
+        hint: command.hint.say(ctx.lang),
+    }));
     Json(found)
 }

@@ -29,6 +29,7 @@ fn scope_name(scope: &str) -> Text {
         "directions" => t::scope_directions().into(),
         "rules" => t::scope_rules().into(),
         "jobs" => t::scope_jobs().into(),
+        "search" => t::scope_search().into(),
         other => Text::from(other.to_owned()),
     }
 }

@@ -95,7 +95,7 @@ impl Api {
     /// the name is the scope that a token needs.
     #[must_use]
     pub fn read<I, O>(
-        mut self,
+        self,
         name: &'static str,
         path: &str,
         run: fn(&mut Tx<'_>, &Viewer, I) -> Result<O, Refusal>,
@@ -103,6 +103,32 @@ impl Api {
     where
         I: DeserializeOwned + Send + 'static,
         O: Serialize + DeserializeOwned + Send + 'static,
+    {
+        self.ask(name, path, move |_: &House, tx: &mut Tx<'_>, viewer: &Viewer, input: I| {
+            run(tx, viewer, input)
+        })
+    }
+
+    /// The same for what takes more than the rows: the search index, what the functions know of each other's things.
+    #[must_use]
+    pub fn look<I, O>(
+        self,
+        name: &'static str,
+        path: &str,
+        run: fn(&House, &mut Tx<'_>, &Viewer, I) -> Result<O, Refusal>,
+    ) -> Api
+    where
+        I: DeserializeOwned + Send + 'static,
+        O: Serialize + DeserializeOwned + Send + 'static,
+    {
+        self.ask(name, path, run)
+    }
+
+    fn ask<I, O, F>(mut self, name: &'static str, path: &str, run: F) -> Api
+    where
+        I: DeserializeOwned + Send + 'static,
+        O: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(&House, &mut Tx<'_>, &Viewer, I) -> Result<O, Refusal> + Copy + Send + Sync + 'static,
     {
         let handler = move |State(house): State<House>,
                             caller: Caller,
@@ -112,8 +138,8 @@ impl Api {
             let done = async {
                 caller.in_scope(name)?;
                 let input = input::<I>(&names, asked.0.as_deref().unwrap_or_default())?;
-                let viewer = caller.viewer.clone();
-                house.office().read(move |tx| Ok(run(tx, &viewer, input))).await?
+                let (viewer, there) = (caller.viewer.clone(), house.clone());
+                house.office().read(move |tx| Ok(run(&there, tx, &viewer, input))).await?
             };
             answer(done.await, lang)
         };

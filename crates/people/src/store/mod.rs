@@ -158,6 +158,11 @@ pub fn post(tx: &mut Tx<'_>, id: Id<Post>, on: Date) -> Result<Option<PostRow>, 
 }
 
 /// The posts that a person holds on this day, the first in rank first.
+/// The unit a post belongs to, whenever it is or was held.
+pub fn unit_of_post(tx: &mut Tx<'_>, id: Id<Post>) -> Result<Option<Id<Unit>>, StoreError> {
+    tx.opt("SELECT unit FROM posts WHERE id = ?1", vals![id], |row| row.get(0))
+}
+
 pub fn posts_of(tx: &mut Tx<'_>, person: Id<Person>, on: Date) -> Result<Vec<PostRow>, StoreError> {
     tx.rows(
         &format!("{POSTS} AND h.person = ?2 ORDER BY p.place, p.id LIMIT 20"),

@@ -3,6 +3,7 @@
 mod button;
 mod card;
 mod due;
+mod found;
 mod lists;
 mod notice;
 mod row;
@@ -15,6 +16,7 @@ mod ways;
 pub use button::{Button, Dialog, Drop};
 pub use card::{Card, Facts, Tile, fold, fold_key};
 pub use due::Due;
+pub use found::{FacetList, FacetValue, FoundHit, FoundList, Marked};
 pub use lists::{Pager, Step, StepState, Stepper};
 pub use notice::{Empty, Notice, Tone};
 pub use row::{Slot, WorkList, WorkRow};
