@@ -16,9 +16,9 @@ mod store;
 pub use acts::{Acknowledge, CopyWeek, Plan, Remove, Swap, acknowledge_call, call, copy_week, follow, plan};
 pub use acts::{hand_on, remove, swap};
 pub use model::{Call, Kind, Level, OfficeHours, Shape, Turn};
-pub use pages::{about, call_line, called, called_about, topics};
+pub use pages::{about, call_line, called, called_about, topics, turn_hours, turn_kind};
 pub use settings::{Settings, settings};
-pub use store::{CallRow, RingRow, TurnRow, call_about, on_duty};
+pub use store::{CallRow, RingRow, TurnRow, call_about, on_duty, turns_on};
 
 words::texts!();
 

@@ -86,6 +86,13 @@ pub(crate) fn turns_of_post(
     tx.rows(&sql, vals![post, from], turn_row)
 }
 
+/// The turns of this day, the earliest first.
+pub fn turns_on(tx: &mut Tx<'_>, day: jiff::civil::Date) -> Result<Vec<TurnRow>, StoreError> {
+    let next = day.tomorrow().unwrap_or(day);
+    let midnight = |day: jiff::civil::Date| Instant::from_local(day.at(0, 0, 0, 0));
+    turns(tx, (midnight(day), midnight(next)))
+}
+
 /// Who is on duty at this moment.
 pub fn on_duty(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<TurnRow>, StoreError> {
     turns(tx, (now, now.plus(1)))

@@ -19,12 +19,12 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 
 use crate::api_doors::token;
-use crate::demo::{self, papers::Who};
+use crate::demo::{self, Who};
 use crate::{finder, router};
 
 struct Story {
     o: TestOffice,
-    people: HashMap<&'static str, Who>,
+    people: HashMap<String, Who>,
     folder: Folder,
     app: Router,
 }
@@ -32,7 +32,7 @@ struct Story {
 impl Story {
     fn new(on: On) -> Story {
         let o = kernel::testing::office(on, &router::parts()).unwrap();
-        let people = demo::fill(&o.office).unwrap();
+        let people = demo::fill(&o.office).unwrap().people;
         let mut folder = finder::folder(o.office.data());
         // Empty, and read up to here: everything after is the tail.
         settle(&o, &mut folder);

@@ -267,6 +267,8 @@ fn round_name(name: &str) -> Text {
         "backups" => t::backups().into(),
         "prune" => t::round_prune().into(),
         "notices" => t::round_notices().into(),
+        "mail" => t::round_mail().into(),
+        "mail-sweep" => t::round_mail_sweep().into(),
         "deadlines" => t::round_deadlines().into(),
         "duty-calls" => t::round_duty_calls().into(),
         other => Text::from(other.to_owned()),

@@ -21,8 +21,10 @@ pub fn functions() -> Vec<Function> {
         incoming::function(),
         directions::function(),
         calendar::function(),
+        brief::function(),
         people::function(),
         finding::function(),
+        mail::function(),
         rulebook::function(),
         operation::function(),
     ]
@@ -46,9 +48,13 @@ pub fn api() -> Api {
     functions().iter().filter_map(|function| function.api).fold(Api::new(), |all, api| all.and(api()))
 }
 
+/// What functions say in the first digest of a day.
+pub const LINES: &[mail::Lines] = &[brief::lines];
+
 /// What does the jobs of each kind.
 pub fn handlers() -> HashMap<&'static str, Handler> {
-    functions().iter().flat_map(|function| (function.jobs)()).collect()
+    let of_functions = functions().into_iter().flat_map(|function| (function.jobs)());
+    of_functions.chain(mail::jobs(functions, LINES)).collect()
 }
 
 /// Work that comes round by the clock.

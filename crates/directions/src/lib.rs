@@ -14,6 +14,7 @@ mod held;
 mod lists;
 pub mod model;
 mod pages;
+mod pressing;
 mod slip;
 mod store;
 mod suggest;
@@ -29,6 +30,7 @@ pub use finds::{Way, paper_of, reach, seen_of, ways};
 pub use lists::{View, may_see};
 pub use model::{Assignment, Instruction, Proposal, Role, Routing, State, Step, Term, Word};
 pub use pages::{Along, chosen, paper_card};
+pub use pressing::{Load, Press, Pressing, loads, pressing};
 pub use slip::{Place, places, trail};
 pub use store::{AssignmentRow, Line, assignments as shares};
 

@@ -155,7 +155,7 @@ pub(crate) fn state_said(state: State) -> words::Msg {
 }
 
 /// Reading and holding times of a leader are for the leader, the secretary and the chief.
-fn knows_times(desk: &Desk, leader: Option<Id<Post>>) -> bool {
+pub(crate) fn knows_times(desk: &Desk, leader: Option<Id<Post>>) -> bool {
     desk.is(PostRole::Chief)
         || leader.is_some_and(|leader| desk.holds(leader) || desk.serves.contains(&leader))
 }

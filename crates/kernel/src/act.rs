@@ -13,7 +13,7 @@ use crate::id::Id;
 use crate::office::Inner;
 use crate::refusal::Refusal;
 use crate::storage::{StoreError, Tx};
-use crate::{jobs, journal, vals};
+use crate::{jobs, journal, seal, vals};
 
 /// Who does it. `people` makes these from sessions; the kernel only writes them down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,6 +218,23 @@ impl<'t> Act<'t> {
         self.tx.exec(sql, vals![self.id, name, salt])?;
         self.fact(name, Fact::Sealed(hash));
         Ok(())
+    }
+
+    /// A secret of this installation for one purpose, as [`crate::journal::Journal::secret`] gives it.
+    #[must_use]
+    pub fn secret(&self, purpose: &str) -> [u8; 32] {
+        self.inner.journal.secret(purpose)
+    }
+
+    /// A secret as it may be stored; [`crate::Office::unseal`] gives it back. `purpose` says whose it is and what for.
+    pub fn seal(&self, purpose: &str, text: &str) -> Result<String, Refusal> {
+        Ok(seal::seal(&self.inner.journal, self.random(), purpose, text)?)
+    }
+
+    /// The secret again, as [`crate::Office::unseal`] gives it.
+    #[must_use]
+    pub fn unseal(&self, purpose: &str, sealed: &str) -> Option<String> {
+        seal::unseal(&self.inner.journal, purpose, sealed)
     }
 
     /// Work to be done after this act has been committed, and only then.

@@ -60,6 +60,16 @@ const COLUMNS: &str = "id, kind, payload, state, run_at, attempts, fault, create
 /// What does a job of one kind. It must be safe to run twice: a worker can die after the work, before the note.
 pub type Handler = Arc<dyn Fn(&Office, &Job) -> anyhow::Result<()> + Send + Sync>;
 
+/// Work that follows from the clock and not from an act; inside [`Office::operate`].
+pub fn enqueue(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    payload: &impl Serialize,
+    (id, run_at, now): (Uuid, Instant, Instant),
+) -> Result<(), StoreError> {
+    insert(tx, id, kind, payload, run_at, now)
+}
+
 pub(crate) fn insert(
     tx: &mut Tx<'_>,
     id: Uuid,

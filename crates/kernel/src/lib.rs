@@ -23,6 +23,7 @@ pub mod periodic;
 mod refusal;
 mod runner;
 pub mod safekeeping;
+mod seal;
 mod settings;
 mod storage;
 pub mod testing;

@@ -21,7 +21,7 @@ use crate::journal::Journal;
 use crate::part::{Part, SubjectKind};
 use crate::refusal::{Kind, Refusal};
 use crate::storage::{Backend, Counters, Storage, StoreError, Task, Tx, Verdict};
-use crate::{t, vals};
+use crate::{seal, t, vals};
 
 /// Where an installation keeps its things.
 pub struct Config {
@@ -277,6 +277,19 @@ impl Office {
     #[must_use]
     pub fn journal(&self) -> &Journal {
         &self.inner.journal
+    }
+
+    /// A secret as it may be stored; `purpose` says whose it is and what for.
+    pub fn seal(&self, purpose: &str, text: &str) -> Result<String, StoreError> {
+        let mut random = [0u8; 12];
+        self.inner.clock.random(&mut random);
+        seal::seal(&self.inner.journal, random, purpose, text)
+    }
+
+    /// The secret again: `None` when it was sealed with the key of another installation, for another purpose, or altered.
+    #[must_use]
+    pub fn unseal(&self, purpose: &str, sealed: &str) -> Option<String> {
+        seal::unseal(&self.inner.journal, purpose, sealed)
     }
 
     /// Changes after each committed act of this process: wakes whoever follows the journal.

@@ -1,6 +1,6 @@
 //! The organisation's acts as JSON. Passwords are not among them: they are handed over on slips and chosen on a page.
 
-use crate::acts::{delegation, field, organise, reorganise};
+use crate::acts::{delegation, field, organise, reorganise, second};
 use crate::rest::Api;
 use crate::tokens;
 
@@ -27,6 +27,8 @@ pub fn api() -> Api {
         .act("people.delegate", "/people/delegations", delegation::delegate)
         .act("people.end_delegation", "/people/delegation-ends", delegation::end)
         .act("people.set_idle", "/people/idle-time", crate::account::set_idle)
+        .act("people.reset_second_factor", "/people/second-factor-resets", second::reset)
+        .act("people.require_second_factor", "/people/second-factor-roles", second::require)
         .act("people.revoke_token", "/people/token-ends", tokens::revoke)
         .and(reads::reads())
 }

@@ -24,7 +24,7 @@ mod typed;
 mod viewer;
 
 pub use acts::import as bulk;
-pub use acts::{account, delegation, field, organise, reorganise};
+pub use acts::{account, delegation, field, organise, reorganise, second};
 pub use house::{
     Acting, Alarm, Card, Command, Finds, Function, Held, Holds, House, Leaving, Line, Moves, Nav, Palette,
     SignInCards, Tells, Viewer, act_id, faults, may, refused,
@@ -57,6 +57,16 @@ pub fn part() -> Part {
             Migration { version: 3, name: "imports", sql: include_str!("../migrations/003_imports.sql") },
             Migration { version: 4, name: "tokens", sql: include_str!("../migrations/004_tokens.sql") },
             Migration { version: 5, name: "notices", sql: include_str!("../migrations/005_notices.sql") },
+            Migration {
+                version: 6,
+                name: "second factor",
+                sql: include_str!("../migrations/006_second_factor.sql"),
+            },
+            Migration {
+                version: 7,
+                name: "token uses",
+                sql: include_str!("../migrations/007_token_uses.sql"),
+            },
         ],
         subjects: &[
             SubjectKind {
@@ -96,11 +106,27 @@ pub fn part() -> Part {
                 ],
             },
             SubjectKind {
+                name: "second_factor",
+                tables: &[
+                    SubjectTable { table: "second_factors", key: "person", order: "person" },
+                    SubjectTable { table: "recovery_codes", key: "person", order: "id" },
+                ],
+            },
+            SubjectKind {
                 name: "account",
                 tables: &[SubjectTable { table: "accounts", key: "person", order: "person" }],
             },
         ],
-        operational: &["sessions", "sign_in_failures", "imports", "notices"],
+        operational: &[
+            "sessions",
+            "sign_in_failures",
+            "imports",
+            "notices",
+            "second_steps",
+            "second_pending",
+            "half_sessions",
+            "token_uses",
+        ],
         checks: &[],
     }
 }

@@ -12,7 +12,7 @@ use crate::house::{House, Viewer};
 use crate::model::{Person, Post};
 use crate::{names, store};
 
-pub use crate::store::NoticeRow;
+pub use crate::store::{NoticeRow, told_since, unread_since};
 
 /// Marks keys of notices.
 pub struct Notice;

@@ -9,6 +9,10 @@ use crate::store::{self, SessionRow};
 use crate::t;
 
 pub const COOKIE: &str = "caunoi_session";
+/// Of who has given the password and not yet the code.
+pub const HALF_COOKIE: &str = "caunoi_half";
+/// The code is waited for so long.
+const HALF: i64 = 5 * Instant::MINUTE;
 /// Signed out after this long without a request, where the office has set nothing else.
 pub const IDLE: i64 = 60 * Instant::MINUTE;
 /// Where the office keeps its own number of minutes.
@@ -28,6 +32,13 @@ pub struct SignedIn {
     pub must_change: bool,
 }
 
+/// After name and password were right.
+pub enum Entered {
+    In(SignedIn),
+    /// The code of the authenticator is due: the secret for the cookie until it comes.
+    Half(String),
+}
+
 /// What is stored is the secret's hash: a stolen table opens no session.
 #[must_use]
 pub fn token(secret: &str) -> [u8; 32] {
@@ -35,7 +46,7 @@ pub fn token(secret: &str) -> [u8; 32] {
 }
 
 /// Checks name and password. Blocking and slow on purpose; the wrong name costs as much as the wrong password.
-pub fn sign_in(office: &Office, name: &str, password: &str, browser: &str) -> Result<SignedIn, Refusal> {
+pub fn enter(office: &Office, name: &str, password: &str, browser: &str) -> Result<Entered, Refusal> {
     let name = name.trim().to_lowercase();
     let name = name.get(..60).unwrap_or(&name).to_owned();
     let now = office.now();
@@ -57,24 +68,71 @@ pub fn sign_in(office: &Office, name: &str, password: &str, browser: &str) -> Re
         office.operate(move |tx| store::insert_failure(tx, id, &name, now))?;
         return Err(Refusal::new(Kind::Forbidden, t::sign_in_refused()));
     };
+    if office.read_blocking(|tx| store::has_second_factor(tx, account.person))? {
+        let secret = fresh(office);
+        let (half, person) = (token(&secret), account.person);
+        office.operate(move |tx| {
+            store::clear_failures(tx, &name)?;
+            store::insert_half_session(tx, &half, person, now, now.plus(-HALF))
+        })?;
+        return Ok(Entered::Half(secret));
+    }
+    open(office, account.person, name, browser).map(Entered::In)
+}
+
+/// The same for who has no second factor; with one the password alone opens nothing.
+pub fn sign_in(office: &Office, name: &str, password: &str, browser: &str) -> Result<SignedIn, Refusal> {
+    match enter(office, name, password, browser)? {
+        Entered::In(signed_in) => Ok(signed_in),
+        Entered::Half(_) => Err(Refusal::new(Kind::Forbidden, t::second_code_due())),
+    }
+}
+
+/// The authenticator's code, or a recovery code, after the password. Wrong ones make the next try wait, as wrong
+/// passwords do.
+pub fn second(office: &Office, half: &str, code: &str, browser: &str) -> Result<SignedIn, Refusal> {
+    let (half, now) = (token(half), office.now());
+    let person = office.read_blocking(|tx| store::half_session(tx, &half, now.plus(-HALF)))?;
+    let person = person.ok_or_else(|| Refusal::new(Kind::Forbidden, t::second_half_over()))?;
+    let name = format!("second:{person}");
+    let (tries, last) = office.read_blocking(|tx| store::failures(tx, &name, now.plus(-WINDOW)))?;
+    if let Some(wait) = wait_left(tries, last, now) {
+        return Err(Refusal::new(Kind::Busy, t::sign_in_wait(wait / Instant::SECOND + 1)).field("code"));
+    }
+    if !crate::acts::second::passes(office, person, code)? {
+        let id = office.new_id();
+        office.operate(move |tx| store::insert_failure(tx, id, &name, now))?;
+        return Err(Refusal::invalid(t::second_code_wrong()).field("code"));
+    }
+    office.operate(move |tx| store::end_half_session(tx, &half))?;
+    open(office, person, name, browser)
+}
+
+fn fresh(office: &Office) -> String {
     let mut bytes = [0u8; 32];
     office.clock().random(&mut bytes);
-    let secret = hex::encode(bytes);
+    hex::encode(bytes)
+}
+
+/// Opens the session; what was refused under this name is forgotten.
+fn open(office: &Office, person: Id<Person>, name: String, browser: &str) -> Result<SignedIn, Refusal> {
+    let (secret, now) = (fresh(office), office.now());
     let session = SessionRow {
         token: token(&secret),
-        person: account.person,
+        person,
         started_at: now,
         seen_at: now,
         browser: browser.chars().take(200).collect(),
         acting: None,
     };
-    office.operate(move |tx| {
+    let must_change = office.operate(move |tx| {
         store::clear_failures(tx, &name)?;
         let idle = idle(tx)?;
         store::forget_sessions(tx, now.plus(-idle.max(WINDOW)))?;
-        store::insert_session(tx, &session)
+        store::insert_session(tx, &session)?;
+        store::must_change(tx, person)
     })?;
-    Ok(SignedIn { secret, person: account.person, must_change: account.must_change })
+    Ok(SignedIn { secret, person, must_change })
 }
 
 /// Each refused try beyond the free ones doubles the wait: 2 s, 4 s, 8 s … up to a quarter of an hour.

@@ -1,9 +1,12 @@
 //! Tokens by which a person's own programs act through the API: made and revoked by that person, shown once, kept as a
 //! hash, with an end and with scopes. A token never gives more than its person's posts of the day.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use kernel::{Act, ActorKind, Id, Office, Refusal, Row, StoreError, Subject, Tx, vals};
+use kernel::{Act, ActorKind, Id, Instant, Office, Refusal, Row, StoreError, Subject, Tx, vals};
 use serde::{Deserialize, Serialize};
 
 use crate::model::Person;
@@ -26,9 +29,12 @@ pub struct TokenRow {
     pub made_on: Date,
     pub expires_on: Date,
     pub revoked_on: Option<Date>,
+    /// The last call, to the minute.
+    pub used_at: Option<Instant>,
 }
 
-const COLUMNS: &str = "id, person, name, scopes, made_on, expires_on, revoked_on";
+const TOKENS: &str = "SELECT k.id, k.person, k.name, k.scopes, k.made_on, k.expires_on, k.revoked_on, u.at \
+     FROM api_tokens k LEFT JOIN token_uses u ON u.token = k.id";
 
 fn read(row: &Row<'_>) -> Result<TokenRow, StoreError> {
     let scopes: String = row.get(3)?;
@@ -40,20 +46,61 @@ fn read(row: &Row<'_>) -> Result<TokenRow, StoreError> {
         made_on: row.get(4)?,
         expires_on: row.get(5)?,
         revoked_on: row.get(6)?,
+        used_at: row.get(7)?,
     })
 }
 
 /// A person's tokens, newest first.
 pub fn of(tx: &mut Tx<'_>, person: Id<Person>) -> Result<Vec<TokenRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM api_tokens WHERE person = ?1 ORDER BY id DESC LIMIT 100");
+    let sql = format!("{TOKENS} WHERE k.person = ?1 ORDER BY k.id DESC LIMIT 100");
     tx.rows(&sql, vals![person], read)
 }
 
 /// The token with this secret, while it is good.
 pub fn find(tx: &mut Tx<'_>, secret: &str, today: Date) -> Result<Option<TokenRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM api_tokens WHERE hash = ?1");
+    let sql = format!("{TOKENS} WHERE k.hash = ?1");
     let found = tx.opt(&sql, vals![sessions::token(secret)], read)?;
     Ok(found.filter(|token| token.revoked_on.is_none() && token.expires_on >= today))
+}
+
+/// Notes that it was used, at most once a minute: who looks after tokens sees which ones nobody needs any more.
+pub fn note_use(office: &Office, token: &TokenRow) -> Result<(), StoreError> {
+    let (id, now) = (token.id, office.now());
+    if token.used_at.is_some_and(|at| now.since(at) < Instant::MINUTE) {
+        return Ok(());
+    }
+    office.operate(move |tx| {
+        let sql = "INSERT INTO token_uses (token, at) VALUES (?1, ?2) \
+             ON CONFLICT (token) DO UPDATE SET at = excluded.at";
+        tx.exec(sql, vals![id, now]).map(drop)
+    })
+}
+
+/// Calls of one token in a minute, on one node. A program that needs more asks for lists, not for single things.
+pub const CALLS_A_MINUTE: u32 = 3000;
+
+/// How often each token has called in the minute that runs.
+static CALLS: Mutex<Option<Minute>> = Mutex::new(None);
+
+struct Minute {
+    begun: Instant,
+    calls: HashMap<Id<Token>, u32>,
+}
+
+/// Counts a call. After too many: how many seconds to wait.
+#[must_use]
+pub fn too_many(id: Id<Token>, now: Instant) -> Option<i64> {
+    let mut calls = CALLS.lock().unwrap_or_else(PoisonError::into_inner);
+    let minute = match calls.take() {
+        // A clock that was set back begins a new minute too.
+        Some(minute) if (0..Instant::MINUTE).contains(&now.since(minute.begun)) => minute,
+        _ => Minute { begun: now, calls: HashMap::new() },
+    };
+    let minute = calls.insert(minute);
+    let count = minute.calls.entry(id).or_default();
+    *count += 1;
+    (*count > CALLS_A_MINUTE)
+        .then(|| (minute.begun.plus(Instant::MINUTE).since(now) / Instant::SECOND).max(1))
 }
 
 /// Whether the token has this hash.
@@ -110,12 +157,16 @@ pub fn make(act: &mut Act<'_>, input: NewToken) -> Result<Id<Token>, Refusal> {
     Ok(id)
 }
 
-/// Ends one of one's own at once.
+/// Ends one of one's own at once; the administrator ends anybody's.
 pub fn revoke(act: &mut Act<'_>, id: Id<Token>) -> Result<(), Refusal> {
     let person = own(act)?;
-    let sql = "SELECT revoked_on FROM api_tokens WHERE id = ?1 AND person = ?2";
-    let found = act.tx().opt(sql, vals![id, person], |row| row.get::<Option<Date>>(0))?;
-    if found.ok_or_else(Refusal::not_found)?.is_some() {
+    let sql = "SELECT person, revoked_on FROM api_tokens WHERE id = ?1";
+    let found = act.tx().opt(sql, vals![id], |row| Ok((row.get(0)?, row.get::<Option<Date>>(1)?)))?;
+    let (whose, revoked): (uuid::Uuid, _) = found.ok_or_else(Refusal::not_found)?;
+    if whose != person && !crate::standing(act)?.may(crate::ORGANISE) {
+        return Err(Refusal::not_found());
+    }
+    if revoked.is_some() {
         return Ok(());
     }
     act.record("people.revoke_token", Subject::new("api_token", id));

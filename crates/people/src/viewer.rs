@@ -11,6 +11,7 @@ use ui::Theme;
 use uuid::Uuid;
 use words::Lang;
 
+use crate::acts::second;
 use crate::house::House;
 use crate::model::{Delegation, Permission, Person, Post, Role, Unit};
 use crate::{names, sessions, standing, store, t};
@@ -238,8 +239,12 @@ impl FromRequestParts<House> for Viewer {
         let theme = ui::preferences::theme(&parts.headers);
         match found {
             // The password of a slip opens nothing but the page where a new one is chosen.
-            Ok(Some(seat)) if seat.must_change && !DUE.contains(&parts.uri.path()) => {
+            Ok(Some(seat)) if seat.must_change && !DUE[..2].contains(&parts.uri.path()) => {
                 Err(Redirect::to("/password").into_response())
+            }
+            // Of whom a second factor is required, nothing is open but the page where it is set up.
+            Ok(Some(seat)) if seat.must_enrol && !DUE.contains(&parts.uri.path()) => {
+                Err(Redirect::to("/second-factor").into_response())
             }
             Ok(Some(seat)) => match seat.viewer.clone() {
                 Some(viewer) => Ok(Viewer { lang, theme, path, ..viewer }),
@@ -257,6 +262,7 @@ struct Seat {
     /// `None` for somebody who holds no post.
     viewer: Option<Viewer>,
     must_change: bool,
+    must_enrol: bool,
 }
 
 impl Seat {
@@ -264,13 +270,16 @@ impl Seat {
         let Some(kept) = sessions::kept(tx, token)? else { return Ok(None) };
         let must_change = store::must_change(tx, kept.session.person)?;
         let viewer = Viewer::acting(tx, kept.session.person, kept.session.acting, on)?;
-        Ok(Some(Seat { kept, viewer, must_change }))
+        let person = kept.session.person;
+        let must_enrol = second::required(tx, person, on)? && !store::has_second_factor(tx, person)?;
+        Ok(Some(Seat { kept, viewer, must_change, must_enrol }))
     }
 }
 
-/// What can be reached before the password of a slip has been changed.
-const DUE: [&str; 2] = ["/password", "/sign-out"];
+/// What can be reached before a second factor that is required has been set up; of these the first two before the
+/// password of a slip has been changed.
+const DUE: [&str; 4] = ["/password", "/sign-out", "/second-factor", "/second-factor/secret"];
 
-fn escape_query(path: &str) -> String {
+pub(crate) fn escape_query(path: &str) -> String {
     path.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('+', "%2B")
 }

@@ -38,6 +38,17 @@ pub fn routes() -> Router<House> {
         .route("/duty/calls/{id}/acknowledgement", post(calls::acknowledge))
 }
 
+/// A turn's hours and what one is on duty as, for pages of other functions.
+#[must_use]
+pub fn turn_hours(row: &store::TurnRow) -> String {
+    hours_of(row.starts, row.ends)
+}
+
+#[must_use]
+pub fn turn_kind(row: &store::TurnRow) -> Msg {
+    kind_name(row.kind)
+}
+
 pub(crate) fn when(at: Instant) -> String {
     at.local().strftime("%H:%M %d/%m/%Y").to_string()
 }

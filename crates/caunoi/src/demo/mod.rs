@@ -22,6 +22,8 @@ use print_typst::TypstPress;
 use province::{Head, Layouts};
 
 pub use bodies::Cast;
+#[cfg(test)]
+pub use hands::Who;
 use hands::{Hands, Past, ask};
 
 use crate::{Place, console, router};

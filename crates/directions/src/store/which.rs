@@ -140,6 +140,22 @@ impl<'a> Which<'a> {
         self
     }
 
+    /// With this very deadline.
+    #[must_use]
+    pub fn due(mut self, day: Date) -> Which<'a> {
+        let day = self.put(Value::Text(day.to_string().into()));
+        self.filter = format!("({}) AND r.deadline = {day}", self.filter);
+        self
+    }
+
+    /// With a mark of urgency.
+    #[must_use]
+    pub fn urgent(mut self) -> Which<'a> {
+        let marked = "EXISTS (SELECT 1 FROM papers p WHERE p.id = r.paper AND p.urgency <> '')";
+        self.filter = format!("({}) AND {marked}", self.filter);
+        self
+    }
+
     pub fn late_too(mut self, before: Date) -> Which<'a> {
         let before = self.put(Value::Text(before.to_string().into()));
         self.filter = format!("({}) AND r.deadline < {before}", self.filter);

@@ -168,7 +168,17 @@ pub fn is_set_up(office: &Office) -> Result<bool, Refusal> {
 
 /// A locked-out person gets a one-time password at the console.
 pub fn reset(office: &Office, sign_in_name: &str) -> Result<String, Refusal> {
-    new_slip(office, kernel::Actor::console(), office.new_id(), sign_in_name)
+    let password = new_slip(office, kernel::Actor::console(), office.new_id(), sign_in_name)?;
+    let name = sign_in_name.trim().to_lowercase();
+    let account = office.read_blocking(|tx| store::account(tx, &name))?;
+    // Whoever is locked out may have lost the authenticator too.
+    if let Some(account) = account
+        && office.read_blocking(|tx| store::has_second_factor(tx, account.person))?
+    {
+        let console = kernel::Actor::console();
+        office.act_blocking(console, office.new_id(), account.person, super::second::reset)?;
+    }
+    Ok(password)
 }
 
 /// A one-time password for an account that exists, whose sessions end.

@@ -6,3 +6,4 @@ pub mod field;
 pub mod import;
 pub mod organise;
 pub mod reorganise;
+pub mod second;

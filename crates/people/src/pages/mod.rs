@@ -10,6 +10,7 @@ mod organisation;
 mod own;
 pub mod pairs;
 mod post;
+mod second;
 mod sign_in;
 mod slips;
 mod today;
@@ -31,6 +32,7 @@ pub fn routes() -> Router<House> {
     Router::new()
         // open to anybody
         .route("/sign-in", get(sign_in::show).post(sign_in::enter))
+        .route("/sign-in/code", get(second::ask).post(second::enter))
         .route("/first-run", get(first_run::show).post(first_run::complete))
         // anybody signed in
         .route("/", get(today::show))
@@ -41,6 +43,10 @@ pub fn routes() -> Router<House> {
         .route("/sign-out", routing::post(own::sign_out))
         .route("/sessions", get(own::sessions).post(own::end_others))
         .route("/password", get(own::password).post(own::change_password))
+        .route("/second-factor", get(second::show).post(second::turn_on))
+        .route("/second-factor/secret", routing::post(second::begin))
+        .route("/second-factor/codes", routing::post(second::renew))
+        .route("/second-factor/ending", routing::post(second::turn_off))
         .route("/tokens", get(tokens::list).post(tokens::make))
         .route("/tokens/{id}/ending", routing::post(tokens::revoke))
         .route("/acting", routing::post(delegations::act_for))
@@ -62,6 +68,8 @@ pub fn routes() -> Router<House> {
         .route("/people/units/{id}", get(unit::one).post(unit::change))
         .route("/people/units/{id}/ending", routing::post(unit::end))
         .route("/people/accounts", get(slips::choose).post(slips::make))
+        .route("/people/second-factors", routing::post(slips::reset_second))
+        .route("/people/second-factor-roles", routing::post(slips::require_second))
         .route("/people/idle", routing::post(slips::set_idle))
         .route("/people/import", get(import::start).post(import::upload).layer(upload))
         .route("/people/import/template.xlsx", get(import::template))

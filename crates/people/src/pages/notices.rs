@@ -42,11 +42,17 @@ pub async fn list(State(house): State<House>, viewer: Viewer, Query(asked): Quer
     };
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
-    let mut page = Page::new(&ctx, t::notices()).lead(t::notices_lead(KEPT_DAYS));
+    let mut page = Page::new(&ctx, t::notices()).lead(t::notices_lead(KEPT_DAYS)).live(["today"]);
+    let mut actions = Vec::new();
+    // The same news by mail, where the program has that function.
+    if house.functions().iter().any(|function| function.name == "mail") {
+        actions.push(Button::link(t::own_mail(), "/mail").icon("mail").render(ctx.lang));
+    }
     if unread > 0 {
         let all = Button::submit(t::notices_read_all()).icon("check");
-        page = page.actions([Form::post(&ctx, "/notices/readings").inline().button(&all).render()]);
+        actions.push(Form::post(&ctx, "/notices/readings").inline().button(&all).render());
     }
+    page = page.actions(actions);
     let body = if rows.is_empty() {
         Empty::new("bell", t::no_notices()).next(t::no_notices_next()).render(ctx.lang)
     } else {

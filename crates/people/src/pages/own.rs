@@ -55,10 +55,11 @@ pub async fn sessions(State(house): State<House>, viewer: Viewer, headers: Heade
         let end = Button::submit(t::end_others()).icon("logout");
         body.push(Form::post(&ctx, "/sessions").inline().button(&end).render());
     }
+    let second = Button::link(t::second(), "/second-factor").icon("shield-lock").render(ctx.lang);
     let change = Button::link(t::change_password(), "/password").render(ctx.lang);
     Page::new(&ctx, t::sessions())
         .lead(t::sessions_lead(idle / kernel::Instant::MINUTE))
-        .actions([Button::link(t::tokens(), "/tokens").icon("key").render(ctx.lang), change])
+        .actions([Button::link(t::tokens(), "/tokens").icon("key").render(ctx.lang), second, change])
         .body(Html::stack(body))
         .into_response()
 }

@@ -10,12 +10,13 @@ use serde::Deserialize;
 use ui::{Button, Ctx, Field, Filled, Form, Html, Notice, Page};
 
 use crate::house::{House, faults};
-use crate::{sessions, t};
+use crate::sessions::{self, Entered};
+use crate::t;
 
 #[derive(Deserialize)]
 pub struct Next {
     #[serde(default)]
-    next: String,
+    pub(super) next: String,
 }
 
 #[derive(Deserialize)]
@@ -69,16 +70,28 @@ pub async fn enter(
     let office = house.office().clone();
     let (name, password) = (input.name.clone(), input.password.clone());
     let outcome =
-        tokio::task::spawn_blocking(move || sessions::sign_in(&office, &name, &password, &browser)).await;
+        tokio::task::spawn_blocking(move || sessions::enter(&office, &name, &password, &browser)).await;
     let signed_in = match outcome {
-        Ok(Ok(signed_in)) => signed_in,
+        Ok(Ok(Entered::In(signed_in))) => signed_in,
+        Ok(Ok(Entered::Half(secret))) => {
+            let next = ui::preferences::local(&input.next);
+            let to = format!("/sign-in/code?next={}", crate::viewer::escape_query(next));
+            return go(to, cookie(&house, sessions::HALF_COOKIE, &secret));
+        }
         Ok(Err(refusal)) => return again(&ctx, &house, &input, &refusal),
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     };
     let to = if signed_in.must_change { "/password" } else { ui::preferences::local(&input.next) };
+    go(to.to_owned(), cookie(&house, sessions::COOKIE, &signed_in.secret))
+}
+
+pub(super) fn cookie(house: &House, name: &str, secret: &str) -> String {
     let secure = if house.secure() { "; Secure" } else { "" };
-    let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Lax{secure}", sessions::COOKIE, signed_in.secret);
-    (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, to.to_owned())]).into_response()
+    format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}")
+}
+
+pub(super) fn go(to: String, cookie: String) -> Response {
+    (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, to)]).into_response()
 }
 
 fn again(ctx: &Ctx, house: &House, input: &Credentials, refusal: &Refusal) -> Response {

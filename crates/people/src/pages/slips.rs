@@ -10,10 +10,11 @@ use ui::{Button, Card, Ctx, Empty, Field, Filled, Form, Html, Notice, Page};
 
 use super::pairs::{Pairs, status};
 use crate::acts::account::{self, Slip};
+use crate::acts::second;
 use crate::house::{House, Viewer, refused};
-use crate::model::Unit;
+use crate::model::{Person, Role, Unit};
 use crate::names::PostRow;
-use crate::{ORGANISE, names, sessions, t};
+use crate::{ORGANISE, names, sessions, store, t};
 
 /// Hashing is slow on purpose, and nobody hands over more slips than this in one go.
 const AT_ONCE: usize = 60;
@@ -46,9 +47,10 @@ async fn show(house: &House, viewer: &Viewer, asked: &Asked, filled: &Filled) ->
     }
     let today = house.office().now().date();
     let read = move |tx: &mut kernel::Tx<'_>| -> Result<_, StoreError> {
-        Ok((names::units(tx, today)?, names::posts(tx, today)?, sessions::idle(tx)?))
+        let second = (second::required_roles(tx)?, store::with_second_factor(tx)?);
+        Ok((names::units(tx, today)?, names::posts(tx, today)?, sessions::idle(tx)?, second))
     };
-    let (units, posts, idle) = match house.office().read(read).await {
+    let (units, posts, idle, (required, protected)) = match house.office().read(read).await {
         Ok(found) => found,
         Err(fault) => return refused(&ctx, &fault.into()),
     };
@@ -90,6 +92,7 @@ async fn show(house: &House, viewer: &Viewer, asked: &Asked, filled: &Filled) ->
         .button(&Button::submit(t::save()))
         .render();
     body.push(Card::new(t::idle_title(), rest).padded().render(ctx.lang));
+    body.push(second_card(&ctx, &required, protected, filled));
     let back = Button::link(t::organisation(), "/people").icon("chevron-left").render(ctx.lang);
     Page::new(&ctx, t::accounts())
         .lead(t::accounts_lead())
@@ -158,11 +161,58 @@ pub async fn set_idle(State(house): State<House>, viewer: Viewer, Posted(form): 
         let minutes: i64 = form.get("minutes").trim().parse().unwrap_or(0);
         house.office().act(viewer.actor(), act_id, minutes, account::set_idle).await
     };
-    match outcome.await {
+    answer(&house, &viewer, &form, outcome.await).await
+}
+
+/// Of whom a second factor is required, and taking it away from somebody who lost it.
+fn second_card(ctx: &Ctx, required: &[Role], protected: Vec<(Id<Person>, String)>, filled: &Filled) -> Html {
+    let mut form = Form::post(ctx, "/people/second-factor-roles").filled(filled);
+    for role in Role::ALL {
+        let label = super::organisation::role_name(role);
+        let on = required.contains(&role);
+        form = form.put(Field::check(format!("role-{}", role.code()), label).checked(on));
+    }
+    let mut body = vec![form.button(&Button::submit(t::save())).render()];
+    if !protected.is_empty() {
+        let choices = protected.into_iter().map(|(person, name)| Choice::new(person.to_string(), name));
+        let reset = Form::post(ctx, "/people/second-factors")
+            .filled(filled)
+            .put(Field::select("person", t::second_reset(), choices).hint(t::second_reset_hint()))
+            .button(&Button::submit(t::second_reset_do()).icon("x"))
+            .render();
+        body.push(reset);
+    }
+    Card::new(t::second_required(), Html::stack(body)).padded().render(ctx.lang)
+}
+
+pub async fn require_second(
+    State(house): State<House>,
+    viewer: Viewer,
+    Posted(form): Posted<Pairs>,
+) -> Response {
+    let roles = form.ticked("role-").into_iter().filter_map(Role::from_code).collect();
+    let outcome = async { house.office().act(viewer.actor(), form.act_id()?, roles, second::require).await };
+    answer(&house, &viewer, &form, outcome.await).await
+}
+
+pub async fn reset_second(
+    State(house): State<House>,
+    viewer: Viewer,
+    Posted(form): Posted<Pairs>,
+) -> Response {
+    let outcome = async {
+        let person: Id<Person> = form.id("person")?;
+        house.office().act(viewer.actor(), form.act_id()?, person, second::reset).await
+    };
+    answer(&house, &viewer, &form, outcome.await).await
+}
+
+async fn answer(house: &House, viewer: &Viewer, form: &Pairs, outcome: Result<(), Refusal>) -> Response {
+    match outcome {
         Ok(()) => Redirect::to("/people/accounts").into_response(),
         Err(refusal) if refusal.field.is_some() => {
-            show(&house, &viewer, &Asked::default(), &form.filled(&refusal)).await
+            show(house, viewer, &Asked::default(), &form.filled(&refusal)).await
         }
-        Err(refusal) => refused(&house.page(&viewer).await, &refusal),
+        Err(refusal) => refused(&house.page(viewer).await, &refusal),
     }
 }

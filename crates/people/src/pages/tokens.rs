@@ -30,6 +30,9 @@ fn scope_name(scope: &str) -> Text {
         "rules" => t::scope_rules().into(),
         "jobs" => t::scope_jobs().into(),
         "search" => t::scope_search().into(),
+        "mail" => t::scope_mail().into(),
+        "brief" => t::scope_brief().into(),
+        "duty" => t::scope_duty().into(),
         other => Text::from(other.to_owned()),
     }
 }
@@ -56,7 +59,8 @@ async fn page(house: &House, viewer: &Viewer, filled: &Filled, fresh: Option<&st
         body.push(Empty::new("key", t::tokens_none()).next(t::tokens_none_next()).render(lang));
     } else {
         let columns =
-            [t::token_name(), t::token_scopes(), t::token_until(), t::token_state()].map(Column::new);
+            [t::token_name(), t::token_scopes(), t::token_until(), t::token_used(), t::token_state()]
+                .map(Column::new);
         let mut table = Table::new(t::tokens(), columns);
         let today = house.office().now().date();
         for token in found {
@@ -69,12 +73,17 @@ async fn page(house: &House, viewer: &Viewer, filled: &Filled, fresh: Option<&st
                 let end = Button::submit(t::token_revoke()).icon("x");
                 Form::post(&ctx, format!("/tokens/{}/ending", token.id)).inline().button(&end).render()
             };
-            table = table.row([
-                Cell::text(&token.name).strong(),
-                Cell::text(&named.join(", ")),
-                Cell::text(&vietnamese::format_date(token.expires_on)),
-                Cell::html(state),
-            ]);
+            table =
+                table.row([
+                    Cell::text(&token.name).strong(),
+                    Cell::text(&named.join(", ")),
+                    Cell::text(&vietnamese::format_date(token.expires_on)),
+                    Cell::text(&token.used_at.map_or_else(
+                        || "—".to_owned(),
+                        |at| at.local().strftime("%H:%M %d/%m/%Y").to_string(),
+                    )),
+                    Cell::html(state),
+                ]);
         }
         body.push(table.render(lang));
     }

@@ -60,6 +60,7 @@ pub(super) fn operation(act: &Described) -> utoipa::openapi::path::Operation {
         ("404", "Not there, or not to be known"),
         ("409", "True a moment ago, not now"),
         ("422", "A rule refuses it"),
+        ("429", "Too many calls in a minute; Retry-After says when to go on"),
     ]
     .into_iter()
     .filter(|(status, _)| !act.reads || !matches!(*status, "409" | "422"))

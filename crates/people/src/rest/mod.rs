@@ -280,11 +280,19 @@ impl FromRequestParts<House> for Caller {
         let found = office
             .read(move |tx| {
                 let Some(token) = tokens::find(tx, &secret, today)? else { return Ok(None) };
-                Ok(Viewer::load(tx, token.person, today)?.map(|viewer| (viewer, token.scopes)))
+                Ok(Viewer::load(tx, token.person, today)?.map(|viewer| (viewer, token)))
             })
             .await;
         match found {
-            Ok(Some((mut viewer, scopes))) => {
+            Ok(Some((mut viewer, token))) => {
+                if let Some(seconds) = tokens::too_many(token.id, office.now()) {
+                    return Err(slower(seconds, lang));
+                }
+                let scopes = token.scopes.clone();
+                let noted = tokio::task::spawn_blocking(move || tokens::note_use(&office, &token)).await;
+                if let Ok(Err(fault)) = noted {
+                    return Err(refuse(&store_fault(fault), lang));
+                }
                 viewer.lang = lang;
                 Ok(Caller { viewer, lang, scopes })
             }
@@ -292,6 +300,15 @@ impl FromRequestParts<House> for Caller {
             Err(fault) => Err(refuse(&store_fault(fault), lang)),
         }
     }
+}
+
+/// RFC 6585.
+fn slower(seconds: i64, lang: Lang) -> Response {
+    let msg: Msg = t::api_too_many(tokens::CALLS_A_MINUTE);
+    let said = msg.say(lang);
+    let mut response = problem_json(StatusCode::TOO_MANY_REQUESTS, msg.key(), &said, lang, &[], None);
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    response
 }
 
 fn store_fault(fault: StoreError) -> Refusal {

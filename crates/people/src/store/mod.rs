@@ -5,12 +5,14 @@ mod fields;
 mod history;
 mod imports;
 mod notices;
+mod second;
 
 pub use delegations::*;
 pub use fields::*;
 pub use history::*;
 pub use imports::*;
 pub use notices::*;
+pub use second::*;
 
 use jiff::civil::Date;
 use kernel::{Id, Instant, StoreError, Tx, vals};
@@ -44,7 +46,6 @@ pub struct PostRow {
 pub struct AccountRow {
     pub person: Id<Person>,
     pub password: String,
-    pub must_change: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -239,9 +240,9 @@ pub fn put_account(
 
 pub fn account(tx: &mut Tx<'_>, name: &str) -> Result<Option<AccountRow>, StoreError> {
     tx.opt(
-        "SELECT person, password, must_change FROM accounts WHERE name = ?1 AND closed_on IS NULL",
+        "SELECT person, password FROM accounts WHERE name = ?1 AND closed_on IS NULL",
         vals![name],
-        |row| Ok(AccountRow { person: row.get(0)?, password: row.get(1)?, must_change: row.get(2)? }),
+        |row| Ok(AccountRow { person: row.get(0)?, password: row.get(1)? }),
     )
 }
 

@@ -96,6 +96,23 @@ pub fn read_notices(
     }
 }
 
+/// What this person was told after `from` and has not read, the oldest first.
+pub fn unread_since(
+    tx: &mut Tx<'_>,
+    person: Id<Person>,
+    from: Instant,
+) -> Result<Vec<NoticeRow>, StoreError> {
+    let sql =
+        format!("{COLUMNS} WHERE person = ?1 AND at > ?2 AND read_at IS NULL ORDER BY at, id LIMIT 500");
+    tx.rows(&sql, vals![person, from], read)
+}
+
+/// Who was told something since then and has not read it: the person, why, when.
+pub fn told_since(tx: &mut Tx<'_>, from: Instant) -> Result<Vec<(Id<Person>, String, Instant)>, StoreError> {
+    let sql = "SELECT person, why, at FROM notices WHERE at > ?1 AND read_at IS NULL ORDER BY at LIMIT 5000";
+    tx.rows(sql, vals![from], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
 pub fn own_notice(tx: &mut Tx<'_>, person: Id<Person>, id: Id<Notice>) -> Result<bool, StoreError> {
     let sql = "SELECT 1 FROM notices WHERE id = ?2 AND person = ?1";
     Ok(tx.opt(sql, vals![person, id], |_| Ok(()))?.is_some())

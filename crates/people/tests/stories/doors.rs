@@ -29,6 +29,17 @@ const DOORS: &[(&str, &str, [Answer; 3])] = &[
     // Another's notice is not there.
     ("POST", "/notices/{field}/readings", [SignIn, Missing, Missing]),
     ("GET", "/sessions", [SignIn, Open, Open]),
+    ("GET", "/sign-in/code", [Open, Open, Open]),
+    // Without a password given before, it leads to the door.
+    ("POST", "/sign-in/code", [SignIn, SignIn, SignIn]),
+    ("GET", "/second-factor", [SignIn, Open, Open]),
+    ("POST", "/second-factor/secret", [SignIn, Open, Open]),
+    ("POST", "/second-factor", [SignIn, Open, Open]),
+    // It is not on.
+    ("POST", "/second-factor/codes", [SignIn, Missing, Missing]),
+    ("POST", "/second-factor/ending", [SignIn, Missing, Missing]),
+    ("POST", "/people/second-factors", [SignIn, Refused, Missing]),
+    ("POST", "/people/second-factor-roles", [SignIn, Refused, Open]),
     ("GET", "/tokens", [SignIn, Open, Open]),
     ("POST", "/tokens", [SignIn, Open, Open]),
     ("GET", "/password", [SignIn, Open, Open]),
@@ -89,6 +100,13 @@ fn form(path: &str, f: &crate::support::Fixture) -> String {
         "/people/accounts" | "/people/import/{field}" | "/notices/readings" | "/notices/{field}/readings" => {
             format!("act_id={id}")
         }
+        "/sign-in/code"
+        | "/second-factor"
+        | "/second-factor/secret"
+        | "/second-factor/codes"
+        | "/second-factor/ending" => format!("act_id={id}&code=000000"),
+        "/people/second-factors" => format!("act_id={id}&person={}", f.clerk),
+        "/people/second-factor-roles" => format!("act_id={id}"),
         "/people/idle" => format!("act_id={id}&minutes=30"),
         "/people/fields" => format!("act_id={id}&name=%C4%90%E1%BA%A5t+{}", id.simple()),
         "/people/fields/{field}" => format!("act_id={id}&do=rename&name=Y+t%E1%BA%BF"),

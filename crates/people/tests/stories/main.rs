@@ -6,5 +6,6 @@ mod importing;
 mod notices;
 mod organising;
 mod reorganising;
+mod second;
 mod standing;
 mod support;

@@ -1,0 +1,5 @@
+//! One binary for all stories of this crate.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that cannot go on fails")]
+mod doors;
+mod mails;
+mod support;

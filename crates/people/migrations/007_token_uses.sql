@@ -1,0 +1,4 @@
+CREATE TABLE token_uses (
+    token BLOB PRIMARY KEY REFERENCES api_tokens (id),
+    at BIGINT NOT NULL
+);
