@@ -36,6 +36,8 @@ pub fn function() -> Function {
         jobs: Vec::new,
         periodic: Vec::new,
         tells: Tells::NONE,
+        finds: None,
+        palette: None,
         api: Some(api::api),
     }
 }

@@ -175,7 +175,7 @@ fn fewer(moment: &Moment, asking: &Asking, ask: &Ask) -> Vec<(String, u64)> {
             found.push((said, answer.total));
         }
     }
-    found.sort_by(|a, b| b.1.cmp(&a.1));
+    found.sort_by_key(|one| std::cmp::Reverse(one.1));
     found
 }
 

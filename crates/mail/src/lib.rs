@@ -78,6 +78,8 @@ pub fn function() -> Function {
             ]
         },
         tells: Tells::NONE,
+        finds: None,
+        palette: None,
         api: Some(api::api),
     }
 }

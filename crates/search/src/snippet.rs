@@ -11,8 +11,8 @@ pub type Run = (String, bool);
 /// Words of an excerpt, and how far a body is looked through for the best place, in bytes.
 const EXCERPT: usize = 34;
 const LOOKED: usize = 200_000;
-/// Shorter words have too many neighbours.
-const TYPO_FROM: usize = 3;
+/// Shorter words have too many neighbours: "báo" is one letter from "bộ" and would be marked wherever nothing else is.
+const TYPO_FROM: usize = 5;
 
 struct Found<'a> {
     word: Word<'a>,

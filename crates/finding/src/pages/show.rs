@@ -236,8 +236,8 @@ fn facets(ctx: &Ctx, query: &Query, answer: &Answer) -> Html {
         .put(Field::date("issued_to", t::issued_to()).value(query.issued_to.clone()))
         .button(&Button::submit(t::filter_it()).icon("filter"))
         .render();
-    let days = !(query.from.is_empty() && query.to.is_empty())
-        || !(query.issued_from.is_empty() && query.issued_to.is_empty());
+    let days =
+        [&query.from, &query.to, &query.issued_from, &query.issued_to].iter().any(|day| !day.is_empty());
     lists.push(fold(ctx, t::facet_days(), &dates, days));
     Html::join(lists)
 }
