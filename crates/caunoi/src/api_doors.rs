@@ -140,7 +140,18 @@ async fn call(app: &Router, path: &str, call: Call<'_>) -> (StatusCode, serde_js
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_is_asked_for_token_scope_key_and_posts() {
     let (o, app) = tokio::task::spawn_blocking(fixture).await.unwrap();
-    let all = ["people", "incoming", "documents", "directions", "rules", "duty", "jobs", "operation", "mail"];
+    let all = [
+        "people",
+        "incoming",
+        "documents",
+        "directions",
+        "rules",
+        "duty",
+        "jobs",
+        "operation",
+        "mail",
+        "search",
+    ];
     let caller = token(&o, "quantri", &all);
     let narrow = token(&o, "quantri", &["nothing"]);
     let key = || Some(o.office.new_id().to_string());

@@ -54,6 +54,10 @@ pub fn ways(tx: &mut Tx<'_>, papers: &[Id<Paper>]) -> Result<HashMap<Id<Paper>, 
         }
         units.sort();
         units.dedup();
+        // What was taken back before it was opened has come to nobody.
+        if row.state == State::TakenBack {
+            tokens.clear();
+        }
         tokens.sort();
         tokens.dedup();
         // A delegation limited to fields opens papers of these fields alone.
@@ -88,7 +92,7 @@ pub fn reach(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<String>, StoreError
 fn tokens(desk: &Desk) -> Vec<String> {
     let posts = desk.posts.iter().flat_map(|post| ["o", "l", "p"].map(|kind| format!("{kind}:{post}")));
     let serves = desk.serves.iter().map(|post| format!("l:{post}"));
-    let units = desk.units.iter().map(|unit| format!("u:{unit}"));
+    let units = desk.units.iter().chain(&desk.absent).map(|unit| format!("u:{unit}"));
     posts.chain(serves).chain(units).collect()
 }
 

@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_best_place_of_a_body() {
-        let body = format!("{} Về chuyển đổi số\ntrong cơ quan {}", "và ".repeat(100), "thì ".repeat(100));
+        let body = format!("{}Về chuyển đổi số\ntrong cơ quan {}", "và ".repeat(100), "thì ".repeat(100));
         let excerpt = said(&excerpt(&body, &Question::parse("chuyển đổi số", false)));
         assert!(excerpt.starts_with("… và và và và Về [chuyển đổi số] trong cơ quan thì"), "{excerpt}");
         assert!(excerpt.ends_with("thì …"));

@@ -16,7 +16,7 @@ pub fn free_port() -> u16 {
 
 fn open_demo(place: &Place, port: u16) -> Child {
     let mut command = program();
-    place.with(command.arg("demo")).args(["--listen", &format!("127.0.0.1:{port}")]);
+    place.with(command.arg("demo")).args(["--papers", "0", "--listen", &format!("127.0.0.1:{port}")]);
     let child = command.stdout(Stdio::null()).spawn().unwrap();
     let begun = Instant::now();
     while TcpStream::connect(("127.0.0.1", port)).is_err() {

@@ -247,7 +247,9 @@ fn from<'a>(filter: &'a Filter, typed: &'a Typed) -> (Asked<'a>, String, &'stati
         }
         Lines::OfAll(books) => {
             let marks: Vec<_> = books.iter().map(|book| asked.mark(book)).collect();
-            asked.conditions.push(format!("p.book IN ({})", marks.join(", ")));
+            // Who sees no book finds no line; PostgreSQL takes no empty list.
+            let marks = if marks.is_empty() { "NULL".to_owned() } else { marks.join(", ") };
+            asked.conditions.push(format!("p.book IN ({marks})"));
             ("papers p".to_owned(), "p")
         }
     };

@@ -51,7 +51,7 @@ pub(super) fn list(ctx: &Ctx, found: &Found) -> Html {
         WorkList::new(rows).render(ctx.lang),
         Html::trusted(format!(
             "<p class=\"below-list num\"><a href=\"/incoming/ledger\">{}</a>{mark}</p>\
-             <div class=\"below-list\">{door}</div>",
+             <div class=\"list-door\">{door}</div>",
             Html::text(&line).as_str()
         )),
     ])
