@@ -1,10 +1,10 @@
 // Runs stories one after the other and says which failed.
 export async function run(stories) {
-  const only = process.argv[2];
+  const only = process.argv[2] && new RegExp(process.argv[2]);
   let passed = 0;
   let failed = 0;
   for (const [name, story] of stories) {
-    if (only && !name.includes(only)) continue;
+    if (only && !only.test(name)) continue;
     const begun = Date.now();
     try {
       await story();

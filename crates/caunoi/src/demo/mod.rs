@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "takes a minute in a debug build: bin/measure runs it"]
+    #[ignore = "takes minutes in a debug build: bin/soak runs it"]
     fn the_whole_year_has_papers_in_every_state() {
         let year = played(On::Sqlite, 3_000, SEED);
         for state in ["to_propose", "to_instruct", "to_transfer", "in_hand", "informed", "settled"] {
