@@ -1,4 +1,4 @@
-// node run.mjs [PART-OF-A-NAME]: runs the browser stories. CAUNOI_GALLERY names the built gallery example,
+// node run.mjs [PATTERN]: runs the browser stories whose names match. CAUNOI_GALLERY names the built gallery example,
 // CAUNOI the built program. Ends with "N passed, N failed".
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
