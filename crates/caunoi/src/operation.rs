@@ -38,6 +38,7 @@ pub fn function() -> Function {
             Nav {
                 key: "o",
                 href: "/operation",
+                also: &[],
                 icon: "adjustments-horizontal",
                 title: t::operation,
                 count: None,
@@ -46,6 +47,7 @@ pub fn function() -> Function {
             Nav {
                 key: "k",
                 href: "/health/checks",
+                also: &[],
                 icon: "shield-check",
                 title: t::checks,
                 count: None,
@@ -54,6 +56,7 @@ pub fn function() -> Function {
             Nav {
                 key: "j",
                 href: "/jobs",
+                also: &[],
                 icon: "repeat",
                 title: t::jobs,
                 count: Some(dead_nav),
@@ -127,13 +130,7 @@ fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, StoreError> {
                 ui::WorkRow::new("", check_name(&check.name), "/health/checks").due(due)
             })
             .collect();
-        cards.push(Card {
-            title: t::checks_alarm(),
-            href: "/health/checks".to_owned(),
-            count,
-            late: count,
-            rows,
-        });
+        cards.push(Card::new(t::checks_alarm(), "/health/checks", count).late(count).rows(rows));
     }
     if viewer.may(OPERATE) {
         let alarms = operator::alarms_now(tx)?;
@@ -144,23 +141,12 @@ fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, StoreError> {
                     ui::WorkRow::new("", operator::said(alarm, viewer.lang), operator::mended_at(alarm));
                 if operator::is_grave(alarm) { row.due(Due::late(t::alarm_now())) } else { row }
             });
-            cards.push(Card {
-                title: t::safekeeping_alarm(),
-                href: "/operation".to_owned(),
-                count: alarms.len() as u64,
-                late: grave,
-                rows: rows.collect(),
-            });
+            let card = Card::new(t::safekeeping_alarm(), "/operation", alarms.len() as u64);
+            cards.push(card.late(grave).rows(rows.collect()));
         }
         let dead = jobs::dead_count(tx)?;
         if dead > 0 {
-            cards.push(Card {
-                title: t::jobs_alarm(),
-                href: "/jobs".to_owned(),
-                count: dead,
-                late: dead,
-                rows: Vec::new(),
-            });
+            cards.push(Card::new(t::jobs_alarm(), "/jobs", dead).late(dead));
         }
     }
     Ok(cards)

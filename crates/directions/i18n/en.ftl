@@ -29,6 +29,26 @@ view-mine = My work
 view-late = Late
 view-follow = Followed
 view-informed = For information
+verb-propose = { $count ->
+    [one] Propose on { $count } paper
+   *[other] Propose on { $count } papers
+}
+verb-instruct = { $count ->
+    [one] Instruct on { $count } paper
+   *[other] Instruct on { $count } papers
+}
+verb-prepare = { $count ->
+    [one] Prepare { $count } paper
+   *[other] Prepare { $count } papers
+}
+verb-transfer = { $count ->
+    [one] Transfer { $count } paper
+   *[other] Transfer { $count } papers
+}
+verb-mine = { $count ->
+    [one] Settle { $count } paper
+   *[other] Settle { $count } papers
+}
 state-to-propose = proposes
 state-to-instruct = instructs
 state-to-transfer = to be transferred

@@ -105,6 +105,7 @@ pub fn function() -> Function {
         nav: &[Nav {
             key: "v",
             href: "/desk",
+            also: &["/routings"],
             icon: "clipboard-check",
             title: t::desk,
             count: Some(lists::waiting),

@@ -3,7 +3,7 @@
 use documents::Paper;
 use jiff::civil::Date;
 use kernel::{Id, Setting, StoreError, Tx};
-use people::{Card, Role, Viewer};
+use people::{Card, Place, Role, Viewer};
 use ui::WorkRow;
 
 use crate::desk::Desk;
@@ -61,6 +61,18 @@ impl View {
             View::Informed => t::view_informed(),
             View::Late => t::view_late(),
             View::Follow => t::view_follow(),
+        }
+    }
+
+    /// What there is to do with all of it.
+    fn verb(self, desk: &Desk, count: u64) -> Option<words::Msg> {
+        match self {
+            View::Propose => Some(t::verb_propose(count)),
+            View::Instruct if desk.may(INSTRUCT) => Some(t::verb_instruct(count)),
+            View::Instruct => Some(t::verb_prepare(count)),
+            View::Transfer => Some(t::verb_transfer(count)),
+            View::Mine => Some(t::verb_mine(count)),
+            View::Informed | View::Late | View::Follow => None,
         }
     }
 
@@ -176,7 +188,12 @@ pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, Store
         } else {
             format!("/desk?view={}", view.code())
         };
-        cards.push(Card { title: view.title(&desk), href, count, late, rows });
+        let mut card = Card::new(view.title(&desk), href, count).late(late).rows(rows);
+        card.verb = view.verb(&desk, count);
+        cards.push(match view {
+            View::Informed | View::Follow => card.place(Place::Beside),
+            _ => card,
+        });
     }
     Ok(cards)
 }

@@ -104,6 +104,10 @@ trail-copy = joined a later copy
 trail-moved = handed the original over
 trail-confirmed = confirmed the original
 waiting-tile = Waiting for registration
+waiting-verb = { $count ->
+    [one] Register { $count } paper
+   *[other] Register { $count } papers
+}
 door = Receive papers
 door-files = Paper files
 door-send = Upload

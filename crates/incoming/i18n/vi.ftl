@@ -101,6 +101,7 @@ trail-copy = nhập bản đến sau
 trail-moved = giao bản gốc
 trail-confirmed = xác nhận nhận bản gốc
 waiting-tile = Chờ vào sổ
+waiting-verb = Vào sổ { $count } văn bản
 door = Nhận văn bản
 door-files = Tệp văn bản
 door-send = Gửi lên

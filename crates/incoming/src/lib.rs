@@ -117,12 +117,21 @@ pub fn function() -> Function {
             Nav {
                 key: "n",
                 href: "/incoming",
+                also: &[],
                 icon: "inbox",
                 title: t::incoming,
                 count: Some(waiting_nav),
                 needs: REGISTER,
             },
-            Nav { key: "s", href: "/papers", icon: "book", title: t::book_nav, count: None, needs: LIST },
+            Nav {
+                key: "s",
+                href: "/papers",
+                also: &["/books"],
+                icon: "book",
+                title: t::book_nav,
+                count: None,
+                needs: LIST,
+            },
         ],
         today: Some(today),
         holds: Some(pages::held),
@@ -156,7 +165,8 @@ fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, StoreError> {
             store::in_state(tx, "waiting", 7)?.iter().map(|receipt| pages::row(receipt, viewer.lang)),
         );
         let count = store::waiting_count(tx)? + questions.len() as u64;
-        cards.push(Card { title: t::waiting_tile(), href: "/incoming".to_owned(), count, late: 0, rows });
+        let card = Card::new(t::waiting_tile(), "/incoming", count).rows(rows);
+        cards.push(if count > 0 { card.verb(t::waiting_verb(count)) } else { card });
     }
     if viewer.may(LEDGER) {
         let uneven = store::uneven(tx, 7)?;
@@ -167,7 +177,7 @@ fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, StoreError> {
                 WorkRow::new("≠", t::ledger_uneven(day, source), "/incoming/ledger")
             });
             let (rows, count) = (rows.collect(), uneven.len() as u64);
-            cards.push(Card { title, href, count, late: count, rows });
+            cards.push(Card::new(title, href, count).late(count).rows(rows));
         }
     }
     Ok(cards)

@@ -62,6 +62,7 @@ pub fn function() -> Function {
         nav: &[Nav {
             key: "m",
             href: "/mail/server",
+            also: &[],
             icon: "mail",
             title: t::mail,
             count: None,

@@ -17,6 +17,8 @@ pub struct Nav {
     /// Pressed after `g`.
     pub key: &'static str,
     pub href: &'static str,
+    /// Where else its pages begin, so that the rail shows where one is.
+    pub also: &'static [&'static str],
     pub icon: &'static str,
     pub title: fn() -> Msg,
     /// What waits there, and how many of it are late.
@@ -33,6 +35,48 @@ pub struct Card {
     pub count: u64,
     pub late: u64,
     pub rows: Vec<ui::WorkRow>,
+    pub place: Place,
+    /// What there is to do with all of it, as the button on top of Today says it.
+    pub verb: Option<Msg>,
+}
+
+/// Where a card stands on Today.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// Waits on the reader: a tile and, on the left, its rows.
+    Work,
+    /// Only to be known or followed: a tile and, on the right, its rows.
+    Beside,
+    /// Of the day, by the hour: on the right before all else, without a tile.
+    Day(Vec<ui::Slot>),
+}
+
+impl Card {
+    #[must_use]
+    pub fn new(title: Msg, href: impl Into<String>, count: u64) -> Card {
+        let (rows, place) = (Vec::new(), Place::Work);
+        Card { title, href: href.into(), count, late: 0, rows, place, verb: None }
+    }
+    #[must_use]
+    pub fn late(mut self, late: u64) -> Card {
+        self.late = late;
+        self
+    }
+    #[must_use]
+    pub fn rows(mut self, rows: Vec<ui::WorkRow>) -> Card {
+        self.rows = rows;
+        self
+    }
+    #[must_use]
+    pub fn place(mut self, place: Place) -> Card {
+        self.place = place;
+        self
+    }
+    #[must_use]
+    pub fn verb(mut self, verb: Msg) -> Card {
+        self.verb = Some(verb);
+        self
+    }
 }
 
 pub type Today = fn(&mut Tx<'_>, &Viewer) -> Result<Vec<Card>, StoreError>;

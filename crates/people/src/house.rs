@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 pub use crate::function::{
     Alarm, AlarmOf, Card, Command, Count, Finds, Function, Held, Holds, Leaving, Line, Moves, Nav, Palette,
-    Tells, TitleOf, Today,
+    Place, Tells, TitleOf, Today,
 };
 use crate::model::Permission;
 pub use crate::viewer::{Acting, Viewer};
@@ -212,6 +212,7 @@ impl House {
         ctx.nav = vec![NavItem {
             key: "t",
             href: "/".to_owned(),
+            also: &[],
             icon: "home",
             title: t::today(),
             count: 0,
@@ -262,6 +263,7 @@ impl Rail {
                 nav.push(NavItem {
                     key: way.key,
                     href: way.href.to_owned(),
+                    also: way.also,
                     icon: way.icon,
                     title: (way.title)(),
                     count,

@@ -27,7 +27,7 @@ pub use acts::import as bulk;
 pub use acts::{account, delegation, field, organise, reorganise, second};
 pub use house::{
     Acting, Alarm, Card, Command, Finds, Function, Held, Holds, House, Leaving, Line, Moves, Nav, Palette,
-    SignInCards, Tells, Viewer, act_id, faults, may, refused,
+    Place, SignInCards, Tells, Viewer, act_id, faults, may, refused,
 };
 pub use model::{Delegation, Field, Permission, Person, Post, Role, Unit, UnitKind};
 pub use names::{
@@ -143,6 +143,7 @@ pub fn function() -> Function {
         nav: &[Nav {
             key: "c",
             href: "/people",
+            also: &[],
             icon: "users",
             title: t::organisation,
             count: None,

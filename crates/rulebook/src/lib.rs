@@ -58,6 +58,7 @@ pub fn function() -> Function {
         nav: &[Nav {
             key: "q",
             href: "/rules",
+            also: &[],
             icon: "scale",
             title: t::rules_nav,
             count: None,

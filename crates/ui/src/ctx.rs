@@ -57,6 +57,8 @@ pub struct StandIn {
 pub struct NavItem {
     pub key: &'static str,
     pub href: String,
+    /// Where else its pages begin.
+    pub also: &'static [&'static str],
     pub icon: &'static str,
     pub title: Msg,
     /// What waits there; nothing is shown for zero.
@@ -164,13 +166,15 @@ impl Ctx {
         self.nav
             .iter()
             .enumerate()
-            .filter(|(_, item)| {
-                path == item.href
-                    || (item.href != "/"
-                        && path.starts_with(&item.href)
-                        && path[item.href.len()..].starts_with('/'))
+            .flat_map(|(at, item)| {
+                let begins = std::iter::once(item.href.as_str()).chain(item.also.iter().copied());
+                begins.map(move |href| (at, href))
             })
-            .max_by_key(|(_, item)| item.href.len())
+            .filter(|(_, href)| {
+                path.strip_prefix(href)
+                    .is_some_and(|rest| rest.is_empty() || (*href != "/" && rest.starts_with('/')))
+            })
+            .max_by_key(|(_, href)| href.len())
             .map(|(at, _)| at)
     }
 }

@@ -51,6 +51,12 @@ impl Html {
         Html(all)
     }
 
+    /// The work left, what stands beside it right; one below the other where there is no room.
+    #[must_use]
+    pub fn columns(left: Html, right: Html) -> Html {
+        Html(format!("<div class=\"cols\"><div>{}</div><div>{}</div></div>", left.0, right.0))
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -281,6 +281,7 @@ mod tests {
         let item = |key, href: &str| NavItem {
             key,
             href: href.to_owned(),
+            also: if key == "k" { &["/seals"] } else { &[] },
             icon: "home",
             title: t::sign_in(),
             count: 0,
@@ -295,6 +296,10 @@ mod tests {
         );
         assert!(!html.contains("<Thị>"));
         assert_eq!(ctx.current(), Some(1));
+        ctx.path = "/seals/3".to_owned();
+        assert_eq!(ctx.current(), Some(1), "its pages begin elsewhere too");
+        ctx.path = "/sealing".to_owned();
+        assert_eq!(ctx.current(), None, "not what only begins alike");
         assert!(!html.contains("style=\"") && !html.contains("onclick"), "nothing inline");
     }
 }

@@ -11,8 +11,8 @@ use axum::routing::{get, post};
 use jiff::civil::{Date, Weekday};
 use kernel::{Id, Instant, StoreError, Subject, Tx};
 use people::notices::Title;
-use people::{Alarm, Card, Held, House, Person, Post, Viewer};
-use ui::{Button, Due, Notice, WorkRow};
+use people::{Alarm, Card, Held, House, Person, Place, Post, Viewer};
+use ui::{Button, Due, Notice, Slot, WorkRow};
 use uuid::Uuid;
 use words::{Lang, Msg};
 
@@ -181,14 +181,40 @@ fn may_see_call(tx: &mut Tx<'_>, viewer: &Viewer, row: &CallRow) -> Result<bool,
     Ok(viewer.may(CALLS) || store::reached(tx, row.id, viewer.person)?)
 }
 
+/// Who is on duty today, beside the work.
+pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, StoreError> {
+    if !viewer.may(SEE) {
+        return Ok(Vec::new());
+    }
+    let turns = store::turns_on(tx, viewer.today)?;
+    // Last night's turn ends this morning: it is in the roster, and no longer news.
+    let slots = turns.iter().filter(|turn| turn.starts.date() == viewer.today).map(|turn| Slot {
+        at: turn.starts.local().strftime("%H:%M").to_string(),
+        what: turn.name.as_str().into(),
+        by: t::duty_slot(kind_name(turn.kind).say(viewer.lang), turn.phone.clone(), ends(turn)).into(),
+        href: None,
+    });
+    let slots: Vec<Slot> = slots.collect();
+    if slots.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Card::new(t::duty_today(), "/duty", 0).place(Place::Day(slots))])
+}
+
+/// 22:00, or 07:30 24/11 where that is another day.
+fn ends(turn: &store::TurnRow) -> String {
+    let same = turn.starts.date() == turn.ends.date();
+    turn.ends.local().strftime(if same { "%H:%M" } else { "%H:%M %d/%m" }).to_string()
+}
+
 /// What calls this reader now: a line on every page, a row at the top of Today.
 pub(crate) fn alarm(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Option<Alarm>, StoreError> {
     let ringing = store::ringing(tx, viewer.person)?;
     let Some(first) = ringing.first() else { return Ok(None) };
     let href = format!("/duty/calls/{}", first.id);
-    let go = Button::link(t::call_answer(), &href).big().icon("phone").render(viewer.lang);
+    let go = Button::link(t::call_answer(), &href).big().icon("phone");
     let at = first.began.local().strftime("%H:%M").to_string();
-    let banner = Notice::fault(t::call_banner(at, first.rings)).action(go);
+    let banner = Notice::fault(t::call_banner(at, first.rings)).button(go);
     let rules = rulebook::rules(tx)?;
     let rows = ringing.iter().map(|row| {
         WorkRow::new("", t::call_title(when(row.began)), format!("/duty/calls/{}", row.id))
@@ -197,7 +223,7 @@ pub(crate) fn alarm(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Option<Alarm>, S
     });
     let rows: Vec<WorkRow> = rows.collect();
     let count = u64::try_from(rows.len()).unwrap_or(0);
-    let card = Card { title: t::call_card(), href: "/duty/calls".to_owned(), count, late: count, rows };
+    let card = Card::new(t::call_card(), "/duty/calls", count).late(count).rows(rows);
     Ok(Some(Alarm { banner, card }))
 }
 

@@ -26,6 +26,8 @@ enum Step {
     Receive,
     TurnBack,
     Register,
+    /// Somebody has it: the call about what is urgent ends.
+    Acknowledge,
     Correct,
     Void,
     Send,
@@ -174,7 +176,12 @@ impl Year<'_> {
     fn do_slot(&self, slot: i64, ways: Vec<Way>, due: &mut BTreeMap<i64, Vec<Way>>) -> anyhow::Result<()> {
         let (mut asked, mut acting) = (Vec::with_capacity(ways.len()), Vec::with_capacity(ways.len()));
         for mut way in ways {
-            let Some((step, _)) = way.ahead.pop() else { continue };
+            let mut next = way.ahead.pop();
+            // In office hours nothing rang.
+            if matches!(next, Some((Step::Acknowledge, _))) && self.call(&way)?.is_none() {
+                next = way.ahead.pop();
+            }
+            let Some((step, _)) = next else { continue };
             if let Some(act) = self.step(&mut way, step)? {
                 asked.push(act);
                 acting.push(way);
@@ -234,6 +241,9 @@ impl Year<'_> {
             return steps;
         }
         steps.push((Step::Register, 1));
+        if !head.urgency.is_empty() {
+            steps.push((Step::Acknowledge, 1));
+        }
         if chance.percent(1) {
             steps.push((Step::Void, 3));
             return steps;
@@ -281,6 +291,13 @@ impl Year<'_> {
             steps.push((Step::Settle, settle));
         }
         steps
+    }
+
+    /// What still rings about this paper.
+    fn call(&self, way: &Way) -> anyhow::Result<Option<Id<calendar::Call>>> {
+        let paper = way.paper.context("a paper is registered first")?;
+        let call = self.office.read_blocking(move |tx| calendar::call_about(tx, paper.uuid()))?;
+        Ok(call.filter(|call| call.acknowledged_at.is_none()).map(|call| call.id))
     }
 
     fn clerk(&self, way: &Way) -> anyhow::Result<Who> {
@@ -401,6 +418,11 @@ impl Year<'_> {
                 ask(office, clerk, register, |act, input| {
                     incoming::register(act, input).map(|r| Done::Paper(r.paper))
                 })
+            }
+            Step::Acknowledge => {
+                let note = "Đã nhận, chuyển xử lý ngay.".to_owned();
+                let seen = calendar::Acknowledge { call: self.call(way)?.context("it rings")?, note };
+                ask(office, self.cast.who("chanhvp")?.actor(), seen, nothing!(calendar::acknowledge_call))
             }
             Step::Correct => {
                 let written = &way.original.as_ref().context("a paper has an original")?.paper;

@@ -44,13 +44,7 @@ pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, Store
         return Ok(cards);
     }
     let health = store::health(tx)?;
-    let card = |title: Msg, count: u64| Card {
-        title,
-        href: "/mail/server".to_owned(),
-        count,
-        late: count,
-        rows: Vec::new(),
-    };
+    let card = |title: Msg, count: u64| Card::new(title, "/mail/server", count).late(count);
     if health.failures > 0 {
         cards.push(card(t::alarm_server(), u64::try_from(health.failures).unwrap_or(0)));
     }

@@ -35,7 +35,7 @@ fn waiting(_: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, StoreError> {
         return Ok(Vec::new());
     }
     let rows = vec![ui::WorkRow::new(CODE, ui::Text::from(SUBJECT.to_owned()), "/routings/x")];
-    Ok(vec![Card { title: words_of(), href: "/desk".to_owned(), count: 3, late: 1, rows }])
+    Ok(vec![Card::new(words_of(), "/desk", 3).late(1).rows(rows)])
 }
 
 fn why(code: &str, _: i64) -> Option<Msg> {

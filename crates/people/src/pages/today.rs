@@ -4,9 +4,9 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use ui::{Empty, Html, Page, Text, Tile, WorkList};
+use ui::{Button, Empty, Html, Page, Slot, Text, Tile, WorkList};
 
-use crate::house::{House, Viewer, refused};
+use crate::house::{Card, House, Place, Viewer, refused};
 use crate::{names, t};
 
 /// Rows shown on Today for each relation; the tile opens all of them.
@@ -36,6 +36,7 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
     let lang = ctx.lang;
     let tiles: Vec<Tile> = cards
         .iter()
+        .filter(|card| !matches!(card.place, Place::Day(_)))
         .map(|card| {
             let tile = Tile::new(card.count, card.title.clone(), card.href.clone());
             if card.late > 0 { tile.late(t::late_count(card.late)) } else { tile }
@@ -45,16 +46,33 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
     if !tiles.is_empty() {
         body.push(Tile::line(&tiles, lang));
     }
-    let before = body.len();
+    let actions = verbs(&cards, lang);
+    let (mut work, mut day, mut beside) = (Vec::new(), Vec::new(), Vec::new());
     for card in cards {
-        if card.rows.is_empty() {
+        let (place, rows) = match card.place {
+            Place::Day(slots) => {
+                let slots = Slot::list(&slots, lang);
+                day.push(ui::Card::new(card.title, slots).more(t::see_all(), card.href, None).render(lang));
+                continue;
+            }
+            Place::Work => (&mut work, card.rows),
+            Place::Beside => (&mut beside, card.rows),
+        };
+        if rows.is_empty() {
             continue;
         }
-        let rows = WorkList::new(card.rows.into_iter().take(ROWS_MAX)).render(lang);
-        body.push(ui::Card::new(card.title, rows).count(card.count).render(lang));
+        let rows = WorkList::new(rows.into_iter().take(ROWS_MAX)).render(lang);
+        let sheet = ui::Card::new(card.title, rows).count(card.count);
+        place.push(sheet.more(t::see_all(), card.href, None).render(lang));
     }
-    if body.len() == before {
-        body.push(Empty::new("check", t::nothing_waits()).next(t::nothing_waits_next()).render(lang));
+    if work.is_empty() {
+        work.push(Empty::new("check", t::nothing_waits()).next(t::nothing_waits_next()).render(lang));
+    }
+    day.extend(beside);
+    if day.is_empty() {
+        body.extend(work);
+    } else {
+        body.push(Html::columns(Html::join(work), Html::join(day)));
     }
     let today = house.office().now().date();
     // What arrives at the door stands on Today for those who take it in.
@@ -63,9 +81,25 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
     let title = format!("{}, {}", weekday(today, lang), vietnamese::format_date(today));
     Page::new(&ctx, Text::from(title))
         .lead(Text::from(vietnamese::lunar_line(today)))
+        .actions(actions)
         .live(topics.iter().copied())
         .body(Html::stack(body))
         .into_response()
+}
+
+/// What waits first, as the one button of the page, and what waits next beside it.
+fn verbs(cards: &[Card], lang: words::Lang) -> Vec<Html> {
+    let mut buttons: Vec<Html> = cards
+        .iter()
+        .filter_map(|card| card.verb.as_ref().map(|verb| Button::link(verb.clone(), &card.href)))
+        .zip(["g g", "g h"])
+        .enumerate()
+        .map(|(at, (button, key))| if at == 0 { button.main().key(key) } else { button.key(key) })
+        .map(|button| button.render(lang))
+        .collect();
+    // The main one stands last, at the edge.
+    buttons.reverse();
+    buttons
 }
 
 /// A delegation in force is offered: acting for somebody is always said, never silent.

@@ -74,6 +74,7 @@ fn context(request: &Request) -> Ctx {
     let item = |key, href: &str, icon, title, count, late| NavItem {
         key,
         href: href.to_owned(),
+        also: &[],
         icon,
         title,
         count,

@@ -88,11 +88,7 @@ pub(super) fn today(ctx: &Ctx) -> Response {
         Card::new("Lịch hôm nay", day).more("Tuần này", "#", None).render(lang),
         Card::new("Tôi theo dõi", follow.render(lang)).count(11).render(lang),
     ];
-    let body = format!(
-        "{tiles}<div class=\"cols\"><div>{}</div><div>{}</div></div>",
-        left.render(lang),
-        Html::join(right)
-    );
+    let body = Html::join([tiles, Html::columns(left.render(lang), Html::join(right))]);
     Page::new(&ctx, "Thứ Hai, 23/11/2026")
         .lead("15 tháng Mười, Bính Ngọ · Mai nghỉ Ngày Văn hoá Việt Nam, 3 việc có hạn 24/11 cần xem lại")
         .actions([
@@ -103,7 +99,7 @@ pub(super) fn today(ctx: &Ctx) -> Response {
                 .key("g p")
                 .render(lang),
         ])
-        .body(Html::trusted(body))
+        .body(body)
         .live(["incoming"])
         .into_response()
 }

@@ -19,11 +19,12 @@ pub struct Notice {
     tone: Tone,
     said: Text,
     action: Html,
+    button: Option<Button>,
 }
 
 impl Notice {
     fn new(tone: Tone, said: impl Into<Text>) -> Notice {
-        Notice { tone, said: said.into(), action: Html::default() }
+        Notice { tone, said: said.into(), action: Html::default(), button: None }
     }
     pub fn plain(said: impl Into<Text>) -> Notice {
         Notice::new(Tone::Plain, said)
@@ -44,8 +45,16 @@ impl Notice {
         self
     }
 
+    /// Where it leads, said in the language of the page it stands on.
+    #[must_use]
+    pub fn button(mut self, button: Button) -> Notice {
+        self.button = Some(button);
+        self
+    }
+
     #[must_use]
     pub fn render(&self, lang: Lang) -> Html {
+        let button = self.button.as_ref().map(|button| button.render(lang)).unwrap_or_default();
         let (class, sign, role) = match self.tone {
             Tone::Plain => ("", "info-circle", "status"),
             Tone::Done => (" done", "circle-check", "status"),
@@ -53,7 +62,7 @@ impl Notice {
             Tone::Fault => (" fault", "alert-triangle", "alert"),
         };
         Html::trusted(format!(
-            "<div class=\"notice{class}\" role=\"{role}\">{}<p>{}</p>{}</div>",
+            "<div class=\"notice{class}\" role=\"{role}\">{}<p>{}</p>{}{button}</div>",
             icon(sign),
             escape(&self.said.say(lang)),
             self.action
