@@ -33,10 +33,10 @@ export async function enter(v, name) {
   await Promise.all([v.page.waitForURL((url) => url.pathname === '/'), v.page.click('form[action="/sign-in"] button[type=submit]')]);
 }
 
-// From the door into the book, without a script.
-export async function register(v, browser, number) {
+// From the door into the book, without a script; of another kind where `as` names its title and sign.
+export async function register(v, browser, number, as = { title: 'BÁO CÁO', sign: 'BC' }) {
   await v.page.goto('/incoming/door/papers');
-  await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser, LETTER.replace('118-BC', `${number}-BC`)));
+  await v.page.setInputFiles('input[type=file][name=file]:not([capture])', await letter(browser, LETTER.replace('118-BC', `${number}-${as.sign}`).replace('BÁO CÁO', as.title)));
   await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door/papers"] button[type=submit]')]);
   await Promise.all([v.page.waitForURL(/\/incoming(\/[0-9a-f-]{36})?\?done=/), v.page.click('form.accept button[type=submit], form[data-controller~=accept] button[type=submit]')]);
 }

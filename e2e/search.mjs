@@ -61,7 +61,6 @@ export function stories(browser, base) {
     await v.page.keyboard.type('sat lo');
     await Promise.all([v.page.waitForURL(/\/search\?q=/), v.page.keyboard.press('Enter')]);
     none(await axe(v.page));
-    // Every paper of this office is of one kind here, so that no facet narrows; the days of arrival do.
     await v.page.goto('/search?q=sat+lo&from=2026-01-01');
     same(await v.page.locator('.hit').count() > 1, true, 'hits since then');
     await v.page.locator('summary', { hasText: 'Lưu tìm kiếm này' }).click();
@@ -81,6 +80,20 @@ export function stories(browser, base) {
     await v.page.locator('#palette [role=option]', { hasText: '772-BC/ĐU' }).first().click();
     await v.page.waitForURL(/\/papers\//);
   });
+
+  story('search: a facet narrows to as many as it says, and lets go again', 'vanthu', async (v) => {
+    await register(v, browser, 774, { title: 'TỜ TRÌNH', sign: 'TTr' });
+    await v.page.goto('/search?q=sat+lo');
+    const all = await text(v);
+    const facet = v.page.locator('.facet a', { hasText: 'Tờ trình' });
+    same(await facet.locator('.num').innerText(), '1', 'one of this kind');
+    await Promise.all([v.page.waitForURL(/kind=/), facet.click()]);
+    same((await codes(v)).join(), '774-TTr/ĐU', 'and it is shown alone');
+    same(await v.page.locator('.facet a[aria-current]', { hasText: 'Tờ trình' }).count(), 1, 'what is chosen says so');
+    await look(v, 'narrowed');
+    await Promise.all([v.page.waitForNavigation(), v.page.locator('.facet a[aria-current]', { hasText: 'Tờ trình' }).click()]);
+    same(await text(v), all, 'let go, it is as it was');
+  }, { javaScriptEnabled: false });
 
   story('search: on a phone, in English', 'chanhvp', async (v) => {
     await v.page.goto('/search?q=sat+lo');
