@@ -77,6 +77,9 @@ impl Filled {
     }
 }
 
+/// Says which form of a page was sent.
+const SENT: &str = "sent";
+
 /// A form. POST forms carry the act id (sent twice, the act happens once) and the house's token.
 #[derive(Debug)]
 pub struct Form<'a> {
@@ -117,10 +120,13 @@ impl<'a> Form<'a> {
         Form { post: false, class: "form filter", attrs, ..Form::post(ctx, action) }
     }
 
-    /// What was typed and what was wrong; give it before the fields.
+    /// What was typed and what was wrong; give it before the fields. Where another form of the page was sent, this one
+    /// stays as it was.
     #[must_use]
     pub fn filled(mut self, filled: &Filled) -> Form<'a> {
-        self.filled = filled.clone();
+        if filled.get(SENT).is_none_or(|sent| sent == self.action) {
+            self.filled = filled.clone();
+        }
         self
     }
     #[must_use]
@@ -208,6 +214,7 @@ impl<'a> Form<'a> {
         if self.post {
             hidden("act_id", &self.ctx.act_id());
             hidden("csrf", &self.ctx.csrf);
+            hidden(SENT, &self.action);
         }
         for (name, value) in &self.hidden {
             hidden(name, value);
@@ -268,5 +275,19 @@ mod tests {
                 && html.contains("name=\"csrf\" value=\"token\"")
         );
         assert!(!html.contains("value=\"x\""), "a password is never shown again");
+    }
+
+    #[test]
+    fn a_form_that_was_not_sent_stays_as_it_was() {
+        let ctx = Ctx::new(Lang::Vi, || "act-1".to_owned());
+        let fault = Fault::new(t::error_422()).field("to");
+        let filled = Filled::from_pairs([("sent", "/server/trial"), ("to", "x")]).with([fault]);
+        let form = |action| {
+            let form = Form::post(&ctx, action).filled(&filled);
+            form.put(Field::text("to", "Tới").value("before")).render().into_string()
+        };
+        let (other, sent) = (form("/server"), form("/server/trial"));
+        assert!(other.contains("value=\"before\"") && !other.contains("faults"), "{other}");
+        assert!(sent.contains("value=\"x\"") && sent.contains("faults"), "{sent}");
     }
 }
