@@ -209,9 +209,9 @@ fn pages(ctx: &Ctx, stop: &StopRow, parcel: &Parcel) -> Html {
         let size = u64::try_from(piece.bytes.len() / 1024 + 1).unwrap_or(0);
         let line = t::file_line(size, piece.name.clone()).say(ctx.lang);
         sheets.push(Html::trusted(format!("<p class=\"num\">{}</p>", Html::text(&line).as_str())));
-        if super::accept::has_images(&piece.reading) && (at == 0 || !photographs) {
+        if at == 0 || !photographs {
             let most = if photographs { PHOTOGRAPHS_MAX } else { SHEETS_MAX };
-            for page in 1..=piece.reading.pages.min(most) {
+            for page in 1..=super::accept::images(&piece.reading).min(most) {
                 let src = format!("/incoming/stops/{}/pages/{at}/{page}", stop.id);
                 sheets.push(Sheet::new(src, page, 1000.0, 1414.0).render(ctx.lang));
             }

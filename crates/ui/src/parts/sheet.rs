@@ -28,7 +28,7 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// `width` and `height` are the page's size in the units of the boxes.
+    /// `width` and `height` are the page's size in the units of the boxes. A page of another shape stretches them.
     pub fn new(src: impl Into<String>, page: u32, width: f32, height: f32) -> Sheet {
         Sheet { src: src.into(), page, width, height, seen: Vec::new(), alt: None }
     }
@@ -64,7 +64,7 @@ impl Sheet {
             .collect();
         Html::trusted(format!(
             "<figure class=\"sheet\"><img src=\"{}\" alt=\"{}\" width=\"{}\" height=\"{}\" loading=\"{}\">\
-             <svg class=\"boxes\" viewBox=\"0 0 {} {}\" aria-hidden=\"true\">{boxes}</svg></figure>",
+             <svg class=\"boxes\" viewBox=\"0 0 {} {}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{boxes}</svg></figure>",
             escape(&self.src),
             escape(&alt),
             self.width.round(),

@@ -17,7 +17,7 @@ use ui::{Button, Due, Html, Notice, Page};
 
 use super::choice::{self, Books};
 pub(super) use super::image::image;
-pub(super) use panes::{has_images, text_sheet};
+pub(super) use panes::{images, text_sheet};
 pub(super) use posted::date;
 pub use posted::{annex_image, join, lift, look, page_image, register, return_};
 

@@ -83,8 +83,8 @@ pub(super) fn desk(ctx: &Ctx, receipt: &ReceiptRow, annexes: &[AnnexRow]) -> Htm
         let (Some(reading), place) = (annex.reading(), annex.place) else { continue };
         let title = t::annex_title(annex.name.clone(), place).say(ctx.lang);
         parts.push(Html::trusted(format!("<h2 class=\"by\">{}</h2>", Html::text(&title).as_str())));
-        if has_images(&reading) {
-            parts.extend((1..=reading.pages.min(ANNEX_SHEETS_MAX)).map(|page| {
+        if images(&reading) > 0 {
+            parts.extend((1..=images(&reading).min(ANNEX_SHEETS_MAX)).map(|page| {
                 let src = format!("/incoming/{}/annexes/{}/pages/{page}", receipt.id, annex.id);
                 Sheet::new(src, page + 1, 1000.0, 1414.0).render(ctx.lang)
             }));
@@ -96,10 +96,10 @@ pub(super) fn desk(ctx: &Ctx, receipt: &ReceiptRow, annexes: &[AnnexRow]) -> Htm
 }
 
 fn main_sheets(ctx: &Ctx, receipt: &ReceiptRow, reading: &Reading) -> Html {
-    if !has_images(reading) {
+    if images(reading) == 0 {
         return text_sheet(&reading.text);
     }
-    let sheets = (1..=reading.pages.min(SHEETS_MAX)).map(|page| {
+    let sheets = (1..=images(reading).min(SHEETS_MAX)).map(|page| {
         let seen = reading.boxes.iter().flat_map(|(name, areas)| {
             let doubtful = reading.confidence.get(name).is_some_and(|sure| *sure < DOUBTFUL);
             areas.iter().filter(move |area| area.page == page).map(move |area| Seen {
@@ -133,9 +133,15 @@ fn field_of(fact: &str) -> &str {
     }
 }
 
-/// Whether its pages can be shown as images.
-pub(in crate::pages) fn has_images(reading: &Reading) -> bool {
-    matches!(reading.format, Format::Pdf | Format::Image) && reading.problem.is_none()
+/// How many of its pages can be shown as images. A scan that waits for recognition can be looked at all the same: what
+/// stands on it is typed by hand.
+pub(in crate::pages) fn images(reading: &Reading) -> u32 {
+    let waits = reading.waits_for_recognition();
+    match reading.format {
+        Format::Pdf | Format::Image if waits => reading.pages.max(1),
+        Format::Pdf | Format::Image if reading.problem.is_none() => reading.pages,
+        _ => 0,
+    }
 }
 
 pub(in crate::pages) fn text_sheet(text: &str) -> Html {
