@@ -263,7 +263,9 @@ pub(crate) fn trial(office: &Office, person: Id<Person>, to: &str, lang: Lang) -
     let letter = Letter { to, subject, text, id: id.to_string() };
     let outcome = hand_over(office, &server, &letter);
     let fault = outcome.err();
-    office.operate(move |tx| store::insert_sent(tx, (id, person), "trial", now))?;
+    // One that did not go out counts against the limit all the same.
+    let kind = if fault.is_none() { "trial" } else { store::TRIED };
+    office.operate(move |tx| store::insert_sent(tx, (id, person), kind, now))?;
     note(office, fault.filter(|fault| !matches!(fault, Fault::Recipient(_))))?;
     match fault {
         None => Ok(()),

@@ -205,8 +205,12 @@ pub(crate) fn codes_since(tx: &mut Tx<'_>, person: Id<Person>, since: Instant) -
     tx.one(sql, vals![person, since], |row| row.get(0))
 }
 
+/// A trial that did not go out.
+pub(crate) const TRIED: &str = "tried";
+
 pub(crate) fn sent_count(tx: &mut Tx<'_>, since: Instant) -> Result<u64, StoreError> {
-    tx.one("SELECT count(*) FROM mail_sent WHERE at > ?1", vals![since], |row| row.get(0))
+    let sql = "SELECT count(*) FROM mail_sent WHERE at > ?1 AND kind <> ?2";
+    tx.one(sql, vals![since, TRIED], |row| row.get(0))
 }
 
 pub(crate) fn sweep(tx: &mut Tx<'_>, sent_before: Instant, asked_before: Instant) -> Result<(), StoreError> {

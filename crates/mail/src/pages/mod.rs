@@ -7,6 +7,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use kernel::{StoreError, Tx};
 use people::{Card, House, Viewer};
+use ui::{Text, WorkRow};
 use words::Msg;
 
 use crate::{OPERATE, settings, store, t};
@@ -37,6 +38,8 @@ pub(crate) fn fault_said(code: &str) -> Msg {
     }
 }
 
+const PAGE: &str = "/mail/server";
+
 /// Nothing on Today while mails go out: a server that fails and persons it refuses stand there for the administrator.
 pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, StoreError> {
     let mut cards = Vec::new();
@@ -44,13 +47,16 @@ pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, Store
         return Ok(cards);
     }
     let health = store::health(tx)?;
-    let card = |title: Msg, count: u64| Card::new(title, "/mail/server", count).late(count);
+    let card = |title: Msg, count: u64, rows: Vec<WorkRow>| Card::new(title, PAGE, count).rows(rows);
     if health.failures > 0 {
-        cards.push(card(t::alarm_server(), u64::try_from(health.failures).unwrap_or(0)));
+        let why = fault_said(health.fault.as_deref().unwrap_or_default());
+        let rows = vec![WorkRow::new("", why, PAGE)];
+        cards.push(card(t::alarm_server(), u64::try_from(health.failures).unwrap_or(0), rows));
     }
-    let bounced = u64::try_from(store::bounces(tx)?.len()).unwrap_or(0);
-    if bounced > 0 {
-        cards.push(card(t::alarm_bounced(), bounced));
+    let bounced = store::bounces(tx)?;
+    if !bounced.is_empty() {
+        let rows = bounced.iter().map(|(_, name, _, _)| WorkRow::new("", Text::from(name.clone()), PAGE));
+        cards.push(card(t::alarm_bounced(), u64::try_from(bounced.len()).unwrap_or(0), rows.collect()));
     }
     Ok(cards)
 }

@@ -50,7 +50,9 @@ async fn page(house: &House, viewer: &Viewer, filled: &Filled, told: Option<Noti
     }
     body.push(Card::new(t::server(), form(&ctx, server.as_ref(), filled)).padded().render(lang));
     if server.is_some() {
+        // What the server said is the answer itself and no redirect.
         let trial = Form::post(&ctx, "/mail/server/trial")
+            .whole_page()
             .filled(filled)
             .put(Field::email("to", t::trial_to()).required().hint(t::trial_hint()))
             .button(&Button::submit(t::trial_send()).icon("send"))
