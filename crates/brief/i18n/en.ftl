@@ -6,6 +6,7 @@ as-of = As of { $time } on { $day }
 by-mail = By e-mail
 print = Print
 late = Late
+late-of-them = { $count } late
 due-today = Due today
 urgent = Urgent, not done
 under-way = Under way

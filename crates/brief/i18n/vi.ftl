@@ -6,6 +6,7 @@ as-of = Tính đến { $time } ngày { $day }
 by-mail = Nhận qua thư
 print = In
 late = Quá hạn
+late-of-them = { $count } quá hạn
 due-today = Đến hạn hôm nay
 urgent = Khẩn chưa xong
 under-way = Đang giải quyết

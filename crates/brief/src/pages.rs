@@ -143,11 +143,19 @@ fn loads(loads: &[Load], now: Instant, lang: Lang) -> Html {
             Some(unit) => format!("/papers?state={state}&unit={unit}&sort=deadline"),
             None => "/papers?state=transfer".to_owned(),
         };
-        let late = Cell::text(&load.late.to_string());
+        // The row opens what they have; of it, what is late opens by itself.
+        let late = if load.late > 0 {
+            let count = Html::text(&t::late_of_them(load.late).say(lang));
+            let href = Html::text(&of_unit("late"));
+            let link = format!("<a class=\"due late\" href=\"{}\">{}</a>", href.as_str(), count.as_str());
+            Cell::html(Html::trusted(link))
+        } else {
+            Cell::text("0")
+        };
         table = table.row([
             Cell::text(&load.who).strong(),
             Cell::text(&load.count.to_string()).href(of_unit("open")),
-            if load.late > 0 { late.href(of_unit("late")) } else { late },
+            late,
             Cell::text(&load.oldest.map_or_else(|| "—".to_owned(), |at| held(at, now).say(lang))),
         ]);
     }
