@@ -335,4 +335,6 @@ recovery = Recovery codes
 recovery-left = Recovery codes left
 recovery-renew = Print new recovery codes
 recovery-once = These codes are shown once. Print them and keep them safe. Each works once when you have no phone.
+recovery-printed = Printed on
+recovery-note = Each code is good once, in the place of the telephone’s. If this sheet is lost, print new codes: the old ones end.
 recovery-sent-twice = This form was sent once already and its codes cannot be shown again. Print new ones.

@@ -332,4 +332,6 @@ recovery = Mã dự phòng
 recovery-left = Số mã dự phòng còn lại
 recovery-renew = In mã dự phòng mới
 recovery-once = Các mã này chỉ hiện một lần. In ra, cất nơi an toàn. Mỗi mã dùng được một lần khi không có điện thoại.
+recovery-printed = In ngày
+recovery-note = Mỗi mã dùng được một lần, thay cho mã trên điện thoại. Mất tờ này thì in mã mới: mã cũ hết hiệu lực.
 recovery-sent-twice = Biểu mẫu này đã gửi một lần và các mã đã in không hiện lại được. In mã mới.

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::StatusCode;
+use axum::http::header::ACCEPT;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::{Actor, Id, Office, Refusal, StoreError, Tx};
 use ui::Theme;
@@ -211,7 +212,7 @@ impl FromRequestParts<House> for Viewer {
             if ui::problem::wants_json(&parts.headers) {
                 return (StatusCode::UNAUTHORIZED, t::sign_in_first().say(lang)).into_response();
             }
-            Redirect::to(&format!("/sign-in?next={}", escape_query(&path))).into_response()
+            elsewhere(&parts.headers, &format!("/sign-in?next={}", escape_query(&path)))
         };
         let Some(secret) = ui::preferences::cookie(&parts.headers, sessions::COOKIE).map(str::to_owned)
         else {
@@ -240,11 +241,11 @@ impl FromRequestParts<House> for Viewer {
         match found {
             // The password of a slip opens nothing but the page where a new one is chosen.
             Ok(Some(seat)) if seat.must_change && !DUE[..2].contains(&parts.uri.path()) => {
-                Err(Redirect::to("/password").into_response())
+                Err(elsewhere(&parts.headers, "/password"))
             }
             // Of whom a second factor is required, nothing is open but the page where it is set up.
             Ok(Some(seat)) if seat.must_enrol && !DUE.contains(&parts.uri.path()) => {
-                Err(Redirect::to("/second-factor").into_response())
+                Err(elsewhere(&parts.headers, "/second-factor"))
             }
             Ok(Some(seat)) => match seat.viewer.clone() {
                 Some(viewer) => Ok(Viewer { lang, theme, path, ..viewer }),
@@ -254,6 +255,15 @@ impl FromRequestParts<House> for Viewer {
             Err(()) => Err(StatusCode::SERVICE_UNAVAILABLE.into_response()),
         }
     }
+}
+
+/// To the page that is due first. A stream of events cannot follow there: it is told to end.
+fn elsewhere(headers: &HeaderMap, page: &str) -> Response {
+    let accepts = headers.get(ACCEPT).and_then(|accepts| accepts.to_str().ok()).unwrap_or("");
+    if accepts.contains("text/event-stream") {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    Redirect::to(page).into_response()
 }
 
 /// Who sits behind a session's cookie on a day: what every request asks first.

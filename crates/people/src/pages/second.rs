@@ -54,8 +54,11 @@ pub async fn enter(State(house): State<House>, headers: HeaderMap, Posted(form):
             let filled = Filled::default().with(faults(&refusal));
             asking(&ctx, form.get("next"), &filled).status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
         }
-        // Too late, or without a password: from the beginning.
-        Ok(Err(_)) => Redirect::to("/sign-in").into_response(),
+        // Too late, or without a password: from the beginning, and why.
+        Ok(Err(_)) => {
+            let next = crate::viewer::escape_query(ui::preferences::local(form.get("next")));
+            Redirect::to(&format!("/sign-in?over=1&next={next}")).into_response()
+        }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
@@ -69,6 +72,7 @@ struct Found {
     on: Option<(jiff::civil::Date, u64)>,
     pending: Option<(String, String)>,
     required: bool,
+    sign_in_name: String,
 }
 
 fn find(office: &Office, viewer: &Viewer) -> Result<Found, Refusal> {
@@ -80,13 +84,14 @@ fn find(office: &Office, viewer: &Viewer) -> Result<Found, Refusal> {
         };
         Ok((on, second::required(tx, person, today)?, store::account_name(tx, person)?))
     })?;
+    let sign_in_name = name.unwrap_or_default();
     let pending = match second::pending(office, person)? {
-        Some(secret) if on.is_none() => second::totp(&secret, &name.unwrap_or_default(), "Cầu Nối")
+        Some(secret) if on.is_none() => second::totp(&secret, &sign_in_name, "Cầu Nối")
             .and_then(|totp| totp.to_url().ok())
             .map(|url| (secret, url)),
         _ => None,
     };
-    Ok(Found { on, pending, required })
+    Ok(Found { on, pending, required, sign_in_name })
 }
 
 async fn page(house: &House, viewer: &Viewer, filled: &Filled, printed: Option<&[String]>) -> Response {
@@ -103,7 +108,7 @@ async fn page(house: &House, viewer: &Viewer, filled: &Filled, printed: Option<&
     let mut actions = Vec::new();
     if let Some(codes) = printed {
         body.push(Notice::care(t::recovery_once()).render(lang));
-        body.push(sheet(&ctx, codes));
+        body.push(sheet(&ctx, viewer, &found.sign_in_name, codes));
         actions.push(Button::print(t::print()).main().render(lang));
     } else {
         match &found.on {
@@ -195,23 +200,37 @@ fn standing(ctx: &Ctx, (since, left, required): (jiff::civil::Date, u64, bool), 
             .put(code_field())
             .button(&Button::submit(t::second_turn_off()).icon("x"))
             .render();
-        body.push(ui::fold(ctx, t::second_turn_off(), &off, false));
+        let refused = !filled.faults.is_empty() && filled.get("sent") == Some("/second-factor/ending");
+        body.push(ui::fold(ctx, t::second_turn_off(), &off, refused));
     }
     Html::stack(body)
 }
 
-/// The codes on paper, to be folded away.
-fn sheet(ctx: &Ctx, codes: &[String]) -> Html {
-    let lines: Vec<String> = codes
+/// The codes on paper, to be folded away; whose they are stands with them.
+fn sheet(ctx: &Ctx, viewer: &Viewer, name: &str, codes: &[String]) -> Html {
+    let say = |msg: words::Msg| Html::text(&msg.say(ctx.lang)).into_string();
+    let text = |text: &str| Html::text(text).into_string();
+    let lines: String = codes
         .iter()
         .zip(1..)
         .map(|(code, number)| {
             let (first, rest) = code.split_at(code.len() / 2);
-            format!("{number:>2}.  {first}-{rest}")
+            format!("<dt>{number}</dt><dd>{}-{}</dd>", text(first), text(rest))
         })
         .collect();
-    let list = format!("<pre class=\"note\">{}</pre>", Html::text(&lines.join("\n")).as_str());
-    Card::new(t::recovery(), Html::trusted(list)).padded().render(ctx.lang)
+    Html::trusted(format!(
+        "<div class=\"slips\"><section class=\"slip\"><p class=\"quiet\">{}</p><h2>{}</h2><p>{} · {}</p>\
+         <dl>{lines}</dl><p>{}: {}</p><p>{}: {}</p><p class=\"hint\">{}</p></section></div>",
+        text(&ctx.house.say(ctx.lang)),
+        say(t::recovery()),
+        text(&viewer.name),
+        text(&viewer.post_title),
+        say(t::sign_in_name()),
+        text(name),
+        say(t::recovery_printed()),
+        text(&vietnamese::format_date(viewer.today)),
+        say(t::recovery_note())
+    ))
 }
 
 pub async fn begin(State(house): State<House>, viewer: Viewer, Posted(form): Posted<Pairs>) -> Response {

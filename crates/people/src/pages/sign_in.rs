@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::Refusal;
 use serde::Deserialize;
 use ui::{Button, Ctx, Field, Filled, Form, Html, Notice, Page};
+use words::Msg;
 
 use crate::house::{House, faults};
 use crate::sessions::{self, Entered};
@@ -17,6 +18,9 @@ use crate::t;
 pub struct Next {
     #[serde(default)]
     pub(super) next: String,
+    /// The code did not come in time.
+    #[serde(default)]
+    over: String,
 }
 
 #[derive(Deserialize)]
@@ -31,10 +35,12 @@ pub struct Credentials {
 
 pub async fn show(State(house): State<House>, headers: HeaderMap, Query(query): Query<Next>) -> Response {
     let ctx = house.ctx(&headers, "/sign-in");
-    page(&ctx, &house, &query.next, &Filled::default()).into_response()
+    let over = (!query.over.is_empty()).then(t::second_half_over);
+    page(&ctx, &house, (&query.next, over), &Filled::default()).into_response()
 }
 
-fn page<'a>(ctx: &'a Ctx, house: &House, next: &str, filled: &Filled) -> Page<'a> {
+fn page<'a>(ctx: &'a Ctx, house: &House, (next, told): (&str, Option<Msg>), filled: &Filled) -> Page<'a> {
+    let told = told.map(|msg| Notice::care(msg).render(ctx.lang));
     let body = Form::post(ctx, "/sign-in")
         .filled(filled)
         .whole_page()
@@ -43,7 +49,7 @@ fn page<'a>(ctx: &'a Ctx, house: &House, next: &str, filled: &Filled) -> Page<'a
         .put(Field::password("password", t::password()).required().attr("autocomplete", "current-password"))
         .button(&Button::submit(t::sign_in()).main())
         .render();
-    let body = Html::stack([Some(body), cards(ctx, house, next)].into_iter().flatten());
+    let body = Html::stack([told, Some(body), cards(ctx, house, next)].into_iter().flatten());
     Page::new(ctx, t::sign_in()).bare().body(body)
 }
 
@@ -96,5 +102,5 @@ pub(super) fn go(to: String, cookie: String) -> Response {
 
 fn again(ctx: &Ctx, house: &House, input: &Credentials, refusal: &Refusal) -> Response {
     let filled = Filled::from_pairs([("name", &input.name)]).with(faults(refusal));
-    page(ctx, house, &input.next, &filled).status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
+    page(ctx, house, (&input.next, None), &filled).status(StatusCode::UNPROCESSABLE_ENTITY).into_response()
 }

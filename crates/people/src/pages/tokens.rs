@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::Refusal;
 use ui::{Button, Cell, Column, Due, Empty, Field, Filled, Form, Html, Notice, Page, Table, Text};
+use words::Lang;
 
 use crate::house::{House, Viewer, act_id, faults, refused};
 use crate::t;
@@ -15,10 +16,11 @@ use crate::tokens::{self, NewToken};
 
 const DAYS: &str = "90";
 
-/// What a token may be good for: the first words of the acts' names.
+/// What a token may be good for: the first words of the calls' names.
 fn scopes(house: &House) -> BTreeSet<&'static str> {
     let apis = house.functions().iter().filter_map(|function| function.api);
-    apis.flat_map(|api| api().listed()).filter_map(|(name, _)| name.split('.').next()).collect()
+    let calls = apis.flat_map(|api| api().listed().into_iter().chain(api().reads()));
+    calls.filter_map(|(name, _)| name.split('.').next()).collect()
 }
 
 fn scope_name(scope: &str) -> Text {
@@ -33,8 +35,26 @@ fn scope_name(scope: &str) -> Text {
         "mail" => t::scope_mail().into(),
         "brief" => t::scope_brief().into(),
         "duty" => t::scope_duty().into(),
+        "operation" => t::scope_operation().into(),
         other => Text::from(other.to_owned()),
     }
+}
+
+fn scope_boxes(scopes: &BTreeSet<&'static str>, filled: &Filled, lang: Lang) -> Html {
+    let boxes = scopes
+        .iter()
+        .map(|scope| Field::check(format!("scope_{scope}"), scope_name(scope)).filled(filled).render(lang));
+    let faults: String = filled
+        .faults
+        .iter()
+        .filter(|fault| fault.field.as_deref() == Some("scopes"))
+        .map(|fault| format!("<p class=\"fault\">{}</p>", Html::text(&fault.msg.say(lang)).as_str()))
+        .collect();
+    Html::trusted(format!(
+        "<fieldset class=\"field\"><legend>{}</legend><div class=\"choices\">{}</div>{faults}</fieldset>",
+        Html::text(&t::token_scopes().say(lang)).as_str(),
+        Html::join(boxes).as_str()
+    ))
 }
 
 pub async fn list(State(house): State<House>, viewer: Viewer) -> Response {
@@ -88,15 +108,14 @@ async fn page(house: &House, viewer: &Viewer, filled: &Filled, fresh: Option<&st
         body.push(table.render(lang));
     }
     // The answer shows the secret and is no redirect: only a whole page may be one.
-    let mut form = Form::post(&ctx, "/tokens")
+    let form = Form::post(&ctx, "/tokens")
         .whole_page()
         .filled(filled)
         .put(Field::text("name", t::token_name()).required().hint(t::token_name_hint()))
-        .put(Field::number("days", t::token_days()).required().value(DAYS));
-    for scope in scopes(house) {
-        form = form.put(Field::check(format!("scope_{scope}"), scope_name(scope)));
-    }
-    let form = form.button(&Button::submit(t::token_make()).main().icon("plus")).render();
+        .put(Field::number("days", t::token_days()).required().value(DAYS))
+        .html(&scope_boxes(&scopes(house), filled, lang))
+        .button(&Button::submit(t::token_make()).main().icon("plus"))
+        .render();
     body.push(ui::Card::new(t::token_make_title(), form).padded().render(lang));
     let status = if filled.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Page::new(&ctx, t::tokens())

@@ -61,9 +61,11 @@ pub(super) fn operation(act: &Described) -> utoipa::openapi::path::Operation {
         ("409", "True a moment ago, not now"),
         ("422", "A rule refuses it"),
         ("429", "Too many calls in a minute; Retry-After says when to go on"),
+        ("503", "Busy: the same call again a moment later"),
+        ("507", "The disk is full: the same call with the same key later"),
     ]
     .into_iter()
-    .filter(|(status, _)| !act.reads || !matches!(*status, "409" | "422"))
+    .filter(|(status, _)| !act.reads || !matches!(*status, "409" | "507"))
     {
         let content = ContentBuilder::new().schema(Some(RefOr::T(problem()))).build();
         let said = ResponseBuilder::new().description(meaning).content("application/problem+json", content);
@@ -93,13 +95,19 @@ fn parameters(act: &Described) -> Vec<utoipa::openapi::path::Parameter> {
 /// RFC 9457.
 fn problem() -> Schema {
     let text = || ObjectBuilder::new().schema_type(Type::String).build();
-    let one =
-        ObjectBuilder::new().property("field", text()).property("code", text()).property("detail", text());
+    let maybe =
+        || ObjectBuilder::new().schema_type(SchemaType::Array(vec![Type::String, Type::Null])).build();
+    let one = ObjectBuilder::new()
+        .property("field", maybe())
+        .property("code", text())
+        .property("detail", text())
+        .property("source", maybe());
     Schema::Object(
         ObjectBuilder::new()
             .property("type", text())
             .property("title", text())
             .property("status", ObjectBuilder::new().schema_type(Type::Integer).build())
+            .property("incident", text())
             .property("errors", ArrayBuilder::new().items(one.build()).build())
             .build(),
     )
