@@ -16,6 +16,7 @@ import { stories as office } from './office.mjs';
 import { stories as operation } from './operation.mjs';
 import { stories as people } from './people.mjs';
 import { stories as province } from './province.mjs';
+import { stories as reach } from './reach.mjs';
 import { stories as search } from './search.mjs';
 import { open } from './lib/browser.mjs';
 import { start } from './lib/server.mjs';
@@ -50,6 +51,7 @@ try {
     ...admin(browser, house),
     ...province(browser, house),
     ...search(browser, house),
+    ...reach(browser, house, { program, port: port + 2 }),
   ]);
 } finally {
   await browser.close();
