@@ -207,7 +207,7 @@ fn pages(ctx: &Ctx, stop: &StopRow, parcel: &Parcel) -> Html {
     let photographs = shows_photographs(main, parcel.pieces.iter().skip(1).map(|piece| &piece.reading));
     for (at, piece) in parcel.pieces.iter().enumerate() {
         let size = u64::try_from(piece.bytes.len() / 1024 + 1).unwrap_or(0);
-        let line = t::file_line(size, piece.name.clone()).say(ctx.lang);
+        let line = t::file_line(piece.name.clone(), size).say(ctx.lang);
         sheets.push(Html::trusted(format!("<p class=\"num\">{}</p>", Html::text(&line).as_str())));
         if at == 0 || !photographs {
             let most = if photographs { PHOTOGRAPHS_MAX } else { SHEETS_MAX };
