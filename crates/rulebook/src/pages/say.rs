@@ -170,7 +170,7 @@ fn letter_part(part: &LetterPart, lang: Lang) -> String {
     let mut said = vec![side(part.side).say(lang)];
     if let Some(m) = &part.margins {
         said.push(
-            t::margins_said(measure(m.top), measure(m.bottom), measure(m.left), measure(m.right)).say(lang),
+            t::margins_said(measure(m.bottom), measure(m.left), measure(m.right), measure(m.top)).say(lang),
         );
     }
     if let Some(size) = part.size {
