@@ -83,6 +83,14 @@ export function stories(browser, base) {
     await Promise.all([v.page.waitForURL(/\/incoming\/[0-9a-f-]{36}$/), v.page.click('form[action="/incoming/door/papers"] button[type=submit]')]);
     same((await v.page.locator('#facts, .facts').first().innerText()).includes('số đến 1'), true, 'the warning names the number');
   }, { javaScriptEnabled: false });
+  story('office: Today says what to do first, and two keys go there', 'vanthu', async (v) => {
+    const first = v.page.locator('.top .actions .btn.do');
+    same(/^Vào sổ \d+ văn bản/.test(await first.innerText()), true, 'the clerk registers first');
+    same(await v.page.locator('.cols > div').first().locator('.card h2').first().innerText(), 'Chờ vào sổ', 'its rows stand left');
+    await v.page.locator('body').press('g');
+    await Promise.all([v.page.waitForURL(/\/incoming/), v.page.keyboard.press('g')]);
+    none(await axe(v.page));
+  });
   story('office: a paper with a mark of secrecy is stopped and only a slip is kept', 'vanthu', async (v) => {
     const account = async () => { await v.page.goto('/incoming'); return v.page.locator('.below-list').innerText(); };
     const before = await account();

@@ -88,8 +88,7 @@ pub(super) async fn screen(
             let way = directions::paper_card(tx, &reader, id, now)?;
             let duty = calendar::call_line(tx, &kernel::Subject::new("paper", id))?;
             let kept = keeping::load(tx, &reader, &paper)?;
-            let beside =
-                if reader.may(LIST) { list::load(tx, &reader, query, (Some(id), now))? } else { None };
+            let beside = if reader.may(LIST) { list::load(tx, &reader, query, Some(id))? } else { None };
             let ways = match &beside {
                 Some(beside) => list::neighbours(tx, beside, id)?,
                 None => (None, None),
@@ -134,7 +133,7 @@ pub(super) async fn screen(
                         .flatten(),
                     )
                     .back(beside.query.href("/papers"))
-                    .panes(list::pane(&ctx, &beside, id), middle, facts)
+                    .panes(list::pane(&ctx, &beside, id, viewer.today), middle, facts)
                     .pane(if filled.faults.is_empty() { Pane::Middle } else { Pane::Facts });
             } else {
                 page = page.narrow().body(Html::stack([facts, middle]));

@@ -6,6 +6,7 @@ use axum::extract::{Path, Query as Asked, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use documents::{BookRow, Paper};
+use jiff::civil::Date;
 use kernel::{Id, StoreError, Tx};
 use people::{House, Viewer, refused};
 use ui::{Button, Cell, Column, Ctx, Empty, Html, Notice, Page, Pager, Table, Text, WorkList, WorkRow, fold};
@@ -34,7 +35,6 @@ pub(super) struct Found {
     pub total: u64,
     under_way: (u64, u64),
     names: Arc<Names>,
-    pub now: kernel::Instant,
 }
 
 /// The book that is shown when the address names none: the unit's own for who reads nothing else, else the office's
@@ -55,7 +55,7 @@ pub(super) fn load(
     tx: &mut Tx<'_>,
     viewer: &Viewer,
     query: Query,
-    (holding, now): (Option<Id<Paper>>, kernel::Instant),
+    holding: Option<Id<Paper>>,
 ) -> Result<Option<Found>, StoreError> {
     let Some(books) = viewer.remember(tx, b"seen books", seen_books)? else { return Ok(None) };
     let mut chosen = match query.book.as_str() {
@@ -101,7 +101,7 @@ pub(super) fn load(
     let places = directions::places(tx, viewer, &papers)?;
     let names = Names::load(tx, viewer.lang, viewer.today)?;
     let Rows { rows, before, after } = page;
-    Ok(Some(Found { query, filter, books, book, rows, places, before, after, total, under_way, names, now }))
+    Ok(Some(Found { query, filter, books, book, rows, places, before, after, total, under_way, names }))
 }
 
 /// Counted no further than this: a list that is longer says so.
@@ -233,16 +233,24 @@ async fn screen(house: &House, viewer: &Viewer, query: Query) -> Response {
     if let Err(refusal) = viewer.ask(LIST) {
         return refused(&ctx, &refusal);
     }
-    let (reader, now) = (viewer.clone(), house.office().now());
-    let found = house.office().read(move |tx| load(tx, &reader, query, (None, now))).await;
-    match found {
-        Ok(Some(found)) => page(&ctx, viewer, &found).into_response(),
-        Ok(None) => refused(&ctx, &kernel::Refusal::not_found()),
+    // Names of filters are said in the reader's language, so it is part of the question.
+    let lang = viewer.lang;
+    let name = format!("list {} {}", lang.code(), query.href(""));
+    let found = viewer.remembered(house.office(), name.as_bytes(), move |tx, reader| {
+        let mut reader = reader.clone();
+        reader.lang = lang;
+        load(tx, &reader, query, None)
+    });
+    match found.await {
+        Ok(found) => match found.as_deref() {
+            Some(Some(found)) => page(&ctx, viewer, found, house.office().now()).into_response(),
+            _ => refused(&ctx, &kernel::Refusal::not_found()),
+        },
         Err(fault) => refused(&ctx, &fault.into()),
     }
 }
 
-fn page<'a>(ctx: &'a Ctx, viewer: &Viewer, found: &Found) -> Page<'a> {
+fn page<'a>(ctx: &'a Ctx, viewer: &Viewer, found: &Found, now: kernel::Instant) -> Page<'a> {
     let offered = found.offered();
     if found.books.is_empty() || (found.rows.is_empty() && !found.filter.narrow() && offered.books.len() == 1)
     {
@@ -276,7 +284,7 @@ fn page<'a>(ctx: &'a Ctx, viewer: &Viewer, found: &Found) -> Page<'a> {
                 .render(ctx.lang),
         );
     } else {
-        body.push(table(ctx, found));
+        body.push(table(ctx, found, now));
         body.push(found.pager("/papers").render(ctx.lang));
     }
     let mut actions = Vec::new();
@@ -341,7 +349,7 @@ pub(super) fn subject(ctx: &Ctx, line: &Listed) -> String {
     }
 }
 
-fn table(ctx: &Ctx, found: &Found) -> Html {
+fn table(ctx: &Ctx, found: &Found, now: kernel::Instant) -> Html {
     let sorted = |sort: &str| Query { sort: sort.to_owned(), ..found.query.first() }.href("/papers");
     let by_deadline = found.filter.sort == Sort::Deadline;
     let all = found.book.is_none();
@@ -364,8 +372,8 @@ fn table(ctx: &Ctx, found: &Found) -> Html {
         if let Some(place) = found.places.get(&line.paper) {
             let who = if place.holder.is_empty() { "—" } else { &place.holder };
             holder = Cell::text(who).by(place.step().say(ctx.lang));
-            held = Cell::text(&place.held(found.now).map_or(String::new(), |held| held.say(ctx.lang)));
-            due = Cell::html(place.due(found.now.date()).map(|due| due.render(ctx.lang)).unwrap_or_default());
+            held = Cell::text(&place.held(now).map_or(String::new(), |held| held.say(ctx.lang)));
+            due = Cell::html(place.due(now.date()).map(|due| due.render(ctx.lang)).unwrap_or_default());
         }
         let by: Vec<_> =
             [line.kind.as_str(), line.issuer.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
@@ -390,7 +398,7 @@ fn table(ctx: &Ctx, found: &Found) -> Html {
 }
 
 /// The same list as the left one of three panes.
-pub(super) fn pane(ctx: &Ctx, found: &Found, open: Id<Paper>) -> Html {
+pub(super) fn pane(ctx: &Ctx, found: &Found, open: Id<Paper>, today: Date) -> Html {
     let rows = found.rows.iter().map(|line| {
         let code = if line.code.is_empty() {
             line.number.to_string()
@@ -406,7 +414,7 @@ pub(super) fn pane(ctx: &Ctx, found: &Found, open: Id<Paper>) -> Html {
             .by(Text::from(by))
             .urgency(super::urgency(&line.urgency))
             .selected(line.paper == open);
-        if let Some(due) = place.and_then(|place| place.due(found.now.date())) {
+        if let Some(due) = place.and_then(|place| place.due(today)) {
             row = row.due(due);
         }
         row
@@ -467,11 +475,11 @@ pub async fn export(State(house): State<House>, viewer: Viewer, Asked(query): As
     if let Err(refusal) = viewer.ask(LIST) {
         return refused(&ctx, &refusal);
     }
-    let (reader, now, lang) = (viewer.clone(), house.office().now(), ctx.lang);
+    let (reader, lang) = (viewer.clone(), ctx.lang);
     let found = house
         .office()
         .read(move |tx| {
-            let Some(found) = load(tx, &reader, query.first(), (None, now))? else { return Ok(None) };
+            let Some(found) = load(tx, &reader, query.first(), None)? else { return Ok(None) };
             let rows = if found.books.is_empty() {
                 Vec::new()
             } else {

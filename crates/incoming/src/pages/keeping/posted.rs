@@ -58,9 +58,9 @@ pub(super) fn list_of(form: &[(String, String)]) -> Query {
 /// The paper after this one in the list, before an act takes this one out of it.
 async fn next(house: &House, viewer: &Viewer, id: &str, query: &Query) -> Option<String> {
     let id: Id<Paper> = id.parse().ok()?;
-    let (reader, query, now) = (viewer.clone(), query.clone(), house.office().now());
+    let (reader, query) = (viewer.clone(), query.clone());
     let found = house.office().read(move |tx| {
-        let found = if reader.may(LIST) { list::load(tx, &reader, query, (Some(id), now))? } else { None };
+        let found = if reader.may(LIST) { list::load(tx, &reader, query, Some(id))? } else { None };
         found.map_or(Ok(None), |found| Ok(list::neighbours(tx, &found, id)?.1))
     });
     found.await.ok().flatten()

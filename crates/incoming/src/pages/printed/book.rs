@@ -25,7 +25,7 @@ pub async fn show(State(house): State<House>, viewer: Viewer, Asked(query): Aske
     let found = house
         .office()
         .read(move |tx| {
-            let Some(found) = list::load(tx, &reader, query.first(), (None, now))? else { return Ok(None) };
+            let Some(found) = list::load(tx, &reader, query.first(), None)? else { return Ok(None) };
             let mut rows = if found.books.is_empty() {
                 Vec::new()
             } else {
