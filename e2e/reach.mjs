@@ -427,11 +427,14 @@ export function stories(browser, base, { program, port }) {
       await sendTo(v, '933', 'Chánh Văn phòng');
     }, plain);
     await as('truonghc', async (v) => {
-      await v.page.goto('/duty/plan');
+      const now = new Date(Date.now() + 7 * 3_600_000);
+      const day = (date) => date.toISOString().slice(0, 10);
+      const monday = new Date(now.getTime() - ((now.getUTCDay() + 6) % 7) * 86_400_000);
+      await v.page.goto(`/duty/plan?week=${day(monday)}`);
       const form = v.page.locator('form[action="/duty/plan"]');
       await form.locator('[name=who]').fill('do ba le');
       await form.locator('[name=phone]').fill('0912 000 202');
-      await form.locator(`input[type=checkbox][name*="${new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10)}"]`).check();
+      await form.locator(`input[type=checkbox][name*="${day(now)}"]`).check();
       await Promise.all([v.page.waitForNavigation(), form.locator('button[type=submit]').click()]);
     }, plain);
   });
