@@ -84,7 +84,8 @@ export function stories(browser, base) {
   story('search: a facet narrows to as many as it says, and lets go again', 'vanthu', async (v) => {
     await register(v, browser, 774, { title: 'TỜ TRÌNH', sign: 'TTr' });
     await v.page.goto('/search?q=sat+lo');
-    const all = await text(v);
+    // A paper just registered may stand first until the index has read it.
+    const all = (await codes(v)).sort().join();
     const facet = v.page.locator('.facet a', { hasText: 'Tờ trình' });
     same(await facet.locator('.num').innerText(), '1', 'one of this kind');
     await Promise.all([v.page.waitForURL(/kind=/), facet.click()]);
@@ -92,7 +93,7 @@ export function stories(browser, base) {
     same(await v.page.locator('.facet a[aria-current]', { hasText: 'Tờ trình' }).count(), 1, 'what is chosen says so');
     await look(v, 'narrowed');
     await Promise.all([v.page.waitForNavigation(), v.page.locator('.facet a[aria-current]', { hasText: 'Tờ trình' }).click()]);
-    same(await text(v), all, 'let go, it is as it was');
+    same((await codes(v)).sort().join(), all, 'let go, it is as it was');
   }, { javaScriptEnabled: false });
 
   story('search: on a phone, in English', 'chanhvp', async (v) => {
