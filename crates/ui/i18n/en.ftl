@@ -52,6 +52,7 @@ drop-camera = Take a photo
 drop-waiting = Waiting
 drop-sending = Sending
 drop-done = Received
+drop-asks = Needs an answer
 drop-failed = Not sent
 drop-retry = Send again
 drop-summary = Result per file

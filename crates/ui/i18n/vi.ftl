@@ -52,6 +52,7 @@ drop-camera = Chụp bằng điện thoại
 drop-waiting = Chờ gửi
 drop-sending = Đang gửi
 drop-done = Đã nhận
+drop-asks = Cần trả lời
 drop-failed = Chưa gửi được
 drop-retry = Gửi lại
 drop-summary = Kết quả từng tệp

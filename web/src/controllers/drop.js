@@ -13,7 +13,7 @@ function uuid() {
 // are put in order first and go with the form.
 export default class extends Controller {
   static targets = ['input', 'results'];
-  static values = { up: String, away: String, waiting: String, sending: String, done: String, failed: String, retry: String };
+  static values = { up: String, away: String, waiting: String, sending: String, done: String, failed: String, asks: String, retry: String };
 
   connect() {
     this.queue = [];
@@ -114,8 +114,9 @@ export default class extends Controller {
   ended(job, ok, answer, again) {
     this.running -= 1;
     job.bar.remove();
-    job.state.className = ok ? 'due met' : 'due late';
-    job.state.textContent = ok ? this.doneValue : this.failedValue;
+    // Something has to be answered before it is taken in: neither done nor failed.
+    const said = answer.asks ? ['due soon', this.asksValue] : ok ? ['due met', this.doneValue] : ['due late', this.failedValue];
+    [job.state.className, job.state.textContent] = said;
     job.line.querySelector('.by')?.remove();
     const detail = Object.assign(document.createElement('span'), { className: 'by' });
     const text = [answer.title, answer.detail, ...(answer.errors ?? []).map((e) => e.detail)].filter(Boolean).join(' · ');

@@ -62,7 +62,8 @@ pub async fn show(State(house): State<House>, viewer: Viewer, Query(under): Quer
 }
 
 fn page<'a>(ctx: &'a Ctx, filled: &Filled, stop: Option<&str>, above: Html) -> Page<'a> {
-    let drop = Drop::new("file").accept(".pdf,.docx,.txt,.eml,.jpg,.jpeg,.png").camera().render(ctx.lang);
+    let drop =
+        Drop::new("file").accept(".pdf,.docx,.txt,.eml,.jpg,.jpeg,.png,.tif,.tiff").camera().render(ctx.lang);
     let together = [Choice::new("each", t::together_each()), Choice::new("one", t::together_one())];
     let mail = [Choice::new("one", t::mail_one()), Choice::new("each", t::mail_each())];
     let kept = |name: &str, default: &str| filled.get(name).unwrap_or(default).to_owned();
@@ -285,7 +286,9 @@ fn answer_json(lang: Lang, outcome: Result<Tolds, Refusal>) -> Response {
                 let ok = matches!(one.outcome, Outcome::Waiting(_) | Outcome::Question(_));
                 let status = if ok { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
                 let said = one.said.say(lang);
-                (status, Json(json!({ "title": said, "href": href(&one.outcome), "ok": ok }))).into_response()
+                let asks = matches!(one.outcome, Outcome::Question(_));
+                let told = json!({ "title": said, "href": href(&one.outcome), "ok": ok, "asks": asks });
+                (status, Json(told)).into_response()
             }
             Err(refusal) => fault_json(lang, refusal),
         };

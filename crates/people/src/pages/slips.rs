@@ -166,12 +166,11 @@ pub async fn set_idle(State(house): State<House>, viewer: Viewer, Posted(form): 
 
 /// Of whom a second factor is required, and taking it away from somebody who lost it.
 fn second_card(ctx: &Ctx, required: &[Role], protected: Vec<(Id<Person>, String)>, filled: &Filled) -> Html {
-    let mut form = Form::post(ctx, "/people/second-factor-roles").filled(filled);
-    for role in Role::ALL {
+    let boxes = Role::ALL.into_iter().map(|role| {
         let label = super::organisation::role_name(role);
-        let on = required.contains(&role);
-        form = form.put(Field::check(format!("role-{}", role.code()), label).checked(on));
-    }
+        Field::check(format!("role-{}", role.code()), label).checked(required.contains(&role))
+    });
+    let form = Form::post(ctx, "/people/second-factor-roles").filled(filled).row(boxes);
     let mut body = vec![form.button(&Button::submit(t::save())).render()];
     if !protected.is_empty() {
         let choices = protected.into_iter().map(|(person, name)| Choice::new(person.to_string(), name));

@@ -223,6 +223,7 @@ impl Drop {
         Html::trusted(format!(
             "<div class=\"drop\" data-controller=\"drop\" data-action=\"dragover->drop#over dragleave->drop#leave \
              drop->drop#dropped\" data-drop-waiting-value=\"{}\" data-drop-sending-value=\"{}\" data-drop-done-value=\"{}\" \
+             data-drop-asks-value=\"{}\" \
              data-drop-failed-value=\"{}\" data-drop-retry-value=\"{}\" data-drop-up-value=\"{}\" data-drop-away-value=\"{}\"><div class=\"zone\">{}<b>{}</b>\
              <label class=\"choose\" for=\"f-{name}\">{}</label><input class=\"in\" type=\"file\" multiple id=\"f-{name}\" \
              name=\"{name}\"{accept}{described} data-drop-target=\"input\" data-action=\"drop#chosen\">{camera}{hint}</div>\
@@ -230,6 +231,7 @@ impl Drop {
             say(t::drop_waiting()),
             say(t::drop_sending()),
             say(t::drop_done()),
+            say(t::drop_asks()),
             say(t::drop_failed()),
             say(t::drop_retry()),
             say(t::drop_up()),
