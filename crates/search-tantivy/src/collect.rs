@@ -58,6 +58,18 @@ struct Counted {
     counts: Vec<u64>,
 }
 
+/// Documents whose facets are counted together: a column is asked once for all of them.
+const BLOCK: usize = 1024;
+
+/// Documents that wait to be counted, and what a column says of them.
+#[derive(Default)]
+struct Block {
+    docs: Vec<DocId>,
+    of: Vec<DocId>,
+    rows: Vec<u32>,
+    ords: Vec<u64>,
+}
+
 struct Narrow {
     facet: usize,
     column: Option<Column<u64>>,
@@ -75,8 +87,11 @@ pub(crate) struct Segment {
     narrow: Vec<Narrow>,
     arrived: Option<Column<i64>>,
     facets: Vec<Option<Counted>>,
+    block: Block,
     total: u64,
     best: Vec<Kept>,
+    /// What scores less is beaten by enough others.
+    floor: Score,
 }
 
 /// Which of a column's values are among these.
@@ -148,8 +163,10 @@ impl Collector for Gather<'_> {
             narrow,
             arrived: fast.column_opt::<i64>(ARRIVED)?,
             facets,
+            block: Block::default(),
             total: 0,
             best: Vec::with_capacity(self.keep * 2),
+            floor: Score::MIN,
         })
     }
 
@@ -181,26 +198,51 @@ impl Collector for Gather<'_> {
 
 impl Segment {
     fn count(&mut self, doc: DocId, only: Option<usize>) {
-        for (place, counted) in self.facets.iter_mut().enumerate() {
-            if only.is_some_and(|only| only != place) {
-                continue;
+        let Some(only) = only else {
+            self.block.docs.push(doc);
+            if self.block.docs.len() >= BLOCK {
+                self.count_block();
             }
-            if let Some(counted) = counted {
-                for ord in counted.column.values_for_doc(doc) {
-                    if let Some(count) = usize::try_from(ord).ok().and_then(|ord| counted.counts.get_mut(ord))
-                    {
-                        *count += 1;
-                    }
-                }
+            return;
+        };
+        if let Some(Some(counted)) = self.facets.get_mut(only) {
+            for ord in counted.column.values_for_doc(doc) {
+                counted.add(ord);
             }
         }
+    }
+
+    fn count_block(&mut self) {
+        let Block { docs, of, rows, ords } = &mut self.block;
+        for counted in self.facets.iter_mut().flatten() {
+            of.clear();
+            rows.clear();
+            counted.column.row_ids_for_docs(docs, of, rows);
+            ords.resize(rows.len(), 0);
+            counted.column.values.get_vals(rows, ords);
+            for ord in ords.iter() {
+                counted.add(*ord);
+            }
+        }
+        docs.clear();
     }
 
     fn trim(&mut self) {
         if self.best.len() > self.keep {
             let order = self.order;
-            self.best.select_nth_unstable_by(self.keep, |a, b| b.beats(a, order));
+            let (_, next, _) = self.best.select_nth_unstable_by(self.keep, |a, b| b.beats(a, order));
+            if order == Order::Best {
+                self.floor = next.score;
+            }
             self.best.truncate(self.keep);
+        }
+    }
+}
+
+impl Counted {
+    fn add(&mut self, ord: u64) {
+        if let Some(count) = usize::try_from(ord).ok().and_then(|ord| self.counts.get_mut(ord)) {
+            *count += 1;
         }
     }
 }
@@ -238,7 +280,7 @@ impl SegmentCollector for Segment {
             return;
         }
         self.total += 1;
-        if self.keep == 0 {
+        if self.keep == 0 || score < self.floor {
             return;
         }
         let arrived = self.arrived.as_ref().and_then(|column| column.first(doc)).unwrap_or(0);
@@ -249,6 +291,7 @@ impl SegmentCollector for Segment {
     }
 
     fn harvest(mut self) -> Self::Fruit {
+        self.count_block();
         self.trim();
         let counts = self
             .facets
