@@ -13,7 +13,9 @@ words::texts!();
 
 mod child;
 mod docx;
+mod draft;
 pub mod evaluate;
+mod html;
 pub mod letterhead;
 mod lockdown;
 mod mail;
@@ -23,6 +25,7 @@ mod placed;
 mod program;
 mod read;
 mod reader;
+mod rtf;
 mod scan;
 mod sniff;
 mod text;

@@ -204,7 +204,16 @@ impl Format {
     /// Can its text be read here?
     #[must_use]
     pub fn is_read(self) -> bool {
-        matches!(self, Format::Pdf | Format::Docx | Format::Txt | Format::Eml | Format::Image)
+        matches!(
+            self,
+            Format::Pdf
+                | Format::Docx
+                | Format::Rtf
+                | Format::Html
+                | Format::Txt
+                | Format::Eml
+                | Format::Image
+        )
     }
 
     /// The name, as in JSON.

@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::letterhead::{self, Line};
 use crate::scan::{self, Recognised};
 use crate::sniff::{self, sniff};
-use crate::{Area, Format, Limits, Problem, ProblemCode, Reading, docx, mail, pdf, text};
+use crate::{Area, Format, Limits, Problem, ProblemCode, Reading, docx, html, mail, pdf, rtf, text};
 
 /// What a format's reader hands over.
 pub(crate) struct Content {
@@ -42,6 +42,8 @@ pub(crate) fn read_deep(bytes: &[u8], name: &str, limits: &Limits, depth: usize)
     let content = match format {
         Format::Pdf => pdf::read(bytes, limits),
         Format::Docx => docx::read(bytes, limits),
+        Format::Rtf => rtf::read(bytes, limits),
+        Format::Html => html::read(bytes, limits),
         Format::Txt => text::read(bytes, limits),
         Format::Eml => return mail::read(bytes, limits, depth),
         Format::Unknown => Err(Problem::new(ProblemCode::Unknown)),

@@ -26,7 +26,7 @@ pub fn sniff(bytes: &[u8], name: &str) -> Format {
     }
     let trimmed = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     let lower = trimmed.get(..1024).unwrap_or(trimmed).to_ascii_lowercase();
-    if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") {
+    if is_html(head) {
         return Format::Html;
     }
     if lower.starts_with(b"<?xml") || lower.starts_with(b"<edxml") {
@@ -43,6 +43,22 @@ pub fn sniff(bytes: &[u8], name: &str) -> Format {
         return Format::Eml;
     }
     if is_text(head, &extension) { Format::Txt } else { Format::Unknown }
+}
+
+/// A page begins with a tag or a comment, and has one that only pages have. Browsers also save UTF-16.
+fn is_html(head: &[u8]) -> bool {
+    let wide = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+    let plain: Vec<u8> = match wide {
+        true => head.iter().skip(2).copied().filter(|b| *b != 0).collect(),
+        false => head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).to_vec(),
+    };
+    let lower = plain.trim_ascii_start().to_ascii_lowercase();
+    lower.starts_with(b"<!doctype html")
+        || lower.starts_with(b"<")
+            && !lower.starts_with(b"<?xml")
+            && [&b"<html"[..], b"<head>", b"<body", b"<meta http-equiv"]
+                .iter()
+                .any(|tag| find(&lower, tag).is_some())
 }
 
 fn is_image(head: &[u8]) -> bool {

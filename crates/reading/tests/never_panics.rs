@@ -15,6 +15,9 @@ fn begun() -> impl Strategy<Value = Vec<u8>> {
         b"\xFE\xFF",
         b"\xEF\xBB\xBF",
         b"{\\rtf",
+        b"{\\rtf1{\\fonttbl{\\f0 .VnTime;}}\\f0 ",
+        b"<html><body><font face='.VnTime'>",
+        b"<!DOCTYPE html><style>p{font-family:",
         b"<?xml ",
         b"\x89PNG\r\n\x1a\n",
     ];
