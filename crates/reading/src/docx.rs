@@ -1,7 +1,6 @@
 //! DOCX: the paragraphs of the document part, cells of tables as columns.
 
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -9,49 +8,19 @@ use vietnamese::legacy::{Font, by_font};
 
 use crate::draft::Draft;
 use crate::letterhead::Column;
+use crate::packed::{Packed, attribute, reference};
 use crate::read::Content;
 use crate::{Limits, Problem, ProblemCode};
 
-/// Deflate cannot do better than about 1000 to 1 on text that anybody wrote.
-const RATIO: u64 = 300;
-
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
-    // An encrypted DOCX is an OLE file that holds the packed one.
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Err(Problem::new(ProblemCode::Encrypted));
-    }
-    let mut archive =
-        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Problem::new(ProblemCode::Broken))?;
-    let xml = part(&mut archive, "word/document.xml", limits)?;
-    let told = part(&mut archive, "docProps/app.xml", limits).ok().and_then(|app| told_pages(&app));
-    let styles =
-        part(&mut archive, "word/styles.xml", limits).map(|xml| Styles::of(&xml)).unwrap_or_default();
+    let mut packed = Packed::open(bytes, limits)?;
+    let xml = packed.part("word/document.xml")?;
+    let told = packed.part_if_any("docProps/app.xml")?.and_then(|app| told_pages(&app));
+    let styles = packed.part_if_any("word/styles.xml")?.map(|xml| Styles::of(&xml)).unwrap_or_default();
     paragraphs(&xml, &styles, limits)?.finish(told)
 }
 
-fn part(
-    archive: &mut zip::ZipArchive<Cursor<&[u8]>>,
-    name: &str,
-    limits: &Limits,
-) -> Result<Vec<u8>, Problem> {
-    let broken = |_| Problem::new(ProblemCode::Broken);
-    let entry = archive.by_name(name).map_err(|fault| match fault {
-        zip::result::ZipError::UnsupportedArchive(_) => Problem::new(ProblemCode::Encrypted),
-        _ => Problem::new(ProblemCode::Broken),
-    })?;
-    let packed = entry.compressed_size().max(1);
-    // Markup is some ten times its text; what the header claims is not believed, only what comes out.
-    let most = limits.text.saturating_mul(10).min(packed.saturating_mul(RATIO).max(1 << 20));
-    let mut out = Vec::new();
-    entry.take(most + 1).read_to_end(&mut out).map_err(|f| f.kind()).map_err(broken)?;
-    if u64::try_from(out.len()).unwrap_or(u64::MAX) > most {
-        return Err(Problem::new(ProblemCode::Bomb));
-    }
-    Ok(out)
-}
-
-fn told_pages(app: &[u8]) -> Option<u32> {
-    let app = String::from_utf8_lossy(app);
+fn told_pages(app: &str) -> Option<u32> {
     let rest = app.split_once("<Pages>")?.1;
     rest.split_once('<')?.0.trim().parse().ok().filter(|p| *p > 0)
 }
@@ -64,13 +33,14 @@ struct Place<'a> {
     cells: Vec<usize>,
     deleted: usize,
     in_text: bool,
+    /// Tabs outside of runs are stops of the ruler.
+    in_run: bool,
     /// Fonts: of the paragraph's style, of the run.
     paragraph: Option<Font>,
     run: Option<Font>,
 }
 
-fn paragraphs(xml: &[u8], styles: &Styles, limits: &Limits) -> Result<Draft, Problem> {
-    let xml = std::str::from_utf8(xml).map_err(|_| Problem::new(ProblemCode::Broken))?;
+fn paragraphs(xml: &str, styles: &Styles, limits: &Limits) -> Result<Draft, Problem> {
     let mut reader = Reader::from_str(xml);
     let mut place = Place {
         draft: Draft::new(limits),
@@ -78,6 +48,7 @@ fn paragraphs(xml: &[u8], styles: &Styles, limits: &Limits) -> Result<Draft, Pro
         cells: Vec::new(),
         deleted: 0,
         in_text: false,
+        in_run: false,
         paragraph: styles.usual,
         run: styles.usual,
     };
@@ -94,24 +65,6 @@ fn paragraphs(xml: &[u8], styles: &Styles, limits: &Limits) -> Result<Draft, Pro
         }
     }
     Ok(place.draft)
-}
-
-/// `&amp;`, `&#x111;`. No entities of a document type: there is none in a DOCX.
-fn reference(name: &str) -> String {
-    match name {
-        "amp" => "&".to_owned(),
-        "lt" => "<".to_owned(),
-        "gt" => ">".to_owned(),
-        "quot" => "\"".to_owned(),
-        "apos" => "'".to_owned(),
-        other => {
-            let code = match other.strip_prefix("#x") {
-                Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                None => other.strip_prefix('#').and_then(|d| d.parse().ok()),
-            };
-            code.and_then(char::from_u32).map(String::from).unwrap_or_default()
-        }
-    }
 }
 
 impl Place<'_> {
@@ -135,11 +88,14 @@ impl Place<'_> {
                 }
             }
             "p" => {
+                // A text box stands inside a paragraph.
+                self.draft.end_line();
                 self.draft.bold = false;
                 self.paragraph = self.styles.usual;
                 self.run = self.paragraph;
             }
             "r" => {
+                self.in_run = true;
                 self.draft.bold = false;
                 self.run = self.paragraph;
             }
@@ -177,7 +133,7 @@ impl Place<'_> {
                     self.draft.push(&c.to_string(), Some(font))?;
                 }
             }
-            "tab" => self.push("\t")?,
+            "tab" if self.in_run => self.push("\t")?,
             "noBreakHyphen" => self.push("-")?,
             // In TCVN3 this sign is the letter ư; elsewhere cleaning drops it.
             "softHyphen" => self.push("\u{ad}")?,
@@ -194,6 +150,7 @@ impl Place<'_> {
     fn close(&mut self, name: &str) {
         match name {
             "t" => self.in_text = false,
+            "r" => self.in_run = false,
             "del" | "moveFrom" | "Fallback" => self.deleted = self.deleted.saturating_sub(1),
             "p" => self.draft.end_line(),
             "tbl" => {
@@ -213,11 +170,7 @@ impl Place<'_> {
     }
 
     fn side(&mut self) {
-        self.draft.column = match self.cells.last() {
-            Some(1) => Column::Left,
-            Some(n) if *n >= 2 => Column::Right,
-            _ => Column::Unknown,
-        };
+        self.draft.column = Column::of_cell(self.cells.last().copied());
     }
 }
 
@@ -236,9 +189,8 @@ impl Styles {
         self.by_id.get(id).copied()
     }
 
-    fn of(xml: &[u8]) -> Styles {
+    fn of(xml: &str) -> Styles {
         let mut styles = Styles::default();
-        let Ok(xml) = std::str::from_utf8(xml) else { return styles };
         let mut reader = Reader::from_str(xml);
         let mut own: HashMap<String, (Option<String>, Option<String>)> = HashMap::new();
         let (mut id, mut defaults, mut usual) = (String::new(), None, None);
@@ -292,8 +244,4 @@ fn fonts(tag: &BytesStart<'_>) -> Option<String> {
 
 fn value(tag: &BytesStart<'_>) -> Option<String> {
     attribute(tag, "val")
-}
-
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == name).map(|a| a.value.to_string())
 }

@@ -229,11 +229,7 @@ impl Page {
     }
 
     fn side(&mut self) {
-        self.draft.column = match self.cells.last() {
-            Some(1) => Column::Left,
-            Some(n) if *n >= 2 => Column::Right,
-            _ => Column::Unknown,
-        };
+        self.draft.column = Column::of_cell(self.cells.last().copied());
     }
 
     /// Rules of a style sheet that say a font, by the last part of each selector.

@@ -252,9 +252,9 @@ impl Rtf {
             "par" | "line" | "sect" => self.draft.end_line(),
             "page" => self.draft.end_page(),
             "pard" => self.draft.column = Column::Unknown,
-            "intbl" => self.draft.column = column(self.cell),
+            "intbl" => self.draft.column = Column::of_cell(Some(self.cell + 1)),
             "cell" | "nestcell" => {
-                self.draft.column = column(self.cell);
+                self.draft.column = Column::of_cell(Some(self.cell + 1));
                 self.draft.end_line();
                 self.cell += 1;
             }
@@ -265,7 +265,7 @@ impl Rtf {
             _ => {}
         }
         if matches!(word, "cell" | "nestcell") {
-            self.draft.column = column(self.cell);
+            self.draft.column = Column::of_cell(Some(self.cell + 1));
         }
         Ok(())
     }
@@ -353,13 +353,6 @@ impl Rtf {
             return self.draft.push(&kept, None);
         }
         self.draft.push(&crate::text::of_code_page(&bytes, code_page), None)
-    }
-}
-
-fn column(cell: usize) -> Column {
-    match cell {
-        0 => Column::Left,
-        _ => Column::Right,
     }
 }
 

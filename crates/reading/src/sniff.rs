@@ -1,6 +1,6 @@
 //! What a file is, by its bytes. The name only decides between texts that look alike.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use crate::Format;
 
@@ -75,7 +75,7 @@ fn is_image(head: &[u8]) -> bool {
 
 /// A ZIP: the names inside say which kind.
 fn packed(bytes: &[u8]) -> Format {
-    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
         // Cut short: the first entries still tell.
         let head = bytes.get(..65536).unwrap_or(bytes);
         return if find(head, b"word/").is_some() { Format::Docx } else { Format::Zip };
@@ -87,11 +87,20 @@ fn packed(bytes: &[u8]) -> Format {
         Format::Xlsx
     } else if has("ppt/") {
         Format::Pptx
-    } else if find(bytes.get(..200).unwrap_or(bytes), b"opendocument.text").is_some() {
+    } else if mimetype(&mut archive).starts_with(b"application/vnd.oasis.opendocument.text") {
         Format::Odt
     } else {
         Format::Zip
     }
+}
+
+/// What an OpenDocument file says it is.
+fn mimetype(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Vec<u8> {
+    let mut said = Vec::new();
+    if let Ok(entry) = archive.by_name("mimetype") {
+        let _ = entry.take(100).read_to_end(&mut said);
+    }
+    said
 }
 
 /// An OLE file holds its stream names in UTF-16. An encrypted DOCX is one too.
@@ -101,6 +110,8 @@ fn ole(bytes: &[u8]) -> Format {
         Format::Docx
     } else if find(bytes, &wide("WordDocument")).is_some() {
         Format::Doc
+    } else if find(bytes, &wide("Workbook\0")).is_some() || find(bytes, &wide("Book\0")).is_some() {
+        Format::Xls
     } else {
         Format::Ole
     }

@@ -67,7 +67,8 @@ fn bad_files_say_what_is_wrong_in_both_languages() {
         ("locked.docx", ole, ProblemCode::Encrypted),
         ("cut.docx", cut, ProblemCode::Broken),
         ("cut.rtf", b"{\\rtf1 {x}".to_vec(), ProblemCode::Broken),
-        ("table.xlsx", zipped(&[("xl/workbook.xml", b"<x/>")]), ProblemCode::NotRead),
+        ("table.xlsx", zipped(&[("xl/workbook.xml", b"<x/>")]), ProblemCode::Broken),
+        ("data.xml", b"<?xml version='1.0'?><x/>".to_vec(), ProblemCode::NotRead),
         ("noise.bin", vec![0, 1, 2, 3, 250, 9], ProblemCode::Unknown),
         ("old.txt", vec![b'U', 0xFB, b' ', b'b', b'a', b'n'], ProblemCode::NotUnicode),
     ];

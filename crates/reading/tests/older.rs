@@ -5,7 +5,7 @@
 
 mod packing;
 
-use packing::{docx, zipped};
+use packing::{doc, docx, ole, zipped};
 use reading::{Format, Limits, ProblemCode, Reading, read_bytes};
 use vietnamese::legacy::{Encoding, encode, western};
 
@@ -250,6 +250,55 @@ fn a_letter_in_docx_is_read_by_the_fonts_of_runs_and_styles() {
     // No font tells, the syllables do: pasted from an old file.
     let pasted = docx(&format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", shown(BODY, Encoding::Vni)));
     assert_eq!(read(&pasted, "a.docx").text, BODY);
+}
+
+#[test]
+fn a_letter_in_doc_is_read_by_the_fonts_of_runs_and_styles() {
+    let tcvn3 = |text: &str, end: &[u8]| [old(text, Encoding::Tcvn3), end.to_vec()].concat();
+    let (plain, capitals, arial) = (None, Some(1), Some(2));
+    let runs = [
+        (tcvn3(ISSUER, b"\r"), capitals),
+        (tcvn3(NUMBER, b"\x07"), plain),
+        (tcvn3(STATE, b"\r"), capitals),
+        (tcvn3(PLACE, b"\x07\x07"), plain),
+        (tcvn3("Kính gửi: ", b""), plain),
+        (b"\x13 MERGEFIELD x \x14".to_vec(), arial),
+        (tcvn3("Sở Giáo dục ", b"\x15"), plain),
+        (b"v\xB5 \xA7\xB5o t\xB9o\x01\r".to_vec(), plain),
+        (tcvn3(BODY, b"\r"), plain),
+        (b"Hello\x1e\x0bworld\r".to_vec(), arial),
+    ];
+    let reading = read(&doc(&runs, &[".VnTime", ".VnTimeH", "Arial"], 0), "cv.txt");
+    assert_eq!(reading.format, Format::Doc);
+    assert_letter(&reading);
+    assert!(reading.text.ends_with("Hello-\nworld"), "{}", reading.text);
+    assert!(!reading.text.contains("MERGEFIELD"));
+    // The same in fonts that do not tell.
+    let reading = read(&doc(&runs[4..9], &["Arial", "Arial", "Arial"], 0), "cv.doc");
+    assert!(reading.text.contains(BODY), "{}", reading.text);
+}
+
+#[test]
+fn a_doc_that_is_locked_old_or_broken_is_told() {
+    let runs = [(b"Van ban\r".to_vec(), None)];
+    let (main, table) = packing::doc_streams(&runs, &["Arial"], 0);
+    let changed = |at: usize, value: u8| {
+        let mut main = main.clone();
+        main[at] = value;
+        read(&ole(&[("WordDocument", &main), ("1Table", &table)]), "a.doc")
+    };
+    assert_eq!(changed(0, 0xEC).text, "Van ban");
+    assert_eq!(code(&changed(0x0B, 3)), Some(ProblemCode::Encrypted));
+    let word_95 = changed(2, 0x68);
+    assert!(code(&word_95) == Some(ProblemCode::NotRead) || word_95.text.is_empty());
+    assert_eq!(code(&read(&ole(&[("WordDocument", &main)]), "a.doc")), Some(ProblemCode::Broken));
+    assert_eq!(code(&read(&ole(&[("WordDocument", b"")]), "a.doc")), Some(ProblemCode::Broken));
+    // A piece that claims more text than there is.
+    let mut long = table.clone();
+    let at = long.len() - 12;
+    long[at..at + 4].copy_from_slice(&[0xFF; 4]);
+    let reading = read(&ole(&[("WordDocument", &main), ("1Table", &long)]), "a.doc");
+    assert_eq!(reading.text, "Van ban");
 }
 
 #[test]

@@ -58,7 +58,8 @@ fn from_private(c: char) -> char {
 pub fn decode(text: &str, encoding: Encoding) -> String {
     let text: &str = &text.chars().map(from_private).collect::<String>();
     let read: String = match encoding {
-        Encoding::Tcvn3 => capitals(&one_byte(text, &TCVN3)),
+        // Word puts its own soft hyphen before the letter ư, which is one too.
+        Encoding::Tcvn3 => capitals(&one_byte(&text.replace("\u{ad}\u{ad}", "\u{ad}"), &TCVN3)),
         Encoding::Vps => one_byte(text, &VPS),
         Encoding::Viscii => one_byte(text, &VISCII),
         Encoding::Vni => vni(text),
@@ -331,6 +332,7 @@ mod tests {
     #[test]
     fn a_soft_hyphen_is_u_with_a_horn() {
         assert_eq!(decode("Nhµ n\u{ad}íc", Encoding::Tcvn3), "Nhà nước");
+        assert_eq!(decode("trung \u{ad}\u{ad}¬ng", Encoding::Tcvn3), "trung ương");
     }
 
     #[test]

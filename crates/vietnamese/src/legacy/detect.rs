@@ -140,12 +140,12 @@ impl Repair {
         let mut rest = String::new();
         for part in text.split_inclusive(['\n', '\t']).filter(|part| !part.is_ascii()) {
             if !is_suspect(part) {
-                unicode += if is_unicode(part) { part.len() } else { 0 };
+                unicode += if is_unicode(part) { weight(part) } else { 0 };
                 continue;
             }
             let found = detect(part);
             for (size, encoding) in sizes.iter_mut().zip(Encoding::ALL) {
-                *size += if found == Some(encoding) { part.len() } else { 0 };
+                *size += if found == Some(encoding) { weight(part) } else { 0 };
             }
             if found.is_none() && rest.len() < 1 << 16 {
                 rest.push_str(part);
@@ -153,7 +153,7 @@ impl Repair {
         }
         let most =
             sizes.iter().zip(Encoding::ALL).filter(|(size, _)| **size > 0).max_by_key(|(size, _)| **size);
-        let mostly_old = sizes.iter().sum::<usize>().max(rest.len()) > unicode;
+        let mostly_old = sizes.iter().sum::<usize>().max(weight(&rest)) > unicode;
         // Many short parts, as in a table, tell together.
         Repair { usual: most.map(|(_, encoding)| encoding).or_else(|| detect(&rest)), mostly_old }
     }
@@ -201,6 +201,11 @@ impl Repair {
         }
         Cow::Owned(text.split_inclusive(['\n', '\t']).map(|part| self.part(part)).collect())
     }
+}
+
+/// How much a part says about encodings.
+fn weight(part: &str) -> usize {
+    part.chars().filter(|c| !c.is_ascii()).count()
 }
 
 /// A whole text, part by part; borrowed when nothing had to be done.
