@@ -315,3 +315,70 @@ fn plain_text_in_an_old_encoding_is_read_and_other_bytes_are_refused() {
     let french = b"L'\xE9t\xE9 dernier, d\xE9j\xE0 tr\xE8s fatigu\xE9s, o\xF9 \xE9tiez-vous ?";
     assert_eq!(code(&read(french, "a.txt")), Some(ProblemCode::NotUnicode));
 }
+
+/// A PDF of one page whose fonts are not embedded: (font, x, y, text).
+fn pdf(fonts: [&str; 2], lines: &[(usize, u32, u32, Vec<u8>)]) -> Vec<u8> {
+    let mut stream = Vec::new();
+    for (font, x, y, text) in lines {
+        stream.extend(format!("BT /F{font} 11 Tf {x} {y} Td <{}> Tj ET\n", hex(text)).bytes());
+    }
+    let font = |name: &str| {
+        format!("<</Type/Font/Subtype/TrueType/BaseFont/{name}/Encoding/WinAnsiEncoding>>").into_bytes()
+    };
+    let objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F0 5 0 R/F1 6 0 R>>>>>>".to_vec(),
+        [format!("<</Length {}>>stream\n", stream.len()).as_bytes(), &stream, b"endstream"].concat(),
+        font(fonts[0]),
+        font(fonts[1]),
+    ];
+    let mut out = b"%PDF-1.4\n".to_vec();
+    let mut places = String::new();
+    for (number, object) in (1..).zip(&objects) {
+        places.push_str(&format!("{:010} 00000 n \n", out.len()));
+        out.extend([format!("{number} 0 obj\n").as_bytes(), object, b"\nendobj\n"].concat());
+    }
+    let start = out.len();
+    out.extend(
+        format!(
+            "xref\n0 7\n0000000000 65535 f \n{places}trailer<</Size 7/Root 1 0 R>>\nstartxref\n{start}\n%%EOF"
+        )
+        .bytes(),
+    );
+    out
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[test]
+fn a_letter_in_pdf_is_read_by_its_fonts_in_the_child() {
+    let reader = reading::Reader::new(env!("CARGO_BIN_EXE_reading-child"), Limits::default());
+    let letter = |encoding: Encoding, fonts: [&str; 2], raised: bool| {
+        let head = |text: &str| old(&if raised { text.to_uppercase() } else { text.to_owned() }, encoding);
+        let lines = [
+            (1, 60, 780, head(ISSUER)),
+            (0, 60, 750, old(NUMBER, encoding)),
+            (1, 320, 780, head(STATE)),
+            (0, 330, 750, old(PLACE, encoding)),
+            (0, 100, 700, old(TO, encoding)),
+            (0, 60, 660, old(BODY, encoding)),
+            (0, 60, 630, old("và có bưu tá", encoding)),
+        ];
+        reader.read_bytes(&pdf(fonts, &lines), "cv.pdf")
+    };
+    for reading in [
+        letter(Encoding::Tcvn3, ["ABCDEF+.VnTime", "ABCDEG+.VnTimeH"], false),
+        letter(Encoding::Vni, ["VNI-Times", "VNI-Times,Bold"], true),
+    ] {
+        assert_letter(&reading);
+        assert!(reading.text.contains("và có bưu tá"), "{}", reading.text);
+        assert!(reading.boxes.contains_key("issuer"));
+    }
+    // Fonts that do not tell: the syllables do, but for capitals that only the font had.
+    let reading = letter(Encoding::Tcvn3, ["Arial", "Times"], false);
+    assert_eq!(reading.facts.code.as_deref(), Some("25/CV-UB"), "{}", reading.text);
+    assert!(reading.text.contains(BODY), "{}", reading.text);
+}

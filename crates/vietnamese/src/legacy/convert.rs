@@ -1,5 +1,7 @@
 //! Letters from the tables, and back.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::Encoding;
@@ -59,9 +61,9 @@ pub fn decode(text: &str, encoding: Encoding) -> String {
     let text: &str = &text.chars().map(from_private).collect::<String>();
     let read: String = match encoding {
         // Word puts its own soft hyphen before the letter ư, which is one too.
-        Encoding::Tcvn3 => capitals(&one_byte(&text.replace("\u{ad}\u{ad}", "\u{ad}"), &TCVN3)),
-        Encoding::Vps => one_byte(text, &VPS),
-        Encoding::Viscii => one_byte(text, &VISCII),
+        Encoding::Tcvn3 => capitals(&one_byte(&text.replace("\u{ad}\u{ad}", "\u{ad}"), &TCVN3_LETTERS)),
+        Encoding::Vps => one_byte(text, &VPS_LETTERS),
+        Encoding::Viscii => one_byte(text, &VISCII_LETTERS),
         Encoding::Vni => vni(text),
         Encoding::Cp1258 => text
             .chars()
@@ -74,31 +76,44 @@ pub fn decode(text: &str, encoding: Encoding) -> String {
     read.nfc().collect()
 }
 
-fn one_byte(text: &str, table: &OneByte) -> String {
-    text.chars()
-        .map(|c| byte_of(c).filter(|_| !c.is_ascii_graphic()).map_or(c, |b| letter(b, table, c)))
-        .collect()
-}
+/// What each byte stands for; NUL where it is no letter of the table.
+type Letters = [char; 256];
 
-fn letter(byte: u8, table: &OneByte, otherwise: char) -> char {
-    // A zero in a table is no letter, and these are what lines are made of.
-    if matches!(byte, 0 | b'\t' | b'\n' | b'\r' | b' ') {
-        return otherwise;
-    }
-    match table.d.iter().position(|b| *b == byte) {
-        Some(0) => return 'đ',
-        Some(_) => return 'Đ',
-        None => {}
-    }
-    // Small letters first: where both share a byte the small one is meant far more often.
-    for (upper, rows) in [(false, &table.lower), (true, &table.upper)] {
+static TCVN3_LETTERS: LazyLock<Letters> = LazyLock::new(|| letters(&TCVN3));
+static VPS_LETTERS: LazyLock<Letters> = LazyLock::new(|| letters(&VPS));
+static VISCII_LETTERS: LazyLock<Letters> = LazyLock::new(|| letters(&VISCII));
+
+fn letters(table: &OneByte) -> Letters {
+    let mut letters = ['\0'; 256];
+    let mut set = |byte: u8, c: char| {
+        // The plain letters are themselves, and a zero is no letter.
+        if byte != 0
+            && !byte.is_ascii_graphic()
+            && let Some(letter) = letters.get_mut(usize::from(byte))
+        {
+            *letter = c;
+        }
+    };
+    // Small letters last: where both share a byte the small one is meant far more often.
+    for (upper, rows) in [(true, &table.upper), (false, &table.lower)] {
         for (row, tones) in rows.iter().enumerate() {
-            if let Some(tone) = tones.iter().position(|b| *b == byte) {
-                return Vowel { vowel: row, tone, upper }.char();
+            for (tone, byte) in tones.iter().enumerate() {
+                set(*byte, Vowel { vowel: row, tone, upper }.char());
             }
         }
     }
-    otherwise
+    let [small, capital] = table.d;
+    set(capital, 'Đ');
+    set(small, 'đ');
+    letters
+}
+
+fn one_byte(text: &str, letters: &Letters) -> String {
+    text.chars().map(|c| byte_of(c).and_then(|byte| letter(byte, letters)).unwrap_or(c)).collect()
+}
+
+fn letter(byte: u8, letters: &Letters) -> Option<char> {
+    letters.get(usize::from(byte)).copied().filter(|c| *c != '\0')
 }
 
 /// TCVN3 has no capitals with tones, so that a word typed in capitals comes out as `NGHị`: capitals beyond its first
@@ -214,9 +229,9 @@ pub fn encode(text: &str, encoding: Encoding) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
     for c in text.nfc() {
         match encoding {
-            Encoding::Tcvn3 => bytes.push(byte_for(c, &TCVN3)?),
-            Encoding::Vps => bytes.push(byte_for(c, &VPS)?),
-            Encoding::Viscii => bytes.push(byte_for(c, &VISCII)?),
+            Encoding::Tcvn3 => bytes.push(byte_for(c, &TCVN3, &TCVN3_LETTERS)?),
+            Encoding::Vps => bytes.push(byte_for(c, &VPS, &VPS_LETTERS)?),
+            Encoding::Viscii => bytes.push(byte_for(c, &VISCII, &VISCII_LETTERS)?),
             Encoding::Vni => vni_bytes(c, &mut bytes)?,
             Encoding::Cp1258 => cp1258_bytes(c, &mut bytes)?,
         }
@@ -224,7 +239,7 @@ pub fn encode(text: &str, encoding: Encoding) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-fn byte_for(c: char, table: &OneByte) -> Option<u8> {
+fn byte_for(c: char, table: &OneByte, letters: &Letters) -> Option<u8> {
     let found = match (c, vowel(c)) {
         ('đ', _) => table.d.first().copied(),
         ('Đ', _) => table.d.get(1).copied(),
@@ -233,7 +248,7 @@ fn byte_for(c: char, table: &OneByte) -> Option<u8> {
             let capital = v.upper.then(|| of(&table.upper)).flatten().filter(|b| *b != 0);
             capital.or_else(|| of(&table.lower))
         }
-        _ => byte_of(c).filter(|b| b.is_ascii() || letter(*b, table, c) == c),
+        _ => byte_of(c).filter(|b| letter(*b, letters).is_none()),
     };
     found.filter(|b| *b != 0)
 }

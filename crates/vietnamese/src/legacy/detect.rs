@@ -95,8 +95,9 @@ pub(super) fn is_unicode(text: &str) -> bool {
     }
 }
 
-/// Something that could be a letter of an old encoding.
-fn is_suspect(text: &str) -> bool {
+/// Is there something that could be a letter of an old encoding, and nothing that only Unicode has?
+#[must_use]
+pub fn is_suspect(text: &str) -> bool {
     let old = |c: char| {
         !c.is_ascii()
             && (is_sign(c) || matches!(c, '\u{c0}'..='\u{ff}' | 'Š' | 'š' | 'Œ' | 'œ' | 'Ž' | 'ž' | 'Ÿ'))

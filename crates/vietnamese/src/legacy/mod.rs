@@ -7,11 +7,13 @@
 mod convert;
 mod detect;
 mod font;
+mod printed;
 mod table;
 
 pub use convert::{decode, encode, western};
-pub use detect::{Repair, detect, repair};
+pub use detect::{Repair, detect, is_suspect, repair};
 pub use font::{Case, Font, by_font};
+pub use printed::printed;
 
 /// An encoding of Vietnamese older than Unicode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
