@@ -2,6 +2,8 @@
 
 use std::io::{Cursor, Read};
 
+use vietnamese::legacy::{detect, western};
+
 use crate::Format;
 
 /// Recognises the format. `name` is a hint for plain text against mail, and nothing else.
@@ -160,7 +162,7 @@ fn is_mail(head: &[u8], extension: &str) -> bool {
     known >= 2 || extension == "eml" && (headers >= 1 || known >= 1) || extension == "eml" && head.is_ascii()
 }
 
-/// Text: UTF-16 with its mark, or no control characters and mostly UTF-8.
+/// Text: UTF-16 with its mark, or no control characters and UTF-8 or an old encoding.
 fn is_text(head: &[u8], extension: &str) -> bool {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
         return true;
@@ -171,7 +173,7 @@ fn is_text(head: &[u8], extension: &str) -> bool {
             Ok(_) => true,
             // Cut inside a character at the end of what is looked at.
             Err(fault) if fault.error_len().is_none() => true,
-            Err(_) => extension == "txt",
+            Err(_) => extension == "txt" || detect(&western(head)).is_some(),
         };
     }
     extension == "txt" && controls * 50 < head.len()

@@ -1,7 +1,9 @@
 //! Plain text: UTF-8, UTF-16 with its mark, or an old encoding.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
-use vietnamese::legacy::{detect, repair, western};
+use vietnamese::legacy::{repair, western};
 
 use crate::letterhead::lines_of;
 use crate::read::Content;
@@ -13,9 +15,11 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limits.text {
         return Err(Problem::new(ProblemCode::TooMuchText));
     }
-    let text = decode(bytes).or_else(|| old(bytes)).ok_or(Problem::new(ProblemCode::NotUnicode))?;
-    // A program that took old letters for Western ones saves them as Unicode.
-    let text = repair(&text);
+    let text = match decode(bytes) {
+        // A program that took old letters for Western ones saves them as Unicode.
+        Some(text) => repair(&text).into_owned(),
+        None => old(bytes).ok_or(Problem::new(ProblemCode::NotUnicode))?,
+    };
     if text.trim().is_empty() {
         return Err(Problem::new(ProblemCode::Empty));
     }
@@ -48,10 +52,12 @@ fn decode(bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// Bytes from before Unicode, as [`repair`] takes them; none where nothing Vietnamese comes out.
+/// Bytes from before Unicode; none where nothing Vietnamese comes out.
 fn old(bytes: &[u8]) -> Option<String> {
-    let text = western(bytes);
-    (detect(&text).is_some() || matches!(repair(&text), std::borrow::Cow::Owned(_))).then_some(text)
+    match repair(&western(bytes)) {
+        Cow::Owned(text) => Some(text),
+        Cow::Borrowed(_) => None,
+    }
 }
 
 /// NFC, no NUL, plain line ends, ordinary spaces, no marks of zero width.

@@ -1,5 +1,8 @@
 //! Which runs of letters can be Vietnamese syllables.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::letter::vowel;
 
 const ONSETS: &[&str] = &[
@@ -50,13 +53,18 @@ pub fn is_syllable(word: &str) -> bool {
     if stopped && !matches!(tone, 4 | 5) {
         return false;
     }
-    // "gì", "quốc", "giêng": the i and u of the beginning may belong to the rhyme too.
-    ONSETS.iter().any(|onset| {
-        plain.strip_prefix(onset).is_some_and(|rhyme| {
-            RHYMES.contains(&rhyme) || *onset == "gi" && rhyme.is_empty() || *onset == "qu" && rhyme == "ôc"
-        })
+    // An onset has three letters at most; "gì", "giêng", "quốc": its i and u may belong to the rhyme too.
+    let ends = plain.char_indices().map(|(at, _)| at).chain([plain.len()]).take(4);
+    ends.map(|at| plain.split_at(at)).any(|(onset, rhyme)| {
+        KNOWN_ONSETS.contains(onset)
+            && (KNOWN_RHYMES.contains(rhyme)
+                || onset == "gi" && rhyme.is_empty()
+                || onset == "qu" && rhyme == "ôc")
     })
 }
+
+static KNOWN_ONSETS: LazyLock<HashSet<&str>> = LazyLock::new(|| ONSETS.iter().copied().collect());
+static KNOWN_RHYMES: LazyLock<HashSet<&str>> = LazyLock::new(|| RHYMES.iter().copied().collect());
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,8 @@
 //! text that reads better as it stands is left alone, and so is one with too little to go by.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use unicode_normalization::char::canonical_combining_class;
 
@@ -21,6 +23,11 @@ const COMMON: &[&str] = &[
     "tự", "hạnh", "phúc", "cộng", "hoà", "hòa", "chủ", "nghĩa", "việt", "bản", "văn", "phòng", "báo", "cáo", "đất",
     "giá", "tiền",
 ];
+
+static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| COMMON.iter().copied().collect());
+
+/// So much of a text, in bytes, is looked over to tell what it is usually in.
+const SAMPLE: usize = 1 << 18;
 
 /// How a text reads: words beyond ASCII that are syllables, that are none, and that are frequent.
 #[derive(Default, Clone, Copy)]
@@ -44,7 +51,7 @@ impl Score {
                 score.short += 1;
             } else if is_syllable(word) {
                 score.good += 1;
-                score.common += usize::from(COMMON.contains(&word.to_lowercase().as_str()));
+                score.common += usize::from(KNOWN.contains(word.to_lowercase().as_str()));
             } else if is_abbreviation(word) {
                 score.short += 1;
             } else {
@@ -115,13 +122,22 @@ pub fn detect(text: &str) -> Option<Encoding> {
         return None;
     }
     let as_it_is = Score::of(text);
-    Encoding::ALL
-        .into_iter()
-        .map(|encoding| (encoding, Score::of(&decode(text, encoding))))
-        .filter(|(_, score)| score.good >= 2 && score.reads() && score.good > 2 * as_it_is.good)
+    let mut best: Option<(Encoding, Score)> = None;
+    for encoding in Encoding::ALL {
+        let score = Score::of(&decode(text, encoding));
+        if score.good < 2 || !score.reads() || score.good <= 2 * as_it_is.good {
+            continue;
+        }
+        // Beyond doubt: the others need not be tried.
+        if score.bad == 0 && score.good >= 6 && score.common * 3 >= score.good {
+            return Some(encoding);
+        }
         // The first of equals: the list begins with the most used.
-        .reduce(|best, next| if next.1.rank() > best.1.rank() { next } else { best })
-        .map(|(encoding, _)| encoding)
+        if best.is_none_or(|(_, best)| score.rank() > best.rank()) {
+            best = Some((encoding, score));
+        }
+    }
+    best.map(|(encoding, _)| encoding)
 }
 
 /// Repairs a text part by part. The encoding that most of it is in decides where a part is too short to tell.
@@ -139,7 +155,12 @@ impl Repair {
         let mut sizes = [0_usize; Encoding::ALL.len()];
         let mut unicode = 0;
         let mut rest = String::new();
+        let mut seen = 0;
         for part in text.split_inclusive(['\n', '\t']).filter(|part| !part.is_ascii()) {
+            seen += part.len();
+            if seen > SAMPLE {
+                break;
+            }
             if !is_suspect(part) {
                 unicode += if is_unicode(part) { weight(part) } else { 0 };
                 continue;
@@ -148,7 +169,7 @@ impl Repair {
             for (size, encoding) in sizes.iter_mut().zip(Encoding::ALL) {
                 *size += if found == Some(encoding) { weight(part) } else { 0 };
             }
-            if found.is_none() && rest.len() < 1 << 16 {
+            if found.is_none() {
                 rest.push_str(part);
             }
         }
