@@ -197,5 +197,17 @@ mod tests {
         assert_eq!(sniff(b"<?xml version='1.0'?><edXML:edXML/>", "a"), Format::Edxml);
         assert_eq!(sniff(b"\x01\x02\x03\x04\x05", "a.bin"), Format::Unknown);
         assert_eq!(sniff(b"", "a.pdf"), Format::Txt);
+        for page in
+            ["<!doctype HTML><p>x", "<html lang=vi>", "<!-- saved -->\n<HTML><BODY>", " <head><title>"]
+        {
+            assert_eq!(sniff(page.as_bytes(), "a.doc"), Format::Html, "{page}");
+        }
+        let wide: Vec<u8> = "\u{feff}<html><body>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(sniff(&wide, "a"), Format::Html);
+        assert_eq!(sniff(b"a < b, and <b>so</b> on", "a.txt"), Format::Txt);
+        // TCVN3: "Thực hiện Quyết định của Chủ tịch tỉnh".
+        let old = b"Th\xF9c hi\xD6n Quy\xD5t \xAE\xDEnh c\xF1a Ch\xF1 t\xDEch t\xD8nh";
+        assert_eq!(sniff(old, "khong-duoi"), Format::Txt);
+        assert_eq!(sniff(b"L'\xE9t\xE9 \xE0 la plage", "sans-fin"), Format::Unknown);
     }
 }

@@ -128,8 +128,12 @@ impl Book {
             }
             // Hidden sheets too; charts and macros have no cells.
             SHEET if body.get(5).is_some_and(|kind| *kind == 0) => {
-                if let Some(at) = u32_at(body, 0).filter(|_| self.sheets.len() < 4096) {
-                    self.sheets.push(place(at));
+                // Sheets that lie in one place are one.
+                let at = u32_at(body, 0)
+                    .map(place)
+                    .filter(|at| self.sheets.len() < 4096 && !self.sheets.contains(at));
+                if let Some(at) = at {
+                    self.sheets.push(at);
                 }
             }
             _ => {}

@@ -302,6 +302,23 @@ fn a_doc_that_is_locked_old_or_broken_is_told() {
 }
 
 #[test]
+fn a_mail_with_an_old_letter_inside_gives_the_letters_facts() {
+    let letter = rtf_letter(Encoding::Tcvn3, ".VnTime", Some(".VnTimeH"));
+    let body = shown(BODY, Encoding::Vni);
+    let mut mail = format!(
+        "From: a@b.example\r\nSubject: cv\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
+         --x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}\r\n\
+         --x\r\nContent-Type: application/msword\r\nContent-Disposition: attachment; filename=cv.doc\r\n\r\n"
+    )
+    .into_bytes();
+    mail.extend(letter);
+    mail.extend(b"\r\n--x--\r\n");
+    let reading = read(&mail, "a.eml");
+    assert_eq!(reading.facts.code.as_deref(), Some("25/CV-UB"));
+    assert_eq!(reading.text.matches(BODY).count(), 2, "{}", reading.text);
+}
+
+#[test]
 fn plain_text_in_an_old_encoding_is_read_and_other_bytes_are_refused() {
     let letter = [ISSUER.to_uppercase(), NUMBER.to_owned(), PLACE.to_owned(), TO.to_owned(), BODY.to_owned()]
         .join("\r\n");

@@ -157,10 +157,10 @@ impl Repair {
         let mut rest = String::new();
         let mut seen = 0;
         for part in text.split_inclusive(['\n', '\t']).filter(|part| !part.is_ascii()) {
-            seen += part.len();
             if seen > SAMPLE {
                 break;
             }
+            seen += part.len();
             if !is_suspect(part) {
                 unicode += if is_unicode(part) { weight(part) } else { 0 };
                 continue;
@@ -286,6 +286,13 @@ mod tests {
         let text = format!("{tcvn3}\n{vni}\nThực hiện Quyết định của Chủ tịch tỉnh\nplain English\n");
         let right = "Thực hiện Quyết định của Chủ tịch tỉnh\n".repeat(3) + "plain English\n";
         assert_eq!(repair(&text), right);
+    }
+
+    #[test]
+    fn one_endless_line_is_read_too() {
+        let line = "Thực hiện Quyết định của Chủ tịch tỉnh ".repeat(20_000);
+        let old = western(&encode(&line, Encoding::Tcvn3).unwrap());
+        assert_eq!(repair(&old), line);
     }
 
     #[test]
