@@ -14,7 +14,7 @@ const ONSETS: &[&str] = &[
 #[rustfmt::skip]
 const RHYMES: &[&str] = &[
     "a", "ac", "ach", "ai", "am", "an", "ang", "anh", "ao", "ap", "at", "au", "ay",
-    "ă", "ăc", "ăm", "ăn", "ăng", "ăp", "ăt", "âc", "âm", "ân", "âng", "âp", "ât", "âu", "ây",
+    "ăc", "ăm", "ăn", "ăng", "ăp", "ăt", "âc", "âm", "ân", "âng", "âp", "ât", "âu", "ây",
     "e", "ec", "em", "en", "eng", "eo", "ep", "et",
     "ê", "êch", "êm", "ên", "êng", "ênh", "êp", "êt", "êu",
     "i", "ia", "ich", "im", "in", "inh", "ip", "it", "iu", "iêc", "iêm", "iên", "iêng", "iêp", "iêt", "iêu",

@@ -35,35 +35,51 @@ struct Score {
     good: usize,
     bad: usize,
     common: usize,
+    /// Different ones among the good, counted to four.
+    kinds: usize,
     /// Single letters, and abbreviations such as QĐ: they prove nothing.
     short: usize,
+    /// Words in plain letters that no Vietnamese syllable is written like: another language.
+    foreign: usize,
 }
 
 impl Score {
     fn of(text: &str) -> Score {
         let mut score = Score::default();
-        for word in text.split(|c| !is_inside(c)).filter(|w| !w.is_ascii()) {
-            if !word.chars().any(char::is_alphabetic) {
-                continue;
-            }
-            if is_syllable(word) && word.chars().nth(1).is_none() {
+        let mut kinds: Vec<String> = Vec::new();
+        for word in text.split(|c| !is_inside(c)).filter(|word| word.chars().any(char::is_alphabetic)) {
+            let syllable = is_syllable(word) && !is_mixed(word);
+            if word.is_ascii() {
+                let plain = word.len() > 1 && word.bytes().any(|b| b.is_ascii_lowercase());
+                score.foreign += usize::from(plain && !syllable);
+            } else if syllable && word.chars().nth(1).is_none() {
                 // One letter alone is a word in some languages and a sign in others.
                 score.short += 1;
-            } else if is_syllable(word) {
+            } else if syllable {
+                let word = word.to_lowercase();
                 score.good += 1;
-                score.common += usize::from(KNOWN.contains(word.to_lowercase().as_str()));
+                score.common += usize::from(KNOWN.contains(word.as_str()));
+                if kinds.len() < 4 && !kinds.contains(&word) {
+                    kinds.push(word);
+                }
             } else if is_abbreviation(word) {
                 score.short += 1;
             } else {
                 score.bad += 1;
             }
         }
+        score.kinds = kinds.len();
         score
     }
 
     /// Mostly syllables, a foreign name here and there.
     fn reads(self) -> bool {
-        self.bad * 4 <= self.good
+        self.bad * 4 <= self.good && self.foreign <= self.good + self.short
+    }
+
+    /// Enough of them to be no chance.
+    fn proves(self) -> bool {
+        self.reads() && self.kinds >= 2 && (self.common > 0 || self.kinds >= 4)
     }
 
     fn rank(self) -> (usize, usize) {
@@ -80,6 +96,11 @@ fn is_inside(c: char) -> bool {
 fn is_sign(c: char) -> bool {
     matches!(c, '\u{1}'..='\u{6}' | '\u{10}'..='\u{1e}' | '\u{80}'..='\u{9f}' | '\u{a1}'..='\u{bf}' | '×' | '÷')
         || matches!(c, '€' | 'ƒ' | '†' | '‡' | 'ˆ' | '‰' | '‹' | '›' | '˜' | '™' | '\u{f080}'..='\u{f0ff}')
+}
+
+/// A capital behind a small letter, as no word is written.
+fn is_mixed(word: &str) -> bool {
+    word.chars().skip_while(|c| !c.is_lowercase()).any(char::is_uppercase)
 }
 
 /// `QĐ`, `NĐ`, `ĐU`: two to five capitals with a Đ.
@@ -105,11 +126,17 @@ pub(super) fn is_unicode(text: &str) -> bool {
 /// Is there something that could be a letter of an old encoding, and nothing that only Unicode has?
 #[must_use]
 pub fn is_suspect(text: &str) -> bool {
-    let old = |c: char| {
-        !c.is_ascii()
-            && (is_sign(c) || matches!(c, '\u{c0}'..='\u{ff}' | 'Š' | 'š' | 'Œ' | 'œ' | 'Ž' | 'ž' | 'Ÿ'))
+    let beside = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let old = |(at, c): (usize, char)| match c {
+        // Quotes around words are quotes; inside they are ô and ằ of TCVN3.
+        '«' | '»' => {
+            beside(text.get(..at).and_then(|before| before.chars().next_back()))
+                && beside(text.get(at + c.len_utf8()..).and_then(|after| after.chars().next()))
+        }
+        '\u{c0}'..='\u{ff}' | 'Š' | 'š' | 'Œ' | 'œ' | 'Ž' | 'ž' | 'Ÿ' => true,
+        c => !c.is_ascii() && is_sign(c),
     };
-    text.chars().any(old)
+    text.char_indices().any(old)
         && !text.chars().any(|c| matches!(c, 'ă' | 'Ă' | 'đ' | 'Đ' | 'ơ' | 'Ơ' | 'ư' | 'Ư'))
         && !is_unicode(text)
 }
@@ -125,7 +152,7 @@ pub fn detect(text: &str) -> Option<Encoding> {
     let mut best: Option<(Encoding, Score)> = None;
     for encoding in Encoding::ALL {
         let score = Score::of(&decode(text, encoding));
-        if score.good < 2 || !score.reads() || score.good <= 2 * as_it_is.good {
+        if !score.proves() || score.good <= 2 * as_it_is.good {
             continue;
         }
         // Beyond doubt: the others need not be tried.
@@ -175,9 +202,14 @@ impl Repair {
         }
         let most =
             sizes.iter().zip(Encoding::ALL).filter(|(size, _)| **size > 0).max_by_key(|(size, _)| **size);
-        let mostly_old = sizes.iter().sum::<usize>().max(weight(&rest)) > unicode;
-        // Many short parts, as in a table, tell together.
-        Repair { usual: most.map(|(_, encoding)| encoding).or_else(|| detect(&rest)), mostly_old }
+        let (found, unknown) = (sizes.iter().sum::<usize>(), weight(&rest));
+        let usual = match most {
+            // A line here and there may be chance: then only what proves itself is read.
+            Some((_, encoding)) => (found * 2 >= unknown).then_some(encoding),
+            // Many short parts, as in a table, tell together.
+            None => detect(&rest),
+        };
+        Repair { usual, mostly_old: found.max(unknown) > unicode }
     }
 
     /// The same when something else, such as the fonts of the file, says what the text is usually in.
@@ -221,7 +253,8 @@ impl Repair {
         if !text.split_inclusive(['\n', '\t']).any(is_suspect) {
             return Cow::Borrowed(text);
         }
-        Cow::Owned(text.split_inclusive(['\n', '\t']).map(|part| self.part(part)).collect())
+        let read: String = text.split_inclusive(['\n', '\t']).map(|part| self.part(part)).collect();
+        if read == text { Cow::Borrowed(text) } else { Cow::Owned(read) }
     }
 }
 
@@ -233,13 +266,7 @@ fn weight(part: &str) -> usize {
 /// A whole text, part by part; borrowed when nothing had to be done.
 #[must_use]
 pub fn repair(text: &str) -> Cow<'_, str> {
-    if !text.split_inclusive(['\n', '\t']).any(is_suspect) {
-        return Cow::Borrowed(text);
-    }
-    match Repair::of(text) {
-        Repair { usual: None, .. } => Cow::Borrowed(text),
-        repair => repair.text(text),
-    }
+    Repair::of(text).text(text)
 }
 
 #[cfg(test)]
@@ -269,6 +296,9 @@ mod tests {
             "L'été dernier, où étiez-vous ? À côté de l'école, déjà très fatigués.",
             "Große Füße über Straßen, schön für Mädchen und Bären",
             "¿Dónde está el niño? Mañana, señor. Güero, corazón, canción, jamás",
+            "«%s» non é un valor correcto para o atributo «%s», ignorando «%s»",
+            "cal que empreu les opcions «-c», «-t», «-u», «-l», «-r» o que especifiqueu un context",
+            "Lengde på stegknappane på endane, må ikkje vere",
             "não são três irmãos, ação e reação, avó e avô",
             "fn main() { println!(\"±§\"); } // x² + y² = r², α → β",
             "Ð/c Nguyen Van A, 5 ÷ 3",
