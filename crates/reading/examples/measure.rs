@@ -1,12 +1,12 @@
 //! `cargo run -p reading --example measure -- vbpl-100.jsonl [misses|facts]`; `-- congbao-500.jsonl titles`; with files: what each
-//! says; with `--child PROGRAM FILE…`: documents a second through the limited child, two at a time.
+//! says; `-- legacy FOLDER [misses]`: old encodings against the right texts beside them; with `--child PROGRAM FILE…`: documents a second through the limited child, two at a time.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use reading::{
     Limits, Reader,
-    evaluate::{evaluate_titles, evaluate_vbpl},
+    evaluate::{Back, evaluate_legacy, evaluate_titles, evaluate_vbpl},
     read_bytes, read_mail,
 };
 
@@ -18,6 +18,9 @@ fn main() -> ExitCode {
     };
     if first == "--child" {
         return speed(arguments.get(1..).unwrap_or_default());
+    }
+    if first == "legacy" {
+        return legacy(arguments.get(1..).unwrap_or_default());
     }
     if !first.ends_with(".jsonl") {
         for path in &arguments {
@@ -72,6 +75,39 @@ fn main() -> ExitCode {
             }
         }
         _ => {}
+    }
+    ExitCode::SUCCESS
+}
+
+/// Each folder of the set holds the files of one encoding.
+fn legacy(arguments: &[String]) -> ExitCode {
+    let Some(folder) = arguments.first() else { return ExitCode::from(2) };
+    let misses = arguments.get(1).is_some_and(|a| a == "misses");
+    for encoding in ["tcvn3", "vni"] {
+        let found = match evaluate_legacy(&PathBuf::from(folder).join(encoding)) {
+            Ok(found) => found,
+            Err(fault) => {
+                eprintln!("{folder}/{encoding}: {fault}");
+                return ExitCode::FAILURE;
+            }
+        };
+        let mut all = Back { name: format!("{encoding}: {} files", found.len()), ..Back::default() };
+        for back in &found {
+            all.letters += back.letters;
+            all.right += back.right;
+            println!(
+                "  {:.4} {:6} of {:6} {} {}",
+                back.share(),
+                back.right,
+                back.letters,
+                back.name,
+                back.problem.as_deref().unwrap_or_default()
+            );
+            for (word, times) in back.missing.iter().take(if misses { 40 } else { 0 }) {
+                println!("      {word} {times}");
+            }
+        }
+        println!("{:.4} {:6} of {:6} {}", all.share(), all.right, all.letters, all.name);
     }
     ExitCode::SUCCESS
 }

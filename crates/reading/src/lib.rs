@@ -12,20 +12,31 @@
 words::texts!();
 
 mod child;
+mod doc;
 mod docx;
+mod draft;
 pub mod evaluate;
+mod html;
 pub mod letterhead;
 mod lockdown;
 mod mail;
 mod model;
+mod odt;
+mod ole;
+mod packed;
 mod pdf;
 mod placed;
+mod pptx;
 mod program;
 mod read;
 mod reader;
+mod rtf;
 mod scan;
+mod sheet;
 mod sniff;
 mod text;
+mod xls;
+mod xlsx;
 
 pub use child::{CHILD_COMMAND, child_main};
 pub use lockdown::Lockdown;

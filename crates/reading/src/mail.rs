@@ -2,6 +2,7 @@
 
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 use serde::{Deserialize, Serialize};
+use vietnamese::legacy::repair;
 
 use crate::letterhead;
 use crate::read::read_deep;
@@ -59,7 +60,8 @@ fn take(message: &Message<'_>, limits: &Limits) -> Mail {
             body.push('\n');
         }
     }
-    mail.body = clean(body.trim_end());
+    // Old programs sent old letters as Western ones.
+    mail.body = clean(&repair(body.trim_end()));
     // What the parser calls neither body nor attachment is kept too: nothing may be lost.
     let parts = (0_u32..).zip(&message.parts).filter(|(id, part)| {
         let told = message.attachments.contains(id);

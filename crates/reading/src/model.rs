@@ -189,7 +189,9 @@ pub enum Format {
     Rtf,
     Xlsx,
     Pptx,
-    /// Other OLE files: old Excel, Outlook messages.
+    /// Excel before 2007.
+    Xls,
+    /// Other OLE files: old PowerPoint, Outlook messages.
     Ole,
     Odt,
     Html,
@@ -204,7 +206,20 @@ impl Format {
     /// Can its text be read here?
     #[must_use]
     pub fn is_read(self) -> bool {
-        matches!(self, Format::Pdf | Format::Docx | Format::Txt | Format::Eml | Format::Image)
+        match self {
+            Format::Pdf
+            | Format::Docx
+            | Format::Txt
+            | Format::Eml
+            | Format::Rtf
+            | Format::Html
+            | Format::Xlsx
+            | Format::Xls
+            | Format::Pptx
+            | Format::Odt
+            | Format::Image => true,
+            Format::Doc | Format::Ole | Format::Xml | Format::Edxml | Format::Zip | Format::Unknown => false,
+        }
     }
 
     /// The name, as in JSON.
@@ -219,6 +234,7 @@ impl Format {
             Format::Rtf => "rtf",
             Format::Xlsx => "xlsx",
             Format::Pptx => "pptx",
+            Format::Xls => "xls",
             Format::Ole => "ole",
             Format::Odt => "odt",
             Format::Html => "html",

@@ -1,5 +1,7 @@
 //! PDF by poppler's programs: words with their places, and pages as images.
 
+mod old;
+
 use std::process::Command;
 
 use crate::letterhead::{Line, lines_of};
@@ -23,10 +25,12 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
     let last = PLACED_PAGES.to_string();
     command.args(["-bbox-layout", "-enc", "UTF-8", "-l", &last, "-", "-"]);
     let placed = pdftotext(command, bytes, limits, limits.text.saturating_mul(4))?;
-    let pages = parse(&placed);
+    let mut pages = parse(&placed);
     if pages.is_empty() {
         return Err(Problem::new(ProblemCode::Broken));
     }
+    let old = old::read(&mut pages, bytes, limits);
+    let pages: Vec<Page> = (1..).zip(pages).map(|(number, words)| words.page(number)).collect();
     let mut lines = Vec::new();
     let mut sheets: Vec<String> =
         pages.iter().map(|p| p.lines.iter().map(|line| line.text.clone() + "\n").collect()).collect();
@@ -48,7 +52,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
         if count > limits.pages {
             return Err(Problem::with(ProblemCode::TooManyPages, limits.pages.to_string()));
         }
-        let rest = clean(&rest);
+        let rest = clean(&old.text(&rest));
         sheets.extend(rest.split('\u{c}').take(more).map(str::to_owned));
         lines.extend(lines_of(&rest).into_iter().map(|l| Line { page: l.page + PLACED_PAGES, ..l }));
     }
@@ -145,25 +149,37 @@ struct Page {
     lines: Vec<Line>,
 }
 
+/// A page's words, line by line, as poppler gives them.
+struct Words {
+    width: f64,
+    height: f64,
+    lines: Vec<Vec<Word>>,
+}
+
+impl Words {
+    fn page(self, number: u32) -> Page {
+        let clean = |word: Word| Word { text: clean(&word.text), ..word };
+        let lines = self.lines.into_iter().flat_map(|words| parts(words.into_iter().map(clean).collect()));
+        Page { lines: lines.filter_map(|part| line(&part, number, self.width, self.height)).collect() }
+    }
+}
+
 /// Poppler's own XHTML: one element a line, so that a scan line by line is enough and fast.
-fn parse(xhtml: &str) -> Vec<Page> {
-    let mut pages: Vec<Page> = Vec::new();
-    let (mut width, mut height) = (1.0, 1.0);
+fn parse(xhtml: &str) -> Vec<Words> {
+    let mut pages: Vec<Words> = Vec::new();
     let mut words: Vec<Word> = Vec::new();
     for row in xhtml.lines() {
         let row = row.trim_start();
         if row.starts_with("<page") {
-            width = attribute(row, "width").filter(|w| *w > 0.0).unwrap_or(1.0);
-            height = attribute(row, "height").filter(|h| *h > 0.0).unwrap_or(1.0);
-            pages.push(Page { lines: Vec::new() });
+            let width = attribute(row, "width").filter(|w| *w > 0.0).unwrap_or(1.0);
+            let height = attribute(row, "height").filter(|h| *h > 0.0).unwrap_or(1.0);
+            pages.push(Words { width, height, lines: Vec::new() });
         } else if row.starts_with("<word") {
             words.extend(word(row));
         } else if row.starts_with("</line") {
-            let number = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+            let words = std::mem::take(&mut words);
             if let Some(page) = pages.last_mut() {
-                for part in parts(std::mem::take(&mut words)) {
-                    page.lines.extend(line(&part, number, width, height));
-                }
+                page.lines.push(words);
             }
         }
     }
@@ -184,7 +200,7 @@ fn word(row: &str) -> Option<Word> {
         y0: attribute(row, "yMin")?,
         x1: attribute(row, "xMax")?,
         y1: attribute(row, "yMax")?,
-        text: clean(&text),
+        text,
         sure: None,
     })
 }
@@ -214,7 +230,7 @@ mod tests {
 <word xMin="300" yMin="60" xMax="340" yMax="74">C&amp;D</word>
 </line>
 </page>"#;
-        let pages = parse(page);
+        let pages: Vec<Page> = parse(page).into_iter().map(|words| words.page(1)).collect();
         let texts: Vec<_> = pages[0].lines.iter().map(|l| l.text.as_str()).collect();
         assert_eq!(texts, ["UBND TỈNH", "C&D"]);
         assert_eq!(pages[0].lines[0].side(), Column::Left);

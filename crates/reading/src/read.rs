@@ -5,7 +5,10 @@ use std::time::Instant;
 use crate::letterhead::{self, Line};
 use crate::scan::{self, Recognised};
 use crate::sniff::{self, sniff};
-use crate::{Area, Format, Limits, Problem, ProblemCode, Reading, docx, mail, pdf, text};
+use crate::{
+    Area, Format, Limits, Problem, ProblemCode, Reading, doc, docx, html, mail, odt, pdf, pptx, rtf, text,
+    xls, xlsx,
+};
 
 /// What a format's reader hands over.
 pub(crate) struct Content {
@@ -42,6 +45,13 @@ pub(crate) fn read_deep(bytes: &[u8], name: &str, limits: &Limits, depth: usize)
     let content = match format {
         Format::Pdf => pdf::read(bytes, limits),
         Format::Docx => docx::read(bytes, limits),
+        Format::Doc => doc::read(bytes, limits),
+        Format::Rtf => rtf::read(bytes, limits),
+        Format::Html => html::read(bytes, limits),
+        Format::Odt => odt::read(bytes, limits),
+        Format::Pptx => pptx::read(bytes, limits),
+        Format::Xlsx => xlsx::read(bytes, limits),
+        Format::Xls => xls::read(bytes, limits),
         Format::Txt => text::read(bytes, limits),
         Format::Eml => return mail::read(bytes, limits, depth),
         Format::Unknown => Err(Problem::new(ProblemCode::Unknown)),

@@ -1,6 +1,8 @@
 //! What a file is, by its bytes. The name only decides between texts that look alike.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
+
+use vietnamese::legacy::{detect, western};
 
 use crate::Format;
 
@@ -26,7 +28,7 @@ pub fn sniff(bytes: &[u8], name: &str) -> Format {
     }
     let trimmed = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     let lower = trimmed.get(..1024).unwrap_or(trimmed).to_ascii_lowercase();
-    if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") {
+    if is_html(head) {
         return Format::Html;
     }
     if lower.starts_with(b"<?xml") || lower.starts_with(b"<edxml") {
@@ -45,6 +47,22 @@ pub fn sniff(bytes: &[u8], name: &str) -> Format {
     if is_text(head, &extension) { Format::Txt } else { Format::Unknown }
 }
 
+/// A page begins with a tag or a comment, and has one that only pages have. Browsers also save UTF-16.
+fn is_html(head: &[u8]) -> bool {
+    let wide = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+    let plain: Vec<u8> = match wide {
+        true => head.iter().skip(2).copied().filter(|b| *b != 0).collect(),
+        false => head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).to_vec(),
+    };
+    let lower = plain.trim_ascii_start().to_ascii_lowercase();
+    lower.starts_with(b"<!doctype html")
+        || lower.starts_with(b"<")
+            && !lower.starts_with(b"<?xml")
+            && [&b"<html"[..], b"<head>", b"<body", b"<meta http-equiv"]
+                .iter()
+                .any(|tag| find(&lower, tag).is_some())
+}
+
 fn is_image(head: &[u8]) -> bool {
     head.starts_with(b"\x89PNG\r\n\x1a\n")
         || head.starts_with(b"\xFF\xD8\xFF")
@@ -59,7 +77,7 @@ fn is_image(head: &[u8]) -> bool {
 
 /// A ZIP: the names inside say which kind.
 fn packed(bytes: &[u8]) -> Format {
-    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
         // Cut short: the first entries still tell.
         let head = bytes.get(..65536).unwrap_or(bytes);
         return if find(head, b"word/").is_some() { Format::Docx } else { Format::Zip };
@@ -71,11 +89,20 @@ fn packed(bytes: &[u8]) -> Format {
         Format::Xlsx
     } else if has("ppt/") {
         Format::Pptx
-    } else if find(bytes.get(..200).unwrap_or(bytes), b"opendocument.text").is_some() {
+    } else if mimetype(&mut archive).starts_with(b"application/vnd.oasis.opendocument.text") {
         Format::Odt
     } else {
         Format::Zip
     }
+}
+
+/// What an OpenDocument file says it is.
+fn mimetype(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Vec<u8> {
+    let mut said = Vec::new();
+    if let Ok(entry) = archive.by_name("mimetype") {
+        let _ = entry.take(100).read_to_end(&mut said);
+    }
+    said
 }
 
 /// An OLE file holds its stream names in UTF-16. An encrypted DOCX is one too.
@@ -85,6 +112,8 @@ fn ole(bytes: &[u8]) -> Format {
         Format::Docx
     } else if find(bytes, &wide("WordDocument")).is_some() {
         Format::Doc
+    } else if find(bytes, &wide("Workbook\0")).is_some() || find(bytes, &wide("Book\0")).is_some() {
+        Format::Xls
     } else {
         Format::Ole
     }
@@ -133,7 +162,7 @@ fn is_mail(head: &[u8], extension: &str) -> bool {
     known >= 2 || extension == "eml" && (headers >= 1 || known >= 1) || extension == "eml" && head.is_ascii()
 }
 
-/// Text: UTF-16 with its mark, or no control characters and mostly UTF-8.
+/// Text: UTF-16 with its mark, or no control characters and UTF-8 or an old encoding.
 fn is_text(head: &[u8], extension: &str) -> bool {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
         return true;
@@ -144,7 +173,7 @@ fn is_text(head: &[u8], extension: &str) -> bool {
             Ok(_) => true,
             // Cut inside a character at the end of what is looked at.
             Err(fault) if fault.error_len().is_none() => true,
-            Err(_) => extension == "txt",
+            Err(_) => extension == "txt" || detect(&western(head)).is_some(),
         };
     }
     extension == "txt" && controls * 50 < head.len()
@@ -168,5 +197,17 @@ mod tests {
         assert_eq!(sniff(b"<?xml version='1.0'?><edXML:edXML/>", "a"), Format::Edxml);
         assert_eq!(sniff(b"\x01\x02\x03\x04\x05", "a.bin"), Format::Unknown);
         assert_eq!(sniff(b"", "a.pdf"), Format::Txt);
+        for page in
+            ["<!doctype HTML><p>x", "<html lang=vi>", "<!-- saved -->\n<HTML><BODY>", " <head><title>"]
+        {
+            assert_eq!(sniff(page.as_bytes(), "a.doc"), Format::Html, "{page}");
+        }
+        let wide: Vec<u8> = "\u{feff}<html><body>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(sniff(&wide, "a"), Format::Html);
+        assert_eq!(sniff(b"a < b, and <b>so</b> on", "a.txt"), Format::Txt);
+        // TCVN3: "Thực hiện Quyết định của Chủ tịch tỉnh".
+        let old = b"Th\xF9c hi\xD6n Quy\xD5t \xAE\xDEnh c\xF1a Ch\xF1 t\xDEch t\xD8nh";
+        assert_eq!(sniff(old, "khong-duoi"), Format::Txt);
+        assert_eq!(sniff(b"L'\xE9t\xE9 \xE0 la plage", "sans-fin"), Format::Unknown);
     }
 }

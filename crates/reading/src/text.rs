@@ -1,18 +1,25 @@
-//! Plain text: UTF-8, or UTF-16 with its mark.
+//! Plain text: UTF-8, UTF-16 with its mark, or an old encoding.
+
+use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
+use vietnamese::legacy::{repair, western};
 
 use crate::letterhead::lines_of;
 use crate::read::Content;
 use crate::{Limits, Problem, ProblemCode};
 
-/// Text of a plain file. What is no Unicode is refused with advice: guessing would put wrong
-/// letters into the book.
+/// Text of a plain file: Unicode, or an old encoding that its syllables prove. Everything else is refused with advice:
+/// guessing would put wrong letters into the book.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limits.text {
         return Err(Problem::new(ProblemCode::TooMuchText));
     }
-    let text = decode(bytes).ok_or(Problem::new(ProblemCode::NotUnicode))?;
+    let text = match decode(bytes) {
+        // A program that took old letters for Western ones saves them as Unicode.
+        Some(text) => repair(&text).into_owned(),
+        None => old(bytes).ok_or(Problem::new(ProblemCode::NotUnicode))?,
+    };
     if text.trim().is_empty() {
         return Err(Problem::new(ProblemCode::Empty));
     }
@@ -45,6 +52,14 @@ fn decode(bytes: &[u8]) -> Option<String> {
     }
 }
 
+/// Bytes from before Unicode; none where nothing Vietnamese comes out.
+fn old(bytes: &[u8]) -> Option<String> {
+    match repair(&western(bytes)) {
+        Cow::Owned(text) => Some(text),
+        Cow::Borrowed(_) => None,
+    }
+}
+
 /// NFC, no NUL, plain line ends, ordinary spaces, no marks of zero width.
 pub(crate) fn clean(text: &str) -> String {
     text.replace("\r\n", "\n")
@@ -60,4 +75,22 @@ pub(crate) fn clean(text: &str) -> String {
         })
         .nfc()
         .collect()
+}
+
+/// Bytes in a Windows code page. What is no known page is read as Western.
+pub(crate) fn of_code_page(bytes: &[u8], code_page: u16) -> String {
+    let label = match code_page {
+        65001 => "utf-8".to_owned(),
+        932 => "shift_jis".to_owned(),
+        936 => "gbk".to_owned(),
+        949 => "euc-kr".to_owned(),
+        950 => "big5".to_owned(),
+        10000 => "macintosh".to_owned(),
+        other => format!("windows-{other}"),
+    };
+    match encoding_rs::Encoding::for_label(label.as_bytes()) {
+        _ if code_page == 1252 => western(bytes),
+        Some(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+        None => western(bytes),
+    }
 }

@@ -3,25 +3,10 @@
 // A helper of a test may stop it.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::io::{Cursor, Write};
+mod packing;
 
+use packing::{docx, zipped};
 use reading::{Format, Limits, ProblemCode, Reading, read_bytes, read_mail, sniff};
-use zip::write::SimpleFileOptions;
-
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-fn docx(body: &str) -> Vec<u8> {
-    let xml =
-        format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"urn:w\"><w:body>{body}</w:body></w:document>");
-    zipped(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", xml.as_bytes())])
-}
 
 fn p(text: &str, bold: bool) -> String {
     let bold = if bold { "<w:rPr><w:b/></w:rPr>" } else { "" };
@@ -81,8 +66,9 @@ fn bad_files_say_what_is_wrong_in_both_languages() {
         ("bomb.docx", bomb, ProblemCode::Bomb),
         ("locked.docx", ole, ProblemCode::Encrypted),
         ("cut.docx", cut, ProblemCode::Broken),
-        ("old.rtf", b"{\\rtf1 x}".to_vec(), ProblemCode::NotRead),
-        ("table.xlsx", zipped(&[("xl/workbook.xml", b"<x/>")]), ProblemCode::NotRead),
+        ("cut.rtf", b"{\\rtf1 {x}".to_vec(), ProblemCode::Broken),
+        ("table.xlsx", zipped(&[("xl/workbook.xml", b"<x/>")]), ProblemCode::Broken),
+        ("data.xml", b"<?xml version='1.0'?><x/>".to_vec(), ProblemCode::NotRead),
         ("noise.bin", vec![0, 1, 2, 3, 250, 9], ProblemCode::Unknown),
         ("old.txt", vec![b'U', 0xFB, b' ', b'b', b'a', b'n'], ProblemCode::NotUnicode),
     ];

@@ -1,5 +1,6 @@
 //! Figures over a register of real papers: what the letterhead reader gets right.
 
+mod legacy;
 mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use std::path::Path;
 use serde::Deserialize;
 use vietnamese::{find_codes, find_dates, fold};
 
+pub use legacy::{Back, evaluate_legacy};
 pub use scan::{Scan, fields, lost};
 
 use crate::letterhead::{lines_of, read, read_title};

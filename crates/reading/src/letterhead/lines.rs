@@ -28,6 +28,17 @@ pub enum Column {
     Whole,
 }
 
+impl Column {
+    /// Of a table's cell, counted from 1 in its row; none outside of tables.
+    pub(crate) fn of_cell(cell: Option<usize>) -> Column {
+        match cell {
+            Some(1) => Column::Left,
+            Some(n) if n >= 2 => Column::Right,
+            _ => Column::Unknown,
+        }
+    }
+}
+
 impl Line {
     /// A line of plain text.
     #[must_use]
