@@ -205,10 +205,8 @@ impl Segment {
             }
             return;
         };
-        if let Some(Some(counted)) = self.facets.get_mut(only) {
-            for ord in counted.column.values_for_doc(doc) {
-                counted.add(ord);
-            }
+        if let Some(Some(Counted { column, counts })) = self.facets.get_mut(only) {
+            column.values_for_doc(doc).for_each(|ord| add(counts, ord));
         }
     }
 
@@ -220,9 +218,7 @@ impl Segment {
             counted.column.row_ids_for_docs(docs, of, rows);
             ords.resize(rows.len(), 0);
             counted.column.values.get_vals(rows, ords);
-            for ord in ords.iter() {
-                counted.add(*ord);
-            }
+            ords.iter().for_each(|ord| add(&mut counted.counts, *ord));
         }
         docs.clear();
     }
@@ -239,11 +235,9 @@ impl Segment {
     }
 }
 
-impl Counted {
-    fn add(&mut self, ord: u64) {
-        if let Some(count) = usize::try_from(ord).ok().and_then(|ord| self.counts.get_mut(ord)) {
-            *count += 1;
-        }
+fn add(counts: &mut [u64], ord: u64) {
+    if let Some(count) = usize::try_from(ord).ok().and_then(|ord| counts.get_mut(ord)) {
+        *count += 1;
     }
 }
 

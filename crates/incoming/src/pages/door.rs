@@ -62,8 +62,10 @@ pub async fn show(State(house): State<House>, viewer: Viewer, Query(under): Quer
 }
 
 fn page<'a>(ctx: &'a Ctx, filled: &Filled, stop: Option<&str>, above: Html) -> Page<'a> {
-    let drop =
-        Drop::new("file").accept(".pdf,.docx,.txt,.eml,.jpg,.jpeg,.png,.tif,.tiff").camera().render(ctx.lang);
+    let drop = Drop::new("file")
+        .accept(".pdf,.docx,.doc,.rtf,.odt,.xlsx,.xls,.pptx,.html,.htm,.txt,.eml,.jpg,.jpeg,.png,.tif,.tiff")
+        .camera()
+        .render(ctx.lang);
     let together = [Choice::new("each", t::together_each()), Choice::new("one", t::together_one())];
     let mail = [Choice::new("one", t::mail_one()), Choice::new("each", t::mail_each())];
     let kept = |name: &str, default: &str| filled.get(name).unwrap_or(default).to_owned();
