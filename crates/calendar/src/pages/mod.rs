@@ -191,7 +191,12 @@ pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, Store
     let slots = turns.iter().filter(|turn| turn.starts.date() == viewer.today).map(|turn| Slot {
         at: turn.starts.local().strftime("%H:%M").to_string(),
         what: turn.name.as_str().into(),
-        by: t::duty_slot(kind_name(turn.kind).say(viewer.lang), turn.phone.clone(), ends(turn)).into(),
+        by: t::duty_slot(
+            kind_name(turn.kind).say(viewer.lang),
+            turn.phone.replace(' ', "\u{a0}"),
+            ends(turn),
+        )
+        .into(),
         href: None,
     });
     let slots: Vec<Slot> = slots.collect();
