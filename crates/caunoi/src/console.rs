@@ -57,7 +57,7 @@ pub fn intake(place: &Place, files: &[PathBuf], ways: incoming::intake::Ways) ->
     office.has_room().map_err(|full| refusal(&full))?;
     let mut any = false;
     incoming::intake::intake_all(&office, &reader, files, ways, |line| {
-        any |= line.outcome != "returned";
+        any |= line.outcome != "returned" && line.id.is_some();
         println!("{}", serde_json::to_string(&line).unwrap_or_default());
     });
     Ok(if any { ExitCode::SUCCESS } else { ExitCode::FAILURE })

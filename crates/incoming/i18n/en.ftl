@@ -294,6 +294,7 @@ door-empty = The file is empty: { $name }. Ask the sender to send it again.
 door-waits-already = The same file is already waiting to be registered; it was received for you to check.
 unread-pages = Some pages are images without text.
 question-said = Marks of secrecy could not be checked: a clerk has to look.
+intake-waits = A scan, and tesseract with Vietnamese (tesseract-ocr-vie) is not installed: the file stays where it is and was not taken. Run this again when it is.
 unchecked-returned = { $why } So marks of secrecy could not be checked. Bring the file in on the page Receive papers, where a clerk looks at it.
 spool-full = Too many files wait for a clerk to look for marks. Answer the waiting questions, then send this file again.
 spool-gone = The file is no longer in memory (the system was started again). Close this question with a reason, then receive the file again.

@@ -288,6 +288,7 @@ door-empty = Tệp rỗng: { $name }. Xin nơi gửi gửi lại.
 door-waits-already = Trùng tệp với một văn bản đang chờ vào sổ; vẫn được nhận để đồng chí kiểm tra.
 unread-pages = Có trang là ảnh, không có chữ để đọc.
 question-said = Chưa kiểm tra được dấu mật: cần văn thư xem.
+intake-waits = Bản quét, mà máy chưa cài tesseract và tiếng Việt (tesseract-ocr-vie): tệp để nguyên chỗ cũ, chưa nhận. Cài xong, chạy lại lệnh này.
 unchecked-returned = { $why } Vì vậy chưa kiểm tra được dấu mật. Đưa tệp qua trang Nhận văn bản để văn thư xem.
 spool-full = Còn nhiều tệp chờ văn thư xem dấu mật. Trả lời các câu hỏi đang chờ rồi gửi lại tệp này.
 spool-gone = Tệp không còn trong bộ nhớ (hệ thống đã khởi động lại). Nhập lý do để đóng câu hỏi này, rồi nhận lại tệp.

@@ -128,6 +128,12 @@ fn settle(office: &Office, looked: Looked, ways: Ways) -> Vec<Line> {
             return vec![line("returned", Some(why.say(Lang::Vi)))];
         }
     };
+    // A scan that recognition could read stays where it is, as in the watched folder: it is counted when it is taken.
+    let waits =
+        |one: &Checked| matches!(one, Checked::Unchecked(parcel, _) if parcel.waits_for_recognition());
+    if !ways.unmarked && checked.iter().any(waits) {
+        return vec![line("waiting", Some(t::intake_waits().say(Lang::Vi)))];
+    }
     let mut lines = Vec::new();
     for one in checked {
         let one = match one {

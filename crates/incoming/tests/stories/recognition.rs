@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use incoming::acts;
 use incoming::door::{Checked, Outcome, Together, Under, check_all, keep, take};
 use incoming::folder::{Seen, Watched, round as folder_round, watch};
+use incoming::intake::{Ways, intake};
 use incoming::recognition::round;
 use incoming::spool::Spool;
 use kernel::testing::{TestOffice, both};
@@ -120,6 +121,28 @@ fn scans_in_the_watched_folder_stay_there_until_they_can_be_read() {
         }
         assert_eq!(equation(&o).received, 2, "{on:?}");
         assert!(!scans.path().join("quet.png").exists(), "{on:?}");
+        sound(&o);
+    }
+}
+
+#[test]
+fn at_the_console_a_scan_stays_where_it_is_until_it_can_be_read() {
+    for on in both() {
+        let (o, folder) = (open(on), tempfile::tempdir().unwrap());
+        let path = folder.path().join("quet.png");
+        fs::write(&path, LETTER).unwrap();
+        let ways = Ways { register: false, unmarked: false, mail_each: false };
+        let line = intake(&o.office, &bare(&folder), &path, ways).remove(0);
+        assert_eq!((line.outcome, line.id.is_none()), ("waiting", true), "{on:?}");
+        assert!(line.reason.unwrap().contains("tesseract-ocr-vie"), "{on:?}: what to install is said");
+        assert_eq!(equation(&o).received, 0, "{on:?}: nothing was taken, so nothing is counted");
+        let line = intake(&o.office, &reader(), &path, ways).remove(0);
+        assert_eq!(
+            (line.outcome, line.id.is_some()),
+            ("waiting", true),
+            "{on:?}: read, it waits for a clerk"
+        );
+        assert_eq!(equation(&o).waiting, 1, "{on:?}");
         sound(&o);
     }
 }
