@@ -75,6 +75,14 @@ pub enum Checked {
     },
 }
 
+impl Checked {
+    /// Nothing is known of it only because recognition is not installed.
+    #[must_use]
+    pub fn waits_for_recognition(&self) -> bool {
+        matches!(self, Checked::Unchecked(parcel, _) if parcel.waits_for_recognition())
+    }
+}
+
 /// What became of one paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {

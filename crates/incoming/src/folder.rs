@@ -218,9 +218,7 @@ fn take_file(
         let bytes = fs::read(path)?;
         let given = vec![Given { name: name.clone(), bytes }];
         let checked = check_all(reader, "folder", given, (Together::Each, mail), false);
-        let waits =
-            |one: &Checked| matches!(one, Checked::Unchecked(parcel, _) if parcel.waits_for_recognition());
-        if checked.iter().any(waits) {
+        if checked.iter().any(Checked::waits_for_recognition) {
             return Ok(Moved::Waits);
         }
         let ids = (0_u128..).map(|place| uuid::Uuid::from_u128(act.as_u128().wrapping_add(place)));

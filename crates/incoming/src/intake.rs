@@ -129,9 +129,7 @@ fn settle(office: &Office, looked: Looked, ways: Ways) -> Vec<Line> {
         }
     };
     // A scan that recognition could read stays where it is, as in the watched folder: it is counted when it is taken.
-    let waits =
-        |one: &Checked| matches!(one, Checked::Unchecked(parcel, _) if parcel.waits_for_recognition());
-    if !ways.unmarked && checked.iter().any(waits) {
+    if !ways.unmarked && checked.iter().any(Checked::waits_for_recognition) {
         return vec![line("waiting", Some(t::intake_waits().say(Lang::Vi)))];
     }
     let mut lines = Vec::new();

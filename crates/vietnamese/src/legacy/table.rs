@@ -44,6 +44,7 @@ pub(super) const TCVN3: OneByte = OneByte {
 };
 
 /// VPS (Vietnamese Professionals Society). The capitals below 0x20 stand where ASCII has control characters.
+/// To be confirmed: no published table of these capitals was at hand, and no real paper in VPS.
 pub(super) const VPS: OneByte = OneByte {
     d: [0xC7, 0xF1],
     lower: [
