@@ -125,6 +125,8 @@ const MAY: &[(&str, &str)] = &[
     ("search.remove", "NNNNNN"),
     ("search.save", "OOOOOO"),
     ("search.saved", "OOOOOO"),
+    ("search.unwatch", "NNNNNN"),
+    ("search.watch", "NNNNNN"),
 ];
 
 /// What the fields of these names are filled with; every other key is one of nothing.

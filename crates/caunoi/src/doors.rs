@@ -45,7 +45,15 @@ const DOORS: &[(&str, &str, [Answer; 4])] = &[
     ("GET", "/jobs/00000000-0000-0000-0000-000000000000", [SignIn, Refused, Refused, Missing]),
     ("GET", "/search", [SignIn, Open, Open, Open]),
     ("GET", "/search?q=ke+hoach&state=late&page=9", [SignIn, Open, Open, Open]),
+    ("GET", "/search/export.xlsx?q=ke+hoach", [SignIn, Open, Open, Open]),
+    ("GET", "/search/alike/paper/00000000-0000-0000-0000-000000000000", [SignIn, Missing, Missing, Missing]),
     ("POST", "/search/saved", [SignIn, Open, Open, Open]),
+    ("POST", "/search/saved/00000000-0000-0000-0000-000000000000/watch", [SignIn, Missing, Missing, Missing]),
+    (
+        "POST",
+        "/search/saved/00000000-0000-0000-0000-000000000000/watch-end",
+        [SignIn, Missing, Missing, Missing],
+    ),
     (
         "POST",
         "/search/saved/00000000-0000-0000-0000-000000000000/removal",

@@ -23,15 +23,15 @@ use crate::api_doors::token;
 use crate::demo::{self, Who};
 use crate::{finder, router};
 
-struct Story {
-    o: TestOffice,
-    people: HashMap<String, Who>,
-    folder: Folder,
+pub(crate) struct Story {
+    pub o: TestOffice,
+    pub people: HashMap<String, Who>,
+    pub folder: Folder,
     app: Router,
 }
 
 impl Story {
-    fn new(on: On) -> Story {
+    pub fn new(on: On) -> Story {
         let o = kernel::testing::office(on, &router::parts()).unwrap();
         let people = demo::fill(&o.office).unwrap().people;
         let mut folder = finder::folder(o.office.data());
@@ -42,17 +42,17 @@ impl Story {
         Story { app: router::router(house), o, people, folder }
     }
 
-    fn actor(&self, name: &str) -> Actor {
+    pub fn actor(&self, name: &str) -> Actor {
         let who = self.people[name];
         Actor::person(who.person.uuid(), Some(who.post.uuid()))
     }
 
-    fn next(&self) -> uuid::Uuid {
+    pub fn next(&self) -> uuid::Uuid {
         self.o.clock.advance(Instant::SECOND);
         self.o.office.new_id()
     }
 
-    fn paper(&self, code: &str, subject: &str, series: Option<Id<documents::Series>>) -> Id<Paper> {
+    pub fn paper(&self, code: &str, subject: &str, series: Option<Id<documents::Series>>) -> Id<Paper> {
         let paper = NewPaper {
             code: code.to_owned(),
             kind: "Báo cáo".to_owned(),
@@ -74,7 +74,7 @@ impl Story {
     }
 
     /// Sent, proposed, transferred to a unit.
-    fn to_unit(&self, paper: Id<Paper>, head: &str) -> Id<directions::Routing> {
+    pub fn to_unit(&self, paper: Id<Paper>, head: &str) -> Id<directions::Routing> {
         let routing = self.send(paper);
         let lines = vec![Line { role: Role::Lead, unit: self.people[head].unit, post: None }];
         let propose = Propose {
@@ -94,7 +94,7 @@ impl Story {
         routing
     }
 
-    fn get(&self, who: &str, path: &str) -> (StatusCode, String) {
+    pub fn get(&self, who: &str, path: &str) -> (StatusCode, String) {
         self.get_as(&sessions::sign_in(&self.o.office, who, demo::PASSWORD, "").unwrap().secret, path)
     }
 
@@ -103,14 +103,25 @@ impl Story {
         self.ask(request)
     }
 
+    pub fn get_bytes(&self, who: &str, path: &str) -> (StatusCode, Vec<u8>) {
+        let secret = sessions::sign_in(&self.o.office, who, demo::PASSWORD, "").unwrap().secret;
+        let cookie = format!("{}={secret}", sessions::COOKIE);
+        self.bytes(Request::builder().uri(path).header("cookie", cookie))
+    }
+
     fn ask(&self, request: axum::http::request::Builder) -> (StatusCode, String) {
+        let (status, bytes) = self.bytes(request);
+        (status, String::from_utf8(bytes).unwrap())
+    }
+
+    fn bytes(&self, request: axum::http::request::Builder) -> (StatusCode, Vec<u8>) {
         static PROGRAM: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
         let program = PROGRAM.get_or_init(|| tokio::runtime::Runtime::new().unwrap());
         let asked = self.app.clone().oneshot(request.body(Body::empty()).unwrap());
         let response = program.block_on(asked).unwrap();
         let status = response.status();
         let bytes = program.block_on(axum::body::to_bytes(response.into_body(), 8 << 20)).unwrap();
-        (status, String::from_utf8(bytes.to_vec()).unwrap())
+        (status, bytes.to_vec())
     }
 
     /// As JSON: how many, which codes, how many values over all facets, what was meant.
@@ -126,14 +137,14 @@ impl Story {
         (found["total"].as_u64().unwrap(), codes, found)
     }
 
-    fn viewer(&self, name: &str) -> Viewer {
+    pub fn viewer(&self, name: &str) -> Viewer {
         let (person, today) = (self.people[name].person, self.o.office.now().date());
         self.o.office.read_blocking(|tx| Viewer::load(tx, person, today)).unwrap().unwrap()
     }
 }
 
 /// Brings the index up to the journal's end, as the follower does.
-fn settle(o: &TestOffice, folder: &mut Folder) {
+pub(crate) fn settle(o: &TestOffice, folder: &mut Folder) {
     // On PostgreSQL numbers are given a moment after the act.
     o.office.settle_journal().unwrap();
     follow::once(&o.office, &finder::sources(), folder, false).unwrap();
@@ -356,6 +367,7 @@ fn a_search_is_kept_for_oneself_the_unit_and_the_house() {
                 name: name.to_owned(),
                 query: "/search?q=chuy%E1%BB%83n&state=open&page=3".to_owned(),
                 scope,
+                watch: None,
             };
             s.o.office.act_blocking(s.actor(who), s.next(), input, finding::save)
         };

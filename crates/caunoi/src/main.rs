@@ -28,6 +28,8 @@ mod router;
 mod sample;
 mod serve;
 mod tls;
+#[cfg(test)]
+mod watch_story;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

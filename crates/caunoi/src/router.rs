@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use kernel::jobs::Handler;
-use kernel::{Part, Periodic};
+use kernel::{Beat, Instant, Office, Part, Periodic};
 use people::{Api, Function, House};
 use tower_http::compression::CompressionLayer;
 
@@ -59,7 +59,19 @@ pub fn handlers() -> HashMap<&'static str, Handler> {
 
 /// Work that comes round by the clock.
 pub fn periodic() -> Vec<Periodic> {
-    functions().iter().flat_map(|function| (function.periodic)()).collect()
+    let mut all: Vec<_> = functions().iter().flat_map(|function| (function.periodic)()).collect();
+    // It asks what all functions give to search.
+    all.push(Periodic {
+        name: "search-watches",
+        every: Beat::Every(30 * Instant::SECOND),
+        run: tell_watchers,
+    });
+    all
+}
+
+fn tell_watchers(office: &Office) -> anyhow::Result<()> {
+    let finds: Vec<_> = functions().iter().filter_map(|function| function.finds).collect();
+    finding::tell(office, &finds)
 }
 
 /// A form without files is never larger; pages that take files set their own limit.

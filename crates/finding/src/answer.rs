@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kernel::{StoreError, Tx};
 use people::{Finds, House, Line, Viewer};
-use search::{Ask, Facet, Found, Hit, Index, Picture, Question, Reach, Source, Tail};
+use search::{Ask, Facet, Found, Hit, Index, Key, Picture, Question, Reach, Source, Tail};
 use ui::Text;
 use uuid::Uuid;
 
@@ -22,6 +22,12 @@ impl Asking {
     #[must_use]
     pub fn of(house: &House) -> Asking {
         Asking { index: house.search().cloned(), finds: house.finds() }
+    }
+
+    /// A thing by its address: its kind as the functions name it.
+    pub(crate) fn key(&self, kind: &str, id: Uuid) -> Option<Key> {
+        let known = self.finds.iter().map(|finds| finds.source.kind).find(|known| *known == kind)?;
+        Some(Key { kind: known, id })
     }
 }
 
@@ -52,6 +58,13 @@ pub struct Answer {
     pub fewer: Vec<(String, u64)>,
     /// Not everything has been read into the index yet.
     pub incomplete: bool,
+}
+
+/// What is about the same matter as one thing.
+#[derive(Debug, Clone)]
+pub struct Alike {
+    pub to: Line,
+    pub shown: Vec<Shown>,
 }
 
 /// Questions tried with a word less.
@@ -112,6 +125,32 @@ pub fn answer(
         answer.fewer = fewer(&moment, asking, ask);
     }
     Ok(Some(answer))
+}
+
+/// What is about the same matter as this thing, for who may see it; `None` when it does not exist for this reader, or
+/// while there is no index that can be asked.
+pub fn alike(
+    tx: &mut Tx<'_>,
+    asking: &Asking,
+    viewer: &Viewer,
+    (key, ask): (Key, &Ask),
+) -> Result<Option<Alike>, StoreError> {
+    let Some(finds) = asking.finds.iter().find(|finds| finds.source.kind == key.kind) else {
+        return Ok(None);
+    };
+    let Some(to) = (finds.show)(tx, viewer, &[key.id])?.into_iter().flatten().next() else { return Ok(None) };
+    let Some(entry) = (finds.source.load)(tx, &[key.id])?.pop() else { return Ok(None) };
+    let Some(moment) = Moment::of(tx, asking, viewer)? else { return Ok(None) };
+    let hits = match moment.picture.alike(&entry, ask, &moment.reach, &moment.tail) {
+        Ok(hits) => hits,
+        Err(broken) => {
+            if let Some(index) = &asking.index {
+                index.report(&broken);
+            }
+            return Ok(None);
+        }
+    };
+    Ok(Some(Alike { to, shown: shown(tx, asking, viewer, &hits)? }))
 }
 
 /// The lines of what was found. Whoever the function does not show it to never sees it, whatever the index says.

@@ -15,6 +15,8 @@ pub fn api() -> Api {
     Api::new()
         .act("search.save", "/search/saved", acts::save)
         .act("search.remove", "/search/removals", acts::remove)
+        .act("search.watch", "/search/watches", acts::watch)
+        .act("search.unwatch", "/search/watch-ends", acts::unwatch)
         .look("search.find", "/search", find)
         .read("search.saved", "/search/kept", saved)
 }

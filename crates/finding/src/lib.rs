@@ -11,12 +11,14 @@ pub mod model;
 mod pages;
 mod query;
 mod store;
+mod watch;
 
-pub use acts::{Remove, Save, remove, save};
+pub use acts::{Remove, Save, Watch, remove, save, unwatch, watch};
 pub use answer::{Answer, Asking, answer};
 pub use model::{SavedSearch, Scope};
 pub use query::Query;
 pub use store::{SavedRow, saved_for};
+pub use watch::tell;
 
 words::texts!();
 
@@ -37,16 +39,19 @@ pub const FOR_HOUSE: Permission =
 pub fn part() -> Part {
     Part {
         name: "finding",
-        migrations: &[Migration {
-            version: 1,
-            name: "finding",
-            sql: include_str!("../migrations/001_finding.sql"),
-        }],
+        migrations: &[
+            Migration { version: 1, name: "finding", sql: include_str!("../migrations/001_finding.sql") },
+            Migration { version: 2, name: "watches", sql: include_str!("../migrations/002_watches.sql") },
+        ],
         subjects: &[SubjectKind {
             name: "saved_search",
-            tables: &[SubjectTable { table: "saved_searches", key: "id", order: "id" }],
+            tables: &[
+                SubjectTable { table: "saved_searches", key: "id", order: "id" },
+                SubjectTable { table: "saved_watches", key: "search", order: "id" },
+            ],
         }],
-        operational: &[],
+        // watch_stand remembers how far the journal was looked through.
+        operational: &["watch_stand"],
         checks: &[],
     }
 }
@@ -66,9 +71,14 @@ pub fn function() -> Function {
         moves: None,
         jobs: Vec::new,
         periodic: Vec::new,
-        tells: people::Tells::NONE,
+        tells: people::Tells { why: Some(why), ..people::Tells::NONE },
         finds: None,
         palette: Some(pages::palette),
         api: Some(api::api),
     }
+}
+
+/// Why somebody got a notice.
+fn why(code: &str, _: i64) -> Option<words::Msg> {
+    (code == watch::FOUND).then(t::why_found)
 }

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// Mark of the key of a kept search.
 pub struct SavedSearch;
 
+/// Mark of the key of somebody's watching one.
+pub struct Watching;
+
 /// For whom a search is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

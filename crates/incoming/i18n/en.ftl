@@ -443,3 +443,5 @@ held-original = original on paper
 original-to-hint = Type a few letters of a name, title or unit.
 arrival-number = Arrival no. { $number }
 found-with = with { $holder }
+alike = Similar papers
+find-alike = Find similar papers

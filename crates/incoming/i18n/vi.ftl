@@ -437,3 +437,5 @@ held-original = giữ bản gốc
 original-to-hint = Gõ vài chữ của họ tên, chức danh hoặc đơn vị.
 arrival-number = Số đến { $number }
 found-with = ở { $holder }
+alike = Văn bản tương tự
+find-alike = Tìm văn bản tương tự

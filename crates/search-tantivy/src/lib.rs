@@ -2,6 +2,7 @@
 //!
 //! [`Folder`] keeps indexes on disk and hands out the one that is asked; [`in_memory`] is for evaluation.
 
+mod alike;
 mod bare;
 mod collect;
 mod dicts;

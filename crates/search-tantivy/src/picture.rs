@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use search::{Ask, Broken, Facet, Found, Hit, Key, Order, Picture, Question, Reach, Stand, Tail, Text};
+use search::{
+    Ask, Broken, Entry, Facet, Found, Hit, Key, Order, Picture, Question, Reach, Stand, Tail, Text,
+};
 use tantivy::collector::Collector;
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::schema::Value as _;
@@ -40,11 +42,19 @@ impl Picture for Moment {
     }
 
     fn ask(&self, ask: &Ask, reach: &Reach, tail: &Tail) -> Result<Found, Broken> {
-        // A damaged file can bring more than an error.
-        match catch_unwind(AssertUnwindSafe(|| self.answer(ask, reach, tail))) {
-            Ok(answer) => answer.map_err(|fault| broken(&fault)),
-            Err(_) => Err(Broken("a question ended in a panic".to_owned())),
-        }
+        guarded(|| self.answer(ask, reach, tail))
+    }
+
+    fn alike(&self, to: &Entry, ask: &Ask, reach: &Reach, tail: &Tail) -> Result<Vec<Hit>, Broken> {
+        guarded(|| self.alike_to(to, ask, reach, tail))
+    }
+}
+
+/// A damaged file can bring more than an error.
+fn guarded<T>(asked: impl FnOnce() -> tantivy::Result<T>) -> Result<T, Broken> {
+    match catch_unwind(AssertUnwindSafe(asked)) {
+        Ok(answer) => answer.map_err(|fault| broken(&fault)),
+        Err(_) => Err(Broken("a question ended in a panic".to_owned())),
     }
 }
 
@@ -59,7 +69,7 @@ struct Candidate {
 impl Moment {
     fn answer(&self, ask: &Ask, reach: &Reach, tail: &Tail) -> tantivy::Result<Found> {
         let plan = Plan { fields: &self.fields, searcher: &self.searcher, weights: self.weights };
-        let mut without = self.without(tail)?;
+        let mut without = self.without(tail.things.iter().map(|(key, _)| *key))?;
         let keep = ask.skip + ask.limit;
         let gathered =
             self.gather(&plan, plan.strict(&ask.question)?, (ask, reach), &without, (keep, ask.facets))?;
@@ -129,6 +139,19 @@ impl Moment {
         Ok(Found { total, hits, facets })
     }
 
+    fn alike_to(&self, to: &Entry, ask: &Ask, reach: &Reach, tail: &Tail) -> tantivy::Result<Vec<Hit>> {
+        let plan = Plan { fields: &self.fields, searcher: &self.searcher, weights: self.weights };
+        let Some(query) = plan.alike(to)? else { return Ok(Vec::new()) };
+        let without = self.without(tail.things.iter().map(|(key, _)| *key).chain([to.key]))?;
+        let gathered = self.gather(&plan, query, (ask, reach), &without, (ask.skip + ask.limit, false))?;
+        let found: Vec<_> = gathered
+            .best
+            .iter()
+            .map(|kept| Candidate { score: kept.score, arrived: kept.arrived, from: Ok(kept.place) })
+            .collect();
+        self.hits(found.iter().skip(ask.skip), false)
+    }
+
     fn gather(
         &self,
         plan: &Plan<'_>,
@@ -155,18 +178,18 @@ impl Moment {
         search_with(&self.searcher, query.as_ref(), &gather)
     }
 
-    /// The documents of which the tail knows better.
-    fn without(&self, tail: &Tail) -> tantivy::Result<HashMap<u32, Vec<DocId>>> {
+    /// The documents of these things: of what the tail knows better, and what is not to be found.
+    fn without(&self, things: impl Iterator<Item = Key>) -> tantivy::Result<HashMap<u32, Vec<DocId>>> {
+        let terms: Vec<_> = things.map(|key| key_term(&self.fields, key)).collect();
         let mut without: HashMap<u32, Vec<DocId>> = HashMap::new();
         for (segment, reader) in (0u32..).zip(self.searcher.segment_readers()) {
-            if tail.things.is_empty() {
+            if terms.is_empty() {
                 break;
             }
             let keys = reader.inverted_index(self.fields.key)?;
             let mut docs = Vec::new();
-            for (key, _) in &tail.things {
-                let term = key_term(&self.fields, *key);
-                let found = keys.read_postings(&term, tantivy::schema::IndexRecordOption::Basic)?;
+            for term in &terms {
+                let found = keys.read_postings(term, tantivy::schema::IndexRecordOption::Basic)?;
                 if let Some(mut postings) = found {
                     while postings.doc() != TERMINATED {
                         docs.push(postings.doc());

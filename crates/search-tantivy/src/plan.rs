@@ -99,7 +99,7 @@ impl Plan<'_> {
         Ok((1.0 + (all - held + 0.5).max(0.5) / (held + 0.5)).ln())
     }
 
-    fn frequency(&self, field: Field, key: &str) -> tantivy::Result<u64> {
+    pub fn frequency(&self, field: Field, key: &str) -> tantivy::Result<u64> {
         self.searcher.doc_freq(&Term::from_field_text(field, key))
     }
 
@@ -290,7 +290,7 @@ fn exact(field: Field, key: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, key), IndexRecordOption::Basic))
 }
 
-fn word(field: Field, key: &str, weight: f32) -> Box<dyn Query> {
+pub(crate) fn word(field: Field, key: &str, weight: f32) -> Box<dyn Query> {
     let term = TermQuery::new(Term::from_field_text(field, key), IndexRecordOption::WithFreqs);
     if (weight - 1.0).abs() < f32::EPSILON {
         return Box::new(term);
@@ -298,7 +298,7 @@ fn word(field: Field, key: &str, weight: f32) -> Box<dyn Query> {
     Box::new(BoostQuery::new(Box::new(term), weight))
 }
 
-fn constant(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
+pub(crate) fn constant(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, score))
 }
 
@@ -313,7 +313,7 @@ fn union(mut any: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 }
 
 /// Words side by side. Pairs are indexed: two words are one term, and more are looked for only where all their pairs are.
-fn phrase((field, pairs): (Field, Field), keys: &[String], prefix: bool) -> Box<dyn Query> {
+pub(crate) fn phrase((field, pairs): (Field, Field), keys: &[String], prefix: bool) -> Box<dyn Query> {
     let sure = if prefix { keys.len().saturating_sub(1) } else { keys.len() };
     if !prefix && let [first, second] = keys {
         return word(pairs, &pair(first, second), 1.0);

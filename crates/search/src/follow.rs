@@ -235,7 +235,7 @@ fn catch_up(office: &Office, sources: &[Source], keeper: &mut dyn Keeper) -> Res
     Ok(true)
 }
 
-type Things = Vec<(Key, Option<Entry>)>;
+pub type Things = Vec<(Key, Option<Entry>)>;
 
 /// The things that these subjects belong to, as they are now.
 fn changed(
@@ -268,6 +268,14 @@ fn loaded(tx: &mut Tx<'_>, source: &Source, ids: &[Uuid]) -> Result<Things, Stor
         (Key { kind: source.kind, id: *id }, at.map(|at| entries.swap_remove(at)))
     });
     Ok(things.collect())
+}
+
+/// What the next entries of the journal from `from` on changed, as it is now, and how far that is: for whoever follows
+/// the journal beside an index.
+pub fn news(tx: &mut Tx<'_>, sources: &[Source], from: u64) -> Result<(u64, Things), StoreError> {
+    let touched = journal::touched(tx, from, ENTRIES)?;
+    let things = changed(tx, sources, &touched.subjects, usize::MAX)?;
+    Ok((touched.seq, things))
 }
 
 /// What the journal holds beyond this stand, for an answer in this picture of the office.

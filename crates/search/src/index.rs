@@ -72,6 +72,9 @@ pub trait Picture: Send + Sync {
     fn stand(&self) -> &Stand;
     /// Answers; `tail` counts instead of what the index says about the same things.
     fn ask(&self, ask: &Ask, reach: &Reach, tail: &Tail) -> Result<Found, Broken>;
+    /// What is about the same matter as this thing, the most alike first; neither the thing itself nor the tail.
+    /// Of `ask` only the filter, `skip` and `limit` count.
+    fn alike(&self, to: &Entry, ask: &Ask, reach: &Reach, tail: &Tail) -> Result<Vec<Hit>, Broken>;
     /// How many things it holds.
     fn size(&self) -> u64;
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{SavedSearch, Scope};
 use crate::query::Query;
-use crate::store::{self, SAVED_MAX, SavedRow};
+use crate::store::{self, SAVED_MAX, SavedRow, WATCHES_MAX};
 use crate::{FOR_GROUP, FOR_HOUSE, t};
 
 /// Letters of a name.
@@ -18,6 +18,9 @@ pub struct Save {
     /// The address of the search, or what stands behind its question mark.
     pub query: String,
     pub scope: Scope,
+    /// Whoever keeps it is told of new things that it finds. Left out: no.
+    #[serde(default)]
+    pub watch: Option<bool>,
 }
 
 fn needs(scope: Scope) -> Option<Permission> {
@@ -67,7 +70,53 @@ pub fn save(act: &mut Act<'_>, input: Save) -> Result<Id<SavedSearch>, Refusal> 
     act.fact("scope", row.scope.code());
     let now = act.now();
     store::insert(act.tx(), &row, now)?;
+    if input.watch == Some(true) {
+        begin(act, row.id, standing.person)?;
+    }
     Ok(row.id)
+}
+
+fn begin(act: &mut Act<'_>, search: Id<SavedSearch>, person: Id<Person>) -> Result<(), Refusal> {
+    if store::watched_by(act.tx(), person)?.len() >= WATCHES_MAX as usize {
+        return Err(Refusal::conflict(t::too_many_watches(WATCHES_MAX)));
+    }
+    let (id, now) = (act.new_id(), act.now());
+    store::watch(act.tx(), id, (search, person), now)?;
+    Ok(())
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Watch {
+    pub search: Id<SavedSearch>,
+}
+
+/// From now on the reader is told of what comes in and is found by this search.
+pub fn watch(act: &mut Act<'_>, input: Watch) -> Result<(), Refusal> {
+    let (row, person) = there(act, input.search)?;
+    act.record("search.watch", Subject::new("saved_search", row.id));
+    begin(act, row.id, person)
+}
+
+/// Not any more.
+pub fn unwatch(act: &mut Act<'_>, input: Watch) -> Result<(), Refusal> {
+    let (row, person) = there(act, input.search)?;
+    act.record("search.unwatch", Subject::new("saved_search", row.id));
+    let now = act.now();
+    Ok(store::unwatch(act.tx(), (row.id, person), now)?)
+}
+
+/// A search that is kept for whoever acts, and who that is. What is kept for others does not exist.
+fn there(act: &mut Act<'_>, search: Id<SavedSearch>) -> Result<(SavedRow, Id<Person>), Refusal> {
+    let person: Id<Person> = people::standing(act)?.person;
+    let row = store::lock(act.tx(), search)?.ok_or_else(Refusal::not_found)?;
+    let today = act.today();
+    let posts = people::names::posts_of(act.tx(), person, today)?;
+    let there = match row.scope {
+        Scope::Own => row.person == person,
+        Scope::Group => row.unit.is_some_and(|unit| posts.iter().any(|post| post.unit == unit)),
+        Scope::House => true,
+    };
+    if there { Ok((row, person)) } else { Err(Refusal::not_found()) }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -78,20 +127,7 @@ pub struct Remove {
 /// Drops a kept search: the own ones, and those of the unit and the house whoever may keep such.
 pub fn remove(act: &mut Act<'_>, input: Remove) -> Result<(), Refusal> {
     let standing = people::standing(act)?;
-    let row = store::lock(act.tx(), input.search)?.ok_or_else(Refusal::not_found)?;
-    let person: Id<Person> = standing.person;
-    let today = act.today();
-    let units: Vec<_> =
-        people::names::posts_of(act.tx(), person, today)?.into_iter().map(|post| post.unit).collect();
-    // What is kept for others does not exist.
-    let there = match row.scope {
-        Scope::Own => row.person == person,
-        Scope::Group => row.unit.is_some_and(|unit| units.contains(&unit)),
-        Scope::House => true,
-    };
-    if !there {
-        return Err(Refusal::not_found());
-    }
+    let (row, _) = there(act, input.search)?;
     if let Some(permission) = needs(row.scope)
         && !standing.may(permission)
     {

@@ -3,13 +3,13 @@
 use axum::Form as Posted;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kernel::Refusal;
+use kernel::{Id, Refusal};
 use people::{House, Viewer, act_id, refused};
 use serde::Deserialize;
 use ui::form::Filled;
 
-use crate::acts::{self, Remove, Save};
-use crate::model::Scope;
+use crate::acts::{self, Remove, Save, Watch};
+use crate::model::{SavedSearch, Scope};
 use crate::pages::show;
 use crate::query::Query;
 use crate::t;
@@ -22,6 +22,7 @@ pub struct Kept {
     name: String,
     scope: String,
     query: String,
+    watch: String,
 }
 
 pub async fn save(State(house): State<House>, viewer: Viewer, Posted(form): Posted<Kept>) -> Response {
@@ -30,14 +31,19 @@ pub async fn save(State(house): State<House>, viewer: Viewer, Posted(form): Post
         let id = act_id(&form.act_id)?;
         let scope = Scope::from_code(&form.scope)
             .ok_or_else(|| Refusal::invalid(t::scope_unknown()).field("scope"))?;
-        let input = Save { name: form.name.clone(), query: form.query.clone(), scope };
+        let watch = Some(!form.watch.is_empty());
+        let input = Save { name: form.name.clone(), query: form.query.clone(), scope, watch };
         house.office().act(viewer.actor(), id, input, acts::save).await
     };
     match done.await {
         Ok(_) => Redirect::to(&query.href()).into_response(),
         Err(refusal) if refusal.http_status() == 422 => {
-            let filled = Filled::from_pairs([("name", form.name.as_str()), ("scope", form.scope.as_str())])
-                .with(people::faults(&refusal));
+            let typed = [
+                ("name", form.name.as_str()),
+                ("scope", form.scope.as_str()),
+                ("watch", form.watch.as_str()),
+            ];
+            let filled = Filled::from_pairs(typed).with(people::faults(&refusal));
             show::screen(&house, &viewer, query, &filled).await
         }
         Err(refusal) => refused(&house.page(&viewer).await, &refusal),
@@ -59,12 +65,46 @@ pub async fn remove(
     Posted(form): Posted<Dropped>,
 ) -> Response {
     let done = async {
-        let act = act_id(&form.act_id)?;
-        let search = id.parse().map_err(|_| Refusal::not_found())?;
+        let (act, search) = ids(&form, &id)?;
         house.office().act(viewer.actor(), act, Remove { search }, acts::remove).await
     };
-    match done.await {
+    back(&house, &viewer, &form, done.await).await
+}
+
+pub async fn watch(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    Posted(form): Posted<Dropped>,
+) -> Response {
+    let done = async {
+        let (act, search) = ids(&form, &id)?;
+        house.office().act(viewer.actor(), act, Watch { search }, acts::watch).await
+    };
+    back(&house, &viewer, &form, done.await).await
+}
+
+pub async fn unwatch(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    Posted(form): Posted<Dropped>,
+) -> Response {
+    let done = async {
+        let (act, search) = ids(&form, &id)?;
+        house.office().act(viewer.actor(), act, Watch { search }, acts::unwatch).await
+    };
+    back(&house, &viewer, &form, done.await).await
+}
+
+fn ids(form: &Dropped, id: &str) -> Result<(uuid::Uuid, Id<SavedSearch>), Refusal> {
+    Ok((act_id(&form.act_id)?, id.parse().map_err(|_| Refusal::not_found())?))
+}
+
+/// To the page that it was done from.
+async fn back(house: &House, viewer: &Viewer, form: &Dropped, done: Result<(), Refusal>) -> Response {
+    match done {
         Ok(()) => Redirect::to(&Query::of_address(&form.back).href()).into_response(),
-        Err(refusal) => refused(&house.page(&viewer).await, &refusal),
+        Err(refusal) => refused(&house.page(viewer).await, &refusal),
     }
 }

@@ -1,5 +1,7 @@
 //! The page of search, what the palette finds, and keeping a search.
 
+mod alike;
+mod export;
 mod kept;
 mod show;
 
@@ -19,9 +21,14 @@ pub fn routes() -> Router<House> {
     Router::new()
         // anybody signed in
         .route("/search", get(show::page))
+        .route("/search/export.xlsx", get(export::export))
+        .route("/search/alike/{kind}/{id}", get(alike::page))
         // anybody for themselves; finding.for_group, finding.for_house
         .route("/search/saved", post(kept::save))
         .route("/search/saved/{id}/removal", post(kept::remove))
+        // anybody whose search it is
+        .route("/search/saved/{id}/watch", post(kept::watch))
+        .route("/search/saved/{id}/watch-end", post(kept::unwatch))
 }
 
 /// Hits in the palette, and kept searches.

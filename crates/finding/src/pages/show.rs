@@ -3,6 +3,7 @@
 use axum::extract::{Query as Asked, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use kernel::Id;
 use people::{House, Viewer, refused};
 use search::{Facet, Question};
 use ui::form::{Choice, Field, Filled, Form};
@@ -12,7 +13,7 @@ use ui::{
 };
 
 use crate::answer::{Answer, Asking, answer};
-use crate::model::Scope;
+use crate::model::{SavedSearch, Scope};
 use crate::query::{HITS, Query};
 use crate::store::{self, SavedRow};
 use crate::{FOR_GROUP, FOR_HOUSE, t};
@@ -25,6 +26,8 @@ pub async fn page(State(house): State<House>, viewer: Viewer, Asked(query): Aske
 struct Found {
     answer: Option<Answer>,
     saved: Vec<SavedRow>,
+    /// Those of them that the reader watches.
+    watched: Vec<Id<SavedSearch>>,
 }
 
 /// The page; with what was typed into the form that keeps it and refused.
@@ -36,14 +39,15 @@ pub(super) async fn screen(house: &House, viewer: &Viewer, query: Query, filled:
         .office()
         .read(move |tx| {
             let saved = store::saved_for(tx, &reader)?;
+            let watched = store::watched_by(tx, reader.person)?;
             if asked.is_empty() {
-                return Ok(Found { answer: Some(Answer::default()), saved });
+                return Ok(Found { answer: Some(Answer::default()), saved, watched });
             }
             let mut found = answer(tx, &asking, &reader, &asked.ask(reader.today))?;
             if let Some(answer) = &mut found {
                 answer.think(&asked);
             }
-            Ok(Found { answer: found, saved })
+            Ok(Found { answer: found, saved, watched })
         })
         .await;
     let found = match found {
@@ -69,11 +73,15 @@ fn render<'a>(ctx: &'a Ctx, viewer: &Viewer, query: &Query, (found, filled): (&F
         return page.lead(t::lead_empty()).body(Html::stack([
             saved_chips(ctx, query, &found.saved).unwrap_or_default(),
             how(ctx),
-            saved_card(ctx, viewer, query, &found.saved).unwrap_or_default(),
+            saved_card(ctx, viewer, query, found).unwrap_or_default(),
         ]));
     }
     let said = vietnamese::format_integer(i64::try_from(answer.total).unwrap_or(i64::MAX));
     page = page.lead(if answer.total == 0 { t::lead_none() } else { t::lead_found(said) });
+    if answer.total > 0 {
+        let href = format!("/search/export.xlsx?{}", query.first().pairs_said());
+        page = page.actions([Button::link(t::export(), href).icon("file-spreadsheet").render(ctx.lang)]);
+    }
     let mut main = Vec::new();
     if answer.incomplete {
         main.push(Notice::care(t::incomplete()).render(ctx.lang));
@@ -85,7 +93,7 @@ fn render<'a>(ctx: &'a Ctx, viewer: &Viewer, query: &Query, (found, filled): (&F
     }
     main.extend(hits(ctx, query, answer));
     main.push(fold(ctx, t::keep_this(), &keep_form(ctx, viewer, query, filled), !filled.faults.is_empty()));
-    main.extend(saved_card(ctx, viewer, query, &found.saved));
+    main.extend(saved_card(ctx, viewer, query, found));
     let facets = facets(ctx, query, answer);
     page.body(FoundList::columns(&Html::stack(main), &facets))
 }
@@ -124,7 +132,7 @@ fn hits(ctx: &Ctx, query: &Query, answer: &Answer) -> Vec<Html> {
     parts
 }
 
-fn hit(shown: &crate::answer::Shown, question: &Question, ctx: &Ctx) -> FoundHit {
+pub(super) fn hit(shown: &crate::answer::Shown, question: &Question, ctx: &Ctx) -> FoundHit {
     let line = &shown.line;
     let by: Vec<String> = line.by.iter().map(|text| text.say(ctx.lang)).collect();
     FoundHit {
@@ -329,27 +337,43 @@ fn keep_form(ctx: &Ctx, viewer: &Viewer, query: &Query, filled: &Filled) -> Html
         .hidden("query", query.first().pairs_said())
         .put(Field::text("name", t::name()).value(query.q.clone()).required())
         .put(Field::select("scope", t::scope(), scopes).value(Scope::Own.code()))
+        .put(Field::check("watch", t::watch()))
         .button(&Button::submit(t::keep()).icon("device-floppy"))
         .render()
 }
 
-/// What is kept, with the way to drop it.
-fn saved_card(ctx: &Ctx, viewer: &Viewer, query: &Query, saved: &[SavedRow]) -> Option<Html> {
-    let mine: Vec<_> = saved.iter().filter(|row| may_keep(viewer, row.scope)).collect();
-    if mine.is_empty() {
+/// What is kept, with the ways to watch it and to drop it.
+fn saved_card(ctx: &Ctx, viewer: &Viewer, query: &Query, found: &Found) -> Option<Html> {
+    if found.saved.is_empty() {
         return None;
     }
-    let rows = mine.into_iter().map(|row| {
-        let drop = Form::post(ctx, format!("/search/saved/{}/removal", row.id))
+    let button = |row: &SavedRow, way: &str, button: Button| {
+        Form::post(ctx, format!("/search/saved/{}/{way}", row.id))
             .inline()
             .hidden("back", query.pairs_said())
-            .button(&Button::submit(t::drop_it(row.name.clone())).icon("trash").plain())
-            .render();
+            .button(&button.plain())
+            .render()
+    };
+    let rows = found.saved.iter().map(|row| {
+        let name = || row.name.clone();
+        let mut ways = if found.watched.contains(&row.id) {
+            let said = ui::html::escape(&t::watched().say(ctx.lang));
+            vec![
+                Html::trusted(format!("<span class=\"by\">{said}</span>")),
+                button(row, "watch-end", Button::submit(t::unwatch_it(name())).icon("x")),
+            ]
+        } else {
+            vec![button(row, "watch", Button::submit(t::watch_it(name())).icon("bell"))]
+        };
+        if may_keep(viewer, row.scope) {
+            ways.push(button(row, "removal", Button::submit(t::drop_it(name())).icon("trash")));
+        }
         Html::trusted(format!(
-            "<li><a href=\"/search?{}\">{}</a> <span class=\"by\">{}</span>{drop}</li>",
+            "<li><a href=\"/search?{}\">{}</a> <span class=\"by\">{}</span>{}</li>",
             ui::html::escape(&row.query),
             ui::html::escape(&row.name),
-            ui::html::escape(&scope_name(row.scope).say(ctx.lang))
+            ui::html::escape(&scope_name(row.scope).say(ctx.lang)),
+            Html::join(ways)
         ))
     });
     let list = Html::trusted(format!("<ul class=\"kept\">{}</ul>", Html::join(rows)));

@@ -8,7 +8,7 @@ use kernel::{Id, Refusal, StoreError, Tx};
 use people::{House, Viewer, refused};
 use ui::form::Filled;
 use ui::page::Pane;
-use ui::{Button, Card, Ctx, Facts, Html, Notice, Page, Sheet, Stop, Text, Trail};
+use ui::{Button, Card, Ctx, Facts, Html, Notice, Page, Sheet, Stop, Text, Trail, fold};
 
 use super::filter::Query;
 use super::{keeping, list};
@@ -110,6 +110,7 @@ pub(super) async fn screen(
             cards.retain(|card| !card.is_empty());
             let line = keeping::Line { ctx: &ctx, paper: &shown.paper, list: &list };
             cards.extend(keeping::cards(&line, &kept, filled));
+            cards.push(alike(&ctx, shown.paper.id));
             let middle = middle(&ctx, &shown);
             let facts = facts(&ctx, &shown, cards);
             let status =
@@ -143,6 +144,13 @@ pub(super) async fn screen(
         Ok(None) => refused(&ctx, &Refusal::not_found()),
         Err(fault) => refused(&ctx, &fault.into()),
     }
+}
+
+/// What is about the same matter, found once it comes into view.
+fn alike(ctx: &Ctx, paper: Id<documents::Paper>) -> Html {
+    let href = format!("/search/alike/paper/{paper}");
+    let link = Button::link(t::find_alike(), href.clone()).icon("search").plain().render(ctx.lang);
+    fold(ctx, t::alike(), &ui::frame("alike", Some(&href), &link), false)
 }
 
 struct Shown {

@@ -165,7 +165,15 @@ pub fn fold(ctx: &crate::Ctx, title: impl Into<Text>, body: &Html, open: bool) -
     ))
 }
 
-/// The same, looking like a button and opened by a key.
+/// A part of a page that is fetched by itself from `src` once it comes into view; `inner` stands there until then, and
+/// where no script runs. The answer holds a frame of the same name without `src`. Its links lead the whole page on.
+#[must_use]
+pub fn frame(id: &str, src: Option<&str>, inner: &Html) -> Html {
+    let src = src.map_or_else(String::new, |src| format!(" src=\"{}\" loading=\"lazy\"", escape(src)));
+    Html::trusted(format!("<turbo-frame id=\"{}\" target=\"_top\"{src}>{inner}</turbo-frame>", escape(id)))
+}
+
+/// What opens on demand, looking like a button and opened by a key.
 #[must_use]
 pub fn fold_key(ctx: &crate::Ctx, (title, key): (impl Into<Text>, &str), body: &Html, open: bool) -> Html {
     Html::trusted(format!(

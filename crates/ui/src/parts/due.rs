@@ -70,6 +70,11 @@ impl Due {
     }
 
     #[must_use]
+    pub fn said(&self) -> &Text {
+        &self.said
+    }
+
+    #[must_use]
     pub fn render(&self, lang: Lang) -> Html {
         let class = match self.state {
             State::Plain => "due",

@@ -14,7 +14,7 @@ mod trail;
 mod ways;
 
 pub use button::{Button, Dialog, Drop};
-pub use card::{Card, Facts, Tile, fold, fold_key};
+pub use card::{Card, Facts, Tile, fold, fold_key, frame};
 pub use due::Due;
 pub use found::{FacetList, FacetValue, FoundHit, FoundList, Marked};
 pub use lists::{Pager, Step, StepState, Stepper};
