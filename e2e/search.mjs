@@ -96,6 +96,38 @@ export function stories(browser, base) {
     same((await codes(v)).sort().join(), all, 'let go, it is as it was');
   }, { javaScriptEnabled: false });
 
+  story('search: a kept search is watched, and left again; what was found goes into a table', 'vanthu', async (v) => {
+    await v.page.goto('/search?q=sat+lo');
+    await v.page.locator('summary', { hasText: 'Lưu tìm kiếm này' }).click();
+    await v.page.fill('[name=name]', 'Sạt lở, theo dõi');
+    await v.page.check('[name=watch]');
+    await Promise.all([v.page.waitForNavigation(), v.page.locator('form[action="/search/saved"] button[type=submit]').click()]);
+    await v.page.locator('summary', { hasText: 'Các tìm kiếm đã lưu' }).click();
+    const line = v.page.locator('.kept li', { hasText: 'Sạt lở, theo dõi' });
+    same((await line.innerText()).includes('đang theo dõi'), true, 'it says that it is watched');
+    none(await axe(v.page));
+    await look(v, 'watched');
+    await Promise.all([v.page.waitForNavigation(), line.locator('form[action$="/watch-end"] button').click()]);
+    await v.page.locator('summary', { hasText: 'Các tìm kiếm đã lưu' }).click();
+    same((await line.innerText()).includes('đang theo dõi'), false, 'not any more');
+    const [table] = await Promise.all([v.page.waitForEvent('download'), v.page.locator('a[href^="/search/export.xlsx"]').click()]);
+    same(table.suggestedFilename(), 'ket-qua-tim-kiem.xlsx', 'a table');
+  });
+
+  story('search: papers on the same matter stand on the page of a paper', 'vanthu', async (v) => {
+    await v.page.goto('/search?q=771-BC%2F%C4%90U');
+    await Promise.all([v.page.waitForURL(/\/papers\//), v.page.locator('.hit a').first().click()]);
+    await v.page.locator('summary', { hasText: 'Văn bản tương tự' }).click();
+    await v.page.locator('#alike .hit').first().waitFor();
+    same((await v.page.locator('#alike').innerText()).includes('772-BC/ĐU'), true, 'the one like it');
+    none(await axe(v.page));
+    await look(v, 'alike-beside');
+    await Promise.all([v.page.waitForURL(/\/papers\//), v.page.locator('#alike .hit a').first().click()]);
+    await v.page.goto(v.page.url().replace('/papers/', '/search/alike/paper/'));
+    none(await axe(v.page));
+    await look(v, 'alike');
+  });
+
   story('search: on a phone, in English', 'chanhvp', async (v) => {
     await v.page.goto('/search?q=sat+lo');
     none(await axe(v.page));

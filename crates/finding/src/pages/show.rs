@@ -326,7 +326,7 @@ fn saved_chips(ctx: &Ctx, query: &Query, saved: &[SavedRow]) -> Option<Html> {
             .on(row.query == now)
     });
     let chips: Vec<_> = chips.collect();
-    (!chips.is_empty()).then(|| Chips(chips).render(ctx.lang))
+    (!chips.is_empty()).then(|| Chips(chips).named(t::saved_searches(), ctx.lang))
 }
 
 fn keep_form(ctx: &Ctx, viewer: &Viewer, query: &Query, filled: &Filled) -> Html {

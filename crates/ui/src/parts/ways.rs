@@ -107,6 +107,12 @@ pub struct Chips(pub Vec<Chip>);
 impl Chips {
     #[must_use]
     pub fn render(&self, lang: Lang) -> Html {
+        self.named(t::filters(), lang)
+    }
+
+    /// Under a name of its own, where a page has several rows of them.
+    #[must_use]
+    pub fn named(&self, name: impl Into<Text>, lang: Lang) -> Html {
         let each: String = self
             .0
             .iter()
@@ -126,7 +132,7 @@ impl Chips {
             .collect();
         Html::trusted(format!(
             "<nav class=\"chips\" aria-label=\"{}\">{each}</nav>",
-            escape(&t::filters().say(lang))
+            escape(&name.into().say(lang))
         ))
     }
 }
