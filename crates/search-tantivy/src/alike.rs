@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use search::{Analysed, Entry, Piece, Question};
-use tantivy::query::{BooleanQuery, Occur, Query};
+use tantivy::query::Query;
 use tantivy::schema::Field;
 
 use crate::make::pair;
 use crate::plan::{Plan, constant, phrase, word};
+use crate::threshold::AtLeast;
 
 /// Of a long text the beginning is enough, in bytes.
 const LOOKED: usize = 40_000;
@@ -44,18 +45,14 @@ impl Plan<'_> {
         telling.truncate(PAIRS);
         let need = telling.len().div_ceil(SHARED).max(2).min(telling.len());
         let shared = telling.iter().map(|(key, weight)| word(pairs, key, *weight)).collect();
-        let shared = BooleanQuery::union_with_minimum_required_clauses(shared, need);
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, Box::new(shared))];
-        for (key, weight) in &telling {
-            clauses.push((Occur::Should, word(subjects, key, *weight)));
-        }
+        let mut lifts: Vec<_> = telling.iter().map(|(key, weight)| word(subjects, key, *weight)).collect();
         // Who names its number speaks of the same matter.
         if let [Piece::Code(terms, _)] = Question::parse(&to.code, false).pieces.as_slice() {
             let keys: Vec<_> = terms.iter().map(|term| term.folded.clone()).collect();
             let named = phrase((self.fields.folded, self.fields.folded_pairs), &keys, false);
-            clauses.push((Occur::Should, constant(named, NAMED)));
+            lifts.push(constant(named, NAMED));
         }
-        Ok(Some(Box::new(BooleanQuery::new(clauses))))
+        Ok(Some(Box::new(AtLeast::new(shared, need, lifts))))
     }
 
     /// The pairs with how much each tells, the most telling first. What stands in no other text tells nothing.

@@ -18,7 +18,7 @@ pub(crate) fn ask(
     ask: &Ask,
     reach: &Reach,
 ) -> Result<usize, Broken> {
-    let plan = Plan { fields, searcher, weights: Weights::default() };
+    let plan = Plan { fields, searcher, weights: Weights::default(), as_library: true };
     let any = |terms: Vec<Term>| -> Box<dyn Query> {
         let each = terms
             .into_iter()

@@ -10,6 +10,7 @@ mod folder;
 mod make;
 mod picture;
 mod plan;
+mod threshold;
 mod weights;
 
 pub use folder::{Folder, TantivyIndex, in_memory};

@@ -68,7 +68,7 @@ struct Candidate {
 
 impl Moment {
     fn answer(&self, ask: &Ask, reach: &Reach, tail: &Tail) -> tantivy::Result<Found> {
-        let plan = Plan { fields: &self.fields, searcher: &self.searcher, weights: self.weights };
+        let plan = self.plan();
         let mut without = self.without(tail.things.iter().map(|(key, _)| *key))?;
         let keep = ask.skip + ask.limit;
         let gathered =
@@ -139,8 +139,12 @@ impl Moment {
         Ok(Found { total, hits, facets })
     }
 
+    fn plan(&self) -> Plan<'_> {
+        Plan { fields: &self.fields, searcher: &self.searcher, weights: self.weights, as_library: false }
+    }
+
     fn alike_to(&self, to: &Entry, ask: &Ask, reach: &Reach, tail: &Tail) -> tantivy::Result<Vec<Hit>> {
-        let plan = Plan { fields: &self.fields, searcher: &self.searcher, weights: self.weights };
+        let plan = self.plan();
         let Some(query) = plan.alike(to)? else { return Ok(Vec::new()) };
         let without = self.without(tail.things.iter().map(|(key, _)| *key).chain([to.key]))?;
         let gathered = self.gather(&plan, query, (ask, reach), &without, (ask.skip + ask.limit, false))?;

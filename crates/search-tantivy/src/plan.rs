@@ -12,6 +12,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use crate::make::{Fields, pair};
+use crate::threshold::AtLeast;
 use crate::weights::Weights;
 
 type Clause = (Occur, Box<dyn Query>);
@@ -29,6 +30,8 @@ pub(crate) struct Plan<'a> {
     pub fields: &'a Fields,
     pub searcher: &'a Searcher,
     pub weights: Weights,
+    /// For measuring: some of many as the library merges them.
+    pub as_library: bool,
 }
 
 impl Plan<'_> {
@@ -42,9 +45,7 @@ impl Plan<'_> {
         for piece in &question.pieces {
             pieces.push(self.piece(piece, marked)?);
         }
-        let mut clauses = held(pieces, needed(question));
-        self.lift(question, &mut clauses)?;
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        Ok(self.held(pieces, needed(question), self.lifts(question)?))
     }
 
     /// What comes near: without regard to accents, with a letter mistyped, and `need` pieces of it are enough.
@@ -61,9 +62,7 @@ impl Plan<'_> {
                 piece => self.piece(piece, false)?,
             });
         }
-        let mut clauses = held(pieces, need);
-        self.lift(&question, &mut clauses)?;
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        Ok(self.held(pieces, need, self.lifts(&question)?))
     }
 
     /// The reader's tokens as a clause, when they open few papers; else they are looked at one by one.
@@ -165,8 +164,23 @@ impl Plan<'_> {
         })
     }
 
+    /// All of the pieces, or so many of them; what lifts only ranks.
+    fn held(&self, pieces: Vec<Box<dyn Query>>, need: usize, lifts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+        let pieces: Vec<Box<dyn Query>> = match need < pieces.len() {
+            true if self.as_library => {
+                vec![Box::new(BooleanQuery::union_with_minimum_required_clauses(pieces, need.max(1)))]
+            }
+            true => return Box::new(AtLeast::new(pieces, need, lifts)),
+            false => pieces,
+        };
+        let pieces = pieces.into_iter().map(|piece| (Occur::Must, piece));
+        let lifts = lifts.into_iter().map(|lift| (Occur::Should, lift));
+        let clauses: Vec<Clause> = pieces.chain(lifts).collect();
+        Box::new(BooleanQuery::new(clauses))
+    }
+
     /// What only ranks: words of the subject, neighbours, numbers of the paper itself.
-    fn lift(&self, question: &Question, clauses: &mut Vec<Clause>) -> tantivy::Result<()> {
+    fn lifts(&self, question: &Question) -> tantivy::Result<Vec<Box<dyn Query>>> {
         let fields = self.fields;
         let w = self.weights;
         let marked = question.marked();
@@ -176,7 +190,8 @@ impl Plan<'_> {
             (fields.subject_folded, fields.folded_pairs)
         };
         let level = |term: &Asked| if marked { term.accented.clone() } else { term.folded.clone() };
-        let mut lift = |query: Box<dyn Query>| clauses.push((Occur::Should, query));
+        let mut lifts = Vec::new();
+        let mut lift = |query: Box<dyn Query>| lifts.push(query);
         let mut before: Option<&Asked> = None;
         for piece in &question.pieces {
             match piece {
@@ -220,7 +235,7 @@ impl Plan<'_> {
             }
             before = None;
         }
-        Ok(())
+        Ok(lifts)
     }
 
     /// The words that begin so, the most frequent first.
@@ -276,14 +291,6 @@ fn frequent(found: std::collections::HashMap<String, u64>, most: usize) -> Vec<S
     all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     all.truncate(most);
     all.into_iter().map(|(key, _)| key).collect()
-}
-
-fn held(pieces: Vec<Box<dyn Query>>, need: usize) -> Vec<Clause> {
-    if need >= pieces.len() {
-        return pieces.into_iter().map(|piece| (Occur::Must, piece)).collect();
-    }
-    let some = BooleanQuery::union_with_minimum_required_clauses(pieces, need.max(1));
-    vec![(Occur::Must, Box::new(some))]
 }
 
 fn exact(field: Field, key: &str) -> Box<dyn Query> {

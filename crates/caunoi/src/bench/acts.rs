@@ -5,34 +5,48 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use incoming::Receipt;
-use kernel::{Actor, Id, Office};
+use incoming::Register;
+use kernel::{Actor, Office};
 use reading::{Limits, Reader};
 
+use super::papers::{self, Papers};
 use super::{CLIENTS, Figure, figure, rate};
-use crate::{console, sample};
+use crate::console;
 
-/// So many files wait at the door afterwards.
-pub fn receive(office: &Office, count: u64) -> anyhow::Result<Vec<Id<Receipt>>> {
+/// So many papers wait at the door afterwards, each with what the clerk will put into the book; and how many letters
+/// their texts have, the shortest first.
+pub struct Waiting {
+    pub papers: Vec<Register>,
+    pub letters: Vec<usize>,
+}
+
+pub fn receive(office: &Office, papers: &Papers, count: u64) -> anyhow::Result<Waiting> {
     let blob =
         office.blobs().put("văn bản thử".as_bytes()).map_err(|fault| console::refusal(&fault.into()))?;
     let made = Mutex::new(Vec::new());
-    all(count, |_| {
-        let receipt =
-            office.act_blocking(Actor::system(), office.new_id(), sample::receive(blob), incoming::receive);
+    let layouts = papers.layouts();
+    all(count, |n| {
+        let mut written = papers.write(n, &layouts)?;
+        let input = papers::receive(blob, std::mem::take(&mut written.reading));
+        let receipt = office.act_blocking(Actor::system(), office.new_id(), input, incoming::receive);
         let receipt = receipt.map_err(|fault| console::refusal(&fault))?;
-        made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(receipt);
+        let letters = written.letters;
+        let paper = (n, written.register(receipt), letters);
+        made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(paper);
         Ok(())
     })?;
-    Ok(made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    let mut made = made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    made.sort_unstable_by_key(|(n, ..)| *n);
+    let mut letters: Vec<_> = made.iter().map(|(_, _, letters)| *letters).collect();
+    letters.sort_unstable();
+    Ok(Waiting { papers: made.into_iter().map(|(_, register, _)| register).collect(), letters })
 }
 
 /// How long it takes to put them all into the book.
-pub fn register(office: &Office, receipts: Vec<Id<Receipt>>) -> anyhow::Result<Duration> {
+pub fn register(office: &Office, papers: Vec<Register>) -> anyhow::Result<Duration> {
     let begun = Instant::now();
-    all(receipts.len() as u64, |n| {
-        let receipt = receipts[usize::try_from(n)?];
-        let input = sample::register(receipt, n);
+    all(papers.len() as u64, |n| {
+        let input = papers[usize::try_from(n)?].clone();
         office
             .act_blocking(Actor::system(), office.new_id(), input, incoming::register)
             .map(drop)
@@ -42,7 +56,7 @@ pub fn register(office: &Office, receipts: Vec<Id<Receipt>>) -> anyhow::Result<D
 }
 
 /// Runs it `count` times on as many threads as there are clients.
-fn all(count: u64, one: impl Fn(u64) -> anyhow::Result<()> + Sync) -> anyhow::Result<()> {
+pub(super) fn all(count: u64, one: impl Fn(u64) -> anyhow::Result<()> + Sync) -> anyhow::Result<()> {
     let (next, first_fault) = (AtomicU64::new(0), Mutex::new(None));
     std::thread::scope(|scope| {
         for _ in 0..CLIENTS {

@@ -5,6 +5,7 @@ mod bare;
 mod child;
 mod live;
 mod pages;
+mod papers;
 mod print;
 mod scans;
 mod search;
@@ -21,6 +22,8 @@ use crate::{Place, console, demo, router};
 
 /// Clients that act at once.
 const CLIENTS: u64 = 16;
+/// People at posts besides those of the small office.
+const PEOPLE: u64 = 2_000;
 
 /// A figure with what it is held against.
 struct Figure {
@@ -60,11 +63,14 @@ pub fn run(
     let folder = tempfile::tempdir()?;
     let place = Place { data: folder.path().join("data"), database: None };
     let office = console::open(&place)?;
-    demo::fill(&office)?;
+    let cast = demo::fill(&office)?;
+    papers::people(&office, &cast, PEOPLE)?;
     let mut found = Vec::new();
 
-    let receipts = acts::receive(&office, papers)?;
-    let took = acts::register(&office, receipts)?;
+    let written = papers::Papers::plan(&office, papers)?;
+    let waiting = acts::receive(&office, &written, papers)?;
+    let letters = waiting.letters.get(waiting.letters.len() / 2).copied().unwrap_or(0);
+    let took = acts::register(&office, waiting.papers)?;
     let ours = rate(papers, took);
     if wanted(Stage::Acts) {
         let sample = bare::Sample::take(&place.data.join("caunoi.db"), papers.min(20_000))?;
@@ -112,8 +118,8 @@ pub fn run(
         let backend = kernel::Backend::Postgres(url);
         let office = Office::open(Config { backend, ..Config::embedded(data) }, &router::parts())?;
         let some = papers.min(10_000);
-        let receipts = acts::receive(&office, some)?;
-        let took = acts::register(&office, receipts)?;
+        let waiting = acts::receive(&office, &written, some)?;
+        let took = acts::register(&office, waiting.papers)?;
         found.push(figure(
             "durable acts a second (register a paper), 16 clients, PostgreSQL",
             format!("{:.0}", rate(some, took)),
@@ -121,7 +127,7 @@ pub fn run(
             "—",
         ));
     }
-    let text = page(papers, &found);
+    let text = page((papers, letters), &found);
     match out {
         Some(out) => std::fs::write(out, text).with_context(|| out.display().to_string())?,
         None => print!("{text}"),
@@ -134,7 +140,7 @@ fn rate(count: u64, took: Duration) -> f64 {
     count as f64 / took.as_secs_f64()
 }
 
-fn page(papers: u64, found: &[Figure]) -> String {
+fn page((papers, letters): (u64, usize), found: &[Figure]) -> String {
     use kernel::Clock as _;
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
     let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
@@ -143,8 +149,9 @@ fn page(papers: u64, found: &[Figure]) -> String {
         memory.and_then(|kb| kb.trim().trim_end_matches(" kB").parse().ok()).map_or(0, |kb: u64| kb >> 20);
     let day = kernel::SystemClock.now().date();
     let mut text = format!(
-        "# Figures\n\n`caunoi bench --papers {papers}`, {}, {cores} cores, {memory} GB, {day}. Each figure stands beside \
-         a bare program that does the same in the same run; what that is stands below.\n\n\
+        "# Figures\n\n`caunoi bench --papers {papers}`, {}, {cores} cores, {memory} GB, {day}. Papers with their texts \
+         (half of them longer than {letters} characters), more than {PEOPLE} people at their posts. Each figure stands \
+         beside a bare program that does the same in the same run; what that is stands below.\n\n\
          | what | measured | bare | budget |\n| --- | ---: | ---: | --- |\n",
         if cfg!(debug_assertions) { "debug build" } else { "release build" },
     );

@@ -134,7 +134,7 @@ fn make(office: &Office, clock: &Past, wanted: Wanted, now: Instant, in_turn: bo
 }
 
 /// The working days of the year up to today, the oldest first.
-fn working_days(calendar: &rules::Calendar, today: Date) -> Vec<Date> {
+pub fn working_days(calendar: &rules::Calendar, today: Date) -> Vec<Date> {
     let back = std::iter::successors(Some(today), |day| day.yesterday().ok());
     let mut days: Vec<Date> = back.take(365).filter(|day| calendar.is_working(*day)).collect();
     days.reverse();
