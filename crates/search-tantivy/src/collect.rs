@@ -11,7 +11,7 @@ use tantivy::index::SegmentId;
 use tantivy::{DocAddress, DocId, Score, SegmentReader};
 
 use crate::dicts::Dicts;
-use crate::make::{ARRIVED, DUE, ISSUED, REACH, day};
+use crate::make::{ARRIVED, BORN, DUE, ISSUED, REACH, day};
 
 /// What is counted and kept.
 pub(crate) struct Gather<'a> {
@@ -30,6 +30,7 @@ pub(crate) struct Gather<'a> {
 pub(crate) struct Kept {
     pub score: Score,
     pub arrived: i64,
+    pub born: u64,
     pub place: DocAddress,
 }
 
@@ -38,9 +39,10 @@ impl Kept {
     fn beats(&self, other: &Kept, order: Order) -> std::cmp::Ordering {
         let score = self.score.total_cmp(&other.score);
         let arrived = self.arrived.cmp(&other.arrived);
+        let born = self.born.cmp(&other.born);
         let first = match order {
-            Order::Best => score.then(arrived),
-            Order::Newest => arrived.then(score),
+            Order::Best => score.then(arrived).then(born),
+            Order::Newest => arrived.then(born).then(score),
         };
         first.then_with(|| self.place.cmp(&other.place))
     }
@@ -86,6 +88,7 @@ pub(crate) struct Segment {
     days: Vec<(Option<Column<i64>>, i64, i64)>,
     narrow: Vec<Narrow>,
     arrived: Option<Column<i64>>,
+    born: Option<Column<u64>>,
     facets: Vec<Option<Counted>>,
     block: Block,
     total: u64,
@@ -162,6 +165,7 @@ impl Collector for Gather<'_> {
             days,
             narrow,
             arrived: fast.column_opt::<i64>(ARRIVED)?,
+            born: fast.column_opt::<u64>(BORN)?,
             facets,
             block: Block::default(),
             total: 0,
@@ -278,7 +282,8 @@ impl SegmentCollector for Segment {
             return;
         }
         let arrived = self.arrived.as_ref().and_then(|column| column.first(doc)).unwrap_or(0);
-        self.best.push(Kept { score, arrived, place: DocAddress::new(self.number, doc) });
+        let born = self.born.as_ref().and_then(|column| column.first(doc)).unwrap_or(0);
+        self.best.push(Kept { score, arrived, born, place: DocAddress::new(self.number, doc) });
         if self.best.len() >= self.keep * 2 {
             self.trim();
         }

@@ -10,7 +10,7 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerM
 use tantivy::{TantivyDocument, Term};
 
 /// Raised when entries are put in another way: an index of another make is thrown away and filled again.
-pub(crate) const MAKE: u32 = 1;
+pub(crate) const MAKE: u32 = 2;
 
 /// A word's neighbour is joined to it by this, which no word holds.
 const JOINT: char = '_';
@@ -34,6 +34,8 @@ pub(crate) struct Fields {
     pub arrived: Field,
     pub issued: Field,
     pub due: Field,
+    /// When its key was made: among equals the newer comes first, whatever the order of segments.
+    pub born: Field,
 }
 
 const WORDS: &str = "words";
@@ -41,6 +43,7 @@ pub(crate) const REACH: &str = "reach";
 pub(crate) const ARRIVED: &str = "arrived";
 pub(crate) const ISSUED: &str = "issued";
 pub(crate) const DUE: &str = "due";
+pub(crate) const BORN: &str = "born";
 
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut make = Schema::builder();
@@ -73,6 +76,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         arrived: make.add_i64_field(ARRIVED, day() | INDEXED),
         issued: make.add_i64_field(ISSUED, day()),
         due: make.add_i64_field(DUE, day()),
+        born: make.add_u64_field(BORN, NumericOptions::default() | FAST),
     };
     (make.build(), fields)
 }
@@ -86,6 +90,11 @@ pub(crate) fn tokenizers() -> TokenizerManager {
 /// A day as the index keeps it.
 pub(crate) fn day(date: Date) -> i64 {
     i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
+}
+
+/// The first half of a key: its time, and a random rest.
+pub(crate) fn born(key: Key) -> u64 {
+    key.id.as_u64_pair().0
 }
 
 pub(crate) fn key_text(key: Key) -> String {
@@ -129,6 +138,7 @@ fn accented(part: &Analysed) -> String {
 pub(crate) fn document(fields: &Fields, entry: &Entry) -> TantivyDocument {
     let mut document = TantivyDocument::new();
     document.add_text(fields.key, key_text(entry.key));
+    document.add_u64(fields.born, born(entry.key));
     for (place, part) in entry.parts().iter().enumerate() {
         let part = Analysed::of(part);
         if part.folded.is_empty() {

@@ -14,9 +14,9 @@ use tantivy::{DocAddress, DocId, DocSet as _, Searcher, TERMINATED, TantivyDocum
 use uuid::Uuid;
 
 use crate::broken;
-use crate::collect::{Gather, Gathered};
+use crate::collect::{Gather, Gathered, Kept};
 use crate::dicts::Dicts;
-use crate::make::{Fields, day, key_term};
+use crate::make::{Fields, born, day, key_term};
 use crate::plan::Plan;
 use crate::weights::Weights;
 
@@ -63,7 +63,14 @@ fn guarded<T>(asked: impl FnOnce() -> tantivy::Result<T>) -> Result<T, Broken> {
 struct Candidate {
     score: f32,
     arrived: i64,
+    born: u64,
     from: Result<DocAddress, Key>,
+}
+
+impl Candidate {
+    fn of(kept: &Kept) -> Candidate {
+        Candidate { score: kept.score, arrived: kept.arrived, born: kept.born, from: Ok(kept.place) }
+    }
 }
 
 impl Moment {
@@ -78,10 +85,7 @@ impl Moment {
         for (facet, values) in facets {
             counts.insert(facet, values.into_iter().map(|(name, n)| (name.to_string(), n)).collect());
         }
-        let mut all: Vec<Candidate> = best
-            .iter()
-            .map(|kept| Candidate { score: kept.score, arrived: kept.arrived, from: Ok(kept.place) })
-            .collect();
+        let mut all: Vec<Candidate> = best.iter().map(Candidate::of).collect();
         for entry in tail.things.iter().filter_map(|(_, entry)| entry.as_ref()) {
             if !reach.opens(entry) || !ask.filter.days_hold(entry) {
                 continue;
@@ -101,14 +105,15 @@ impl Moment {
                 total += 1;
                 let score = outside(&plan, &ask.question, &text)?;
                 let arrived = entry.arrived.map_or(0, day);
-                all.push(Candidate { score, arrived, from: Err(entry.key) });
+                all.push(Candidate { score, arrived, born: born(entry.key), from: Err(entry.key) });
             }
         }
         all.sort_by(|a, b| {
             let (score, arrived) = (b.score.total_cmp(&a.score), b.arrived.cmp(&a.arrived));
+            let born = b.born.cmp(&a.born);
             match ask.order {
-                Order::Best => score.then(arrived),
-                Order::Newest => arrived.then(score),
+                Order::Best => score.then(arrived).then(born),
+                Order::Newest => arrived.then(born).then(score),
             }
         });
         let mut hits = self.hits(all.iter().skip(ask.skip).take(ask.limit), false)?;
@@ -120,11 +125,7 @@ impl Moment {
             let need = near_needs(&ask.question, total);
             let query = plan.near(&ask.question, need)?;
             let near = self.gather(&plan, query, (ask, reach), &without, (ask.limit - hits.len(), false))?;
-            let near: Vec<_> = near
-                .best
-                .iter()
-                .map(|kept| Candidate { score: kept.score, arrived: kept.arrived, from: Ok(kept.place) })
-                .collect();
+            let near: Vec<_> = near.best.iter().map(Candidate::of).collect();
             hits.extend(self.hits(near.iter(), true)?);
         }
         let facets = Facet::ALL
@@ -148,11 +149,7 @@ impl Moment {
         let Some(query) = plan.alike(to)? else { return Ok(Vec::new()) };
         let without = self.without(tail.things.iter().map(|(key, _)| *key).chain([to.key]))?;
         let gathered = self.gather(&plan, query, (ask, reach), &without, (ask.skip + ask.limit, false))?;
-        let found: Vec<_> = gathered
-            .best
-            .iter()
-            .map(|kept| Candidate { score: kept.score, arrived: kept.arrived, from: Ok(kept.place) })
-            .collect();
+        let found: Vec<_> = gathered.best.iter().map(Candidate::of).collect();
         self.hits(found.iter().skip(ask.skip), false)
     }
 

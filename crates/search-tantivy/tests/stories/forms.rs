@@ -213,3 +213,22 @@ fn pages_follow_each_other() {
     seen.dedup();
     assert_eq!(seen.len(), 45);
 }
+
+#[test]
+fn among_equals_the_newer_comes_first_whatever_order_they_were_put_in() {
+    let papers: Vec<_> = (0..60u128)
+        .map(|n| {
+            let mut paper = paper(n * 7 % 60, "", "sạt lở", "");
+            paper.key.id = Uuid::from_u128((n * 7 % 60 + 1) << 64);
+            paper.arrived = Some(date(2026, 11, 20));
+            paper
+        })
+        .collect();
+    let picture = in_memory(papers.into_iter(), &["paper"], Weights::default()).unwrap();
+    for order in [Order::Best, Order::Newest] {
+        let ask = Ask { order, limit: 60, ..ask("sạt lở") };
+        let ids: Vec<_> =
+            found(picture.as_ref(), &ask, &Reach::All).0.into_iter().map(|id| id >> 64).collect();
+        assert_eq!(ids, (1..=60).rev().collect::<Vec<_>>(), "{order:?}");
+    }
+}
