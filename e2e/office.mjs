@@ -6,7 +6,7 @@ import { none, same } from './lib/stories.mjs';
 const PASSWORD = 'hai-son-2026';
 
 // A Party report as a PDF with real text: made by the browser, fictional throughout.
-const LETTER = `<!doctype html><html lang="vi"><meta charset="utf-8"><style>
+export const LETTER = `<!doctype html><html lang="vi"><meta charset="utf-8"><style>
   @page { size: A4; margin: 20mm 15mm 20mm 30mm } body { font: 14pt/1.35 "Times New Roman", serif }
   .head { display: grid; grid-template-columns: 1fr 1.1fr; text-align: center } .c { text-align: center }
   p { text-indent: 10mm; text-align: justify; margin: 6pt 0 } .end { display: grid; grid-template-columns: 1fr 1fr; margin-top: 12pt }

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { stories as admin } from './admin.mjs';
 import { stories as books } from './books.mjs';
+import { stories as clerk } from './clerk.mjs';
 import { stories as components } from './components.mjs';
 import { stories as desk } from './desk.mjs';
 import { stories as directions } from './directions.mjs';
@@ -51,6 +52,7 @@ try {
     ...admin(browser, house),
     ...province(browser, house),
     ...search(browser, house),
+    ...clerk(browser, house),
     ...reach(browser, house, { program, port: port + 2 }),
   ]);
 } finally {

@@ -39,6 +39,7 @@ back = Back
 optional = optional
 sure = { $percent }%
 doubt = { $percent }%, check
+unread = have a look
 form-faults = { $count ->
     [one] { $count } thing to correct
    *[other] { $count } things to correct

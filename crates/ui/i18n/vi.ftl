@@ -39,6 +39,7 @@ back = Quay lại
 optional = không bắt buộc
 sure = { $percent } %
 doubt = { $percent } %, xem lại
+unread = xem lại
 form-faults = { $count ->
     [one] Có { $count } chỗ cần sửa
    *[other] Có { $count } chỗ cần sửa

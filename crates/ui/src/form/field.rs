@@ -70,6 +70,7 @@ pub struct Field {
     hint: Option<Text>,
     faults: Vec<Fault>,
     sure: Option<(u8, bool)>,
+    unread: bool,
     required: bool,
     optional_said: bool,
     focus: bool,
@@ -89,6 +90,7 @@ impl Field {
             hint: None,
             faults: Vec::new(),
             sure: None,
+            unread: false,
             required: false,
             optional_said: false,
             focus: false,
@@ -179,6 +181,14 @@ impl Field {
         self.faults.push(fault);
         self
     }
+    /// The reader program looked for it and found nothing: somebody has to look.
+    #[must_use]
+    pub fn unread(mut self) -> Field {
+        self.unread = true;
+        self.seen = true;
+        self
+    }
+
     /// How sure the reader program is of the value, in percent, and whether a person has to look.
     #[must_use]
     pub fn sure(mut self, percent: u8, doubtful: bool) -> Field {
@@ -267,7 +277,7 @@ impl Field {
     /// The element around it, its class left open for what follows.
     fn open(&self, out: &mut String, element: &str, class: &str) {
         put(out, &["<", element, " class=\"field"]);
-        if self.sure.is_some_and(|(_, doubtful)| doubtful) {
+        if self.unread || self.sure.is_some_and(|(_, doubtful)| doubtful) {
             out.push_str(" doubt");
         }
         if !self.faults.is_empty() {
@@ -290,8 +300,12 @@ impl Field {
     }
 
     fn sureness(&self, out: &mut String, lang: Lang) {
-        let Some((percent, doubtful)) = self.sure else { return };
-        let said = if doubtful { t::doubt(u32::from(percent)) } else { t::sure(u32::from(percent)) };
+        let said = match self.sure {
+            _ if self.unread => t::unread(),
+            Some((percent, true)) => t::doubt(u32::from(percent)),
+            Some((percent, false)) => t::sure(u32::from(percent)),
+            None => return,
+        };
         out.push_str("<span class=\"sure\">");
         escape_into(out, &said.said(lang));
         out.push_str("</span>");

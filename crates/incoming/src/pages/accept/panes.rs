@@ -148,6 +148,9 @@ pub(in crate::pages) fn text_sheet(text: &str) -> Html {
     Html::trusted(format!("<pre class=\"sheet text\">{}</pre>", Html::text(text).as_str()))
 }
 
+/// What every paper has: where it was not read, somebody looks at the paper.
+const EXPECTED: [&str; 4] = ["code", "date", "issuer", "subject"];
+
 pub(super) fn form(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Filled) -> Html {
     let reading = receipt.reading();
     let facts = reading.as_ref().map(|r| r.facts.clone()).unwrap_or_default();
@@ -173,8 +176,10 @@ pub(super) fn form(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Fill
         return Html::join(above);
     }
     let sure = |field: Field, fact: &str, value: Option<String>| {
+        let missing = value.as_deref().unwrap_or_default().is_empty() && EXPECTED.contains(&fact);
         let field = field.value(value.unwrap_or_default());
         match reading.as_ref().and_then(|r| r.confidence.get(fact)) {
+            _ if missing && reading.is_some() => field.unread(),
             Some(confidence) => field.sure(percent(*confidence), *confidence < DOUBTFUL),
             None => field,
         }
