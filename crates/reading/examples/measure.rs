@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use reading::{
     Limits, Reader,
     evaluate::{Back, evaluate_legacy, evaluate_titles, evaluate_vbpl},
-    read_bytes, read_mail,
+    open_bundle, read_bytes,
 };
 
 fn main() -> ExitCode {
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
                     let mut reading = read_bytes(&bytes, path, &Limits::default());
                     reading.text = reading.text.chars().take(300).collect();
                     if let (reading::Format::Eml, Ok(mail)) =
-                        (reading.format, read_mail(&bytes, &Limits::default()))
+                        (reading.format, open_bundle(&bytes, "a.eml", &Limits::default()))
                     {
                         println!("{path} attachments {}", mail.parts.len());
                     }

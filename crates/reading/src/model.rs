@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use words::{Lang, Msg};
 
-use crate::t;
+use crate::{Message, t};
 
 /// All that was read from one file; its JSON is the command line's contract.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,15 @@ pub struct Reading {
     /// A page stands here that could not be read: recognition is missing, was cut short, or failed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub needs_ocr: bool,
+    /// What a person should know of the file although it was read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// Ink on scanned pages that is no print: handwriting in margins and between lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<Area>,
+    /// Of a message of the State's exchange, or of its main paper: what the header says beyond the facts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
 }
 
 /// Confidence below this is shown as doubtful.
@@ -50,6 +59,16 @@ impl Reading {
             confidence: BTreeMap::new(),
             problem: None,
             needs_ocr: false,
+            notes: Vec::new(),
+            regions: Vec::new(),
+            message: None,
+        }
+    }
+
+    /// Adds a note, once.
+    pub(crate) fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
         }
     }
 
@@ -191,13 +210,24 @@ pub enum Format {
     Pptx,
     /// Excel before 2007.
     Xls,
-    /// Other OLE files: old PowerPoint, Outlook messages.
+    /// A mail as Outlook saves it.
+    Msg,
+    /// Other OLE files: old PowerPoint, Publisher.
     Ole,
     Odt,
+    Ods,
+    Odp,
     Html,
     Xml,
+    /// A message of the State's document exchange.
     Edxml,
     Zip,
+    Rar,
+    SevenZip,
+    /// Signed content with its signature (`.p7m`).
+    Signed,
+    /// A signature by itself (`.p7s`).
+    Signature,
     Image,
     Unknown,
 }
@@ -216,10 +246,33 @@ impl Format {
             | Format::Xlsx
             | Format::Xls
             | Format::Pptx
+            | Format::Doc
             | Format::Odt
+            | Format::Ods
+            | Format::Odp
+            | Format::Msg
+            | Format::Edxml
+            | Format::Zip
+            | Format::Signed
+            | Format::Signature
             | Format::Image => true,
-            Format::Doc | Format::Ole | Format::Xml | Format::Edxml | Format::Zip | Format::Unknown => false,
+            Format::Ole | Format::Xml | Format::Rar | Format::SevenZip | Format::Unknown => false,
         }
+    }
+
+    /// Does it hold files that are papers of their own?
+    #[must_use]
+    pub fn is_container(self) -> bool {
+        matches!(
+            self,
+            Format::Eml
+                | Format::Msg
+                | Format::Edxml
+                | Format::Zip
+                | Format::Rar
+                | Format::SevenZip
+                | Format::Signed
+        )
     }
 
     /// The name, as in JSON.
@@ -237,10 +290,17 @@ impl Format {
             Format::Xls => "xls",
             Format::Ole => "ole",
             Format::Odt => "odt",
+            Format::Ods => "ods",
+            Format::Odp => "odp",
             Format::Html => "html",
             Format::Xml => "xml",
             Format::Edxml => "edxml",
             Format::Zip => "zip",
+            Format::Msg => "msg",
+            Format::Rar => "rar",
+            Format::SevenZip => "7z",
+            Format::Signed => "p7m",
+            Format::Signature => "p7s",
             Format::Image => "image",
             Format::Unknown => "unknown",
         }
@@ -261,9 +321,9 @@ pub struct Limits {
     pub cpu_seconds: u64,
     /// Address space of the child, and of each program it runs.
     pub memory: u64,
-    /// Attachments taken from one message; the rest are counted.
+    /// Files taken from one container; the rest are counted.
     pub attachments: usize,
-    /// Messages within messages.
+    /// Containers within containers.
     pub depth: usize,
     /// Pages recognised in one paper; 0 recognises none.
     pub ocr_pages: u32,
@@ -292,6 +352,11 @@ impl Default for Limits {
             pages_at_once: 0,
         }
     }
+}
+
+/// The package that brings a program.
+fn package_of(program: &str) -> &'static str {
+    if program.starts_with("heif") { "heif-thumbnailer" } else { "poppler-utils" }
 }
 
 /// Why a file could not be read, and what to do about it.
@@ -337,11 +402,19 @@ pub enum ProblemCode {
     RecognitionMissing,
     /// So many pages were recognised and no more; detail: how many.
     RecognitionCut,
+    /// Containers within containers beyond the limit; detail: how many are opened.
+    TooDeep,
+    /// More files than are taken from one container; detail: how many are.
+    TooManyFiles,
+    /// An archive of a kind that is not opened; detail: its name.
+    ArchiveNotOpened,
+    /// A message of the State's exchange whose markup is broken; detail: the line.
+    MessageBroken,
 }
 
 impl ProblemCode {
     /// Every kind, for tests and lists.
-    pub const ALL: [ProblemCode; 19] = [
+    pub const ALL: [ProblemCode; 23] = [
         ProblemCode::Empty,
         ProblemCode::TooLarge,
         ProblemCode::TooManyPages,
@@ -361,6 +434,10 @@ impl ProblemCode {
         ProblemCode::PictureTooLarge,
         ProblemCode::RecognitionMissing,
         ProblemCode::RecognitionCut,
+        ProblemCode::TooDeep,
+        ProblemCode::TooManyFiles,
+        ProblemCode::ArchiveNotOpened,
+        ProblemCode::MessageBroken,
     ];
 }
 
@@ -399,12 +476,16 @@ impl Problem {
             ProblemCode::TooSlow => t::too_slow(),
             ProblemCode::TooDemanding => t::too_demanding(),
             ProblemCode::Stopped => t::stopped(detail),
-            ProblemCode::ProgramMissing => t::program_missing(detail),
+            ProblemCode::ProgramMissing => t::program_missing(package_of(&detail), detail),
             ProblemCode::NotOpened => t::not_opened(detail),
             ProblemCode::NoSuchPage => t::no_such_page(detail),
             ProblemCode::PictureTooLarge => t::picture_too_large(detail),
             ProblemCode::RecognitionMissing => t::recognition_missing(detail),
             ProblemCode::RecognitionCut => t::recognition_cut(detail),
+            ProblemCode::TooDeep => t::too_deep(detail),
+            ProblemCode::TooManyFiles => t::too_many_files(detail),
+            ProblemCode::ArchiveNotOpened => t::archive_not_opened(detail),
+            ProblemCode::MessageBroken => t::message_broken(detail),
         }
     }
 
@@ -423,3 +504,61 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+/// Something to know of a file that was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    pub code: NoteCode,
+    /// Numbers or names that the message needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The message in Vietnamese; [`Note::msg`] has it in any language.
+    pub message: String,
+}
+
+/// The kinds of note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteCode {
+    /// A signature came with it and was not verified here.
+    SignatureNotVerified,
+    /// Facts are as the exchange's message says them.
+    FromMessage,
+    /// A message names files that did not come; detail: how many.
+    PartsMissing,
+    /// The text kept in the file reads worse than its picture and was read anew; detail: the pages.
+    TextLayerNotBelieved,
+    /// The name ends in one format, the bytes are another; detail: what they are.
+    NameDiffers,
+}
+
+impl Note {
+    #[must_use]
+    pub fn new(code: NoteCode) -> Note {
+        Note::of(code, None)
+    }
+
+    #[must_use]
+    pub fn with(code: NoteCode, detail: impl Into<String>) -> Note {
+        Note::of(code, Some(detail.into()))
+    }
+
+    fn of(code: NoteCode, detail: Option<String>) -> Note {
+        let mut note = Note { code, detail, message: String::new() };
+        note.message = note.msg().say(Lang::Vi);
+        note
+    }
+
+    /// The message, for any language.
+    #[must_use]
+    pub fn msg(&self) -> Msg {
+        let detail = self.detail.clone().unwrap_or_default();
+        match self.code {
+            NoteCode::SignatureNotVerified => t::signature_not_verified(),
+            NoteCode::FromMessage => t::from_message(),
+            NoteCode::PartsMissing => t::parts_missing(detail),
+            NoteCode::TextLayerNotBelieved => t::text_layer_not_believed(detail),
+            NoteCode::NameDiffers => t::name_differs(detail),
+        }
+    }
+}
