@@ -49,9 +49,9 @@ pub(crate) fn check_package(
     if each && parts.iter().any(is_paper) {
         // What stands in the mail itself is looked through too: a mark there is a mark on all of it.
         let words = parts.iter().filter_map(|part| part.reading.as_ref()).chain([&own]);
-        let mark = words.filter_map(|words| words.facts.secrecy.as_deref()).next();
+        let mark = { words }.find_map(|words| words.facts.secrecy.clone());
         if let (Some(mark), false) = (mark, declared) {
-            return vec![Checked::Marked { source: source.to_owned(), mark: mark_code(mark).to_owned() }];
+            return vec![Checked::Marked { source: source.to_owned(), mark: mark_code(&mark).to_owned() }];
         }
         return each_of(reader, (source, sender.as_ref()), parts, declared);
     }
@@ -85,7 +85,9 @@ pub(crate) fn check_with(
             }
             Ok(bundle) => {
                 let inside = pieces_of(reader, bundle.parts).into_iter();
-                pieces.extend(inside.map(|piece| Piece { name: tidy(&format!("{shown} › {}", piece.name)), ..piece }));
+                pieces.extend(
+                    inside.map(|piece| Piece { name: tidy(&format!("{shown} › {}", piece.name)), ..piece }),
+                );
                 bundle.own
             }
             Err(problem) => Reading::failed(&archive.bytes, Format::Zip, problem),
@@ -93,6 +95,14 @@ pub(crate) fn check_with(
         pieces.push(Piece { name: shown, bytes: archive.bytes, reading: own });
     }
     judge(Parcel { source: source.to_owned(), sender: None, pieces }, declared)
+}
+
+/// A paper of the exchange that is read again keeps what its message said.
+pub(crate) fn said_as_before(before: &Reading, mut reading: Reading) -> Reading {
+    if before.message.is_some() {
+        said_by_message(&mut reading, before);
+    }
+    reading
 }
 
 fn source_of(format: Format, source: &str) -> &str {
@@ -154,7 +164,8 @@ fn main_first(reader: &Reader, pieces: &mut Vec<Piece>) {
         pieces.insert(0, shown);
         return;
     }
-    let files: Vec<(&str, &Reading)> = pieces.iter().map(|piece| (piece.name.as_str(), &piece.reading)).collect();
+    let files: Vec<(&str, &Reading)> =
+        pieces.iter().map(|piece| (piece.name.as_str(), &piece.reading)).collect();
     if let Some(main) = main_paper(&files) {
         let main = pieces.remove(main);
         pieces.insert(0, main);

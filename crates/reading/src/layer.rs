@@ -37,7 +37,9 @@ pub(crate) fn measure(text: &str) -> Measure {
             continue;
         }
         let word = word.trim_matches(|c: char| !c.is_alphanumeric() && !is_no_text(c));
-        if word.chars().filter(|c| is_no_text(*c)).count() > 2 || word.chars().any(is_no_text) && word.chars().any(char::is_alphabetic) {
+        if word.chars().filter(|c| is_no_text(*c)).count() > 2
+            || word.chars().any(is_no_text) && word.chars().any(char::is_alphabetic)
+        {
             measure.rubbish += 1;
             continue;
         }
@@ -83,7 +85,8 @@ impl Measure {
 
     /// Does the other text of the same page read better, and is it not much shorter?
     pub fn is_bettered_by(self, other: Measure) -> bool {
-        other.words() * 2 >= self.words() - self.rubbish.min(self.words() / 2) && other.worth() > self.worth() + BETTER
+        other.words() * 2 >= self.words() - self.rubbish.min(self.words() / 2)
+            && other.worth() > self.worth() + BETTER
     }
 }
 
@@ -106,7 +109,29 @@ fn has_sign_within(word: &str) -> bool {
     let letters: Vec<char> = word.chars().collect();
     letters.windows(3).any(|three| match three {
         [a, b, c] => {
-            a.is_alphabetic() && c.is_alphabetic() && matches!(b, '$' | '#' | '{' | '}' | '|' | '~' | '^' | '\\' | '?' | '!' | '%' | '[' | ']' | '`' | '¬' | '£' | '§' | '€' | '¦')
+            a.is_alphabetic()
+                && c.is_alphabetic()
+                && matches!(
+                    b,
+                    '$' | '#'
+                        | '{'
+                        | '}'
+                        | '|'
+                        | '~'
+                        | '^'
+                        | '\\'
+                        | '?'
+                        | '!'
+                        | '%'
+                        | '['
+                        | ']'
+                        | '`'
+                        | '¬'
+                        | '£'
+                        | '§'
+                        | '€'
+                        | '¦'
+                )
         }
         _ => false,
     })
@@ -147,11 +172,16 @@ fn sort(piece: &str) -> Option<Sort> {
         return None;
     }
     // Capitals within a word: two humps are a name ("MobiFone"), more or a small beginning are none.
-    let humps = letters.windows(2).filter(|two| matches!(two, [a, b] if a.is_lowercase() && b.is_uppercase())).count();
+    let humps = letters
+        .windows(2)
+        .filter(|two| matches!(two, [a, b] if a.is_lowercase() && b.is_uppercase()))
+        .count();
     if humps > 1 || humps == 1 && letters.len() < 5 {
         return Some(Sort::Rubbish);
     }
-    let vowel = |c: char| "aeiouyàáâãäåèéêëìíîïòóôõöøùúûüýæœăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ".contains(c);
+    let vowel = |c: char| {
+        "aeiouyàáâãäåèéêëìíîïòóôõöøùúûüýæœăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ".contains(c)
+    };
     let mut run = 0_usize;
     let mut longest = 0_usize;
     for c in lower.chars() {
@@ -182,15 +212,19 @@ mod tests {
 
     #[test]
     fn good_text_of_every_kind_is_believed() {
-        let numbers = "STT Họ và tên Năm sinh 1 1.240 35,7 12/5/2026 2 860 17,25 03/6/2026 Tổng 2.100 ".repeat(20);
+        let numbers =
+            "STT Họ và tên Năm sinh 1 1.240 35,7 12/5/2026 2 860 17,25 03/6/2026 Tổng 2.100 ".repeat(20);
         let codes = "12-NQ/TU 25-CV/VPTU 112/QĐ-SNV 08-CTr/TU 63-TTr/ĐUUB 399-QĐ/TW A4 B12c QCVN102 TCVN6909:2001 VB-2026-0001 https://x.vn/a?b=c vt@tanan.vn ".repeat(20);
         let english = "The Provincial Party Committee requests the Department to submit its strengths report through McDonald, rhythm and PowerPoint before May. ".repeat(5);
         let french = "Le règlement général sur la protection des données à caractère personnel est entré en vigueur à Genève. ".repeat(5);
         let bullets = "\u{f0b7} Như trên \u{f0b7} Lưu Văn phòng \u{f0d8} Ban Tổ chức ".repeat(10);
         let capitals = "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM UBND TỈNH HẢI SƠN SỞ NN&PTNT KCN VSIP ".repeat(10);
-        let names = "MobiFone VNeID iOffice eOffice YouTube PowerPoint WhatsApp VietinBank BIDV VNPT-CA ".repeat(2)
+        let names = "MobiFone VNeID iOffice eOffice YouTube PowerPoint WhatsApp VietinBank BIDV VNPT-CA "
+            .repeat(2)
             + &"Văn phòng Tỉnh uỷ đề nghị các đơn vị báo cáo ".repeat(5);
-        for text in [numbers, codes, english, french, bullets, capitals, names, "Số 25".to_owned(), String::new()] {
+        for text in
+            [numbers, codes, english, french, bullets, capitals, names, "Số 25".to_owned(), String::new()]
+        {
             assert_eq!(doubt(&text), None, "{text} {:?}", measure(&text));
         }
     }
@@ -198,7 +232,9 @@ mod tests {
     #[test]
     fn what_no_language_has_is_doubted() {
         // A font that draws other letters than it says.
-        let shifted = "9ăQ SKzQJ 7ӍQK Xӹ {ÿӅ QJKӏ FiF ÿ˯Q Yӏ EiR FiR WuQK KuQK WKӵF KLӋQ NӃ KRҥFK 7K{QJ EiR NӃW OXұQ ".repeat(4);
+        let shifted =
+            "9ăQ SKzQJ 7ӍQK Xӹ {ÿӅ QJKӏ FiF ÿ˯Q Yӏ EiR FiR WuQK KuQK WKӵF KLӋQ NӃ KRҥFK 7K{QJ EiR NӃW OXұQ "
+                .repeat(4);
         assert_eq!(doubt(&shifted), Some(Doubt::Nonsense), "{:?}", measure(&shifted));
         let private = "\u{e123}\u{e124}\u{e125} \u{e126}\u{e127}\u{e128}\u{e129} ".repeat(10);
         assert_eq!(doubt(&private), Some(Doubt::Nonsense));

@@ -28,6 +28,7 @@ mod packed;
 mod pdf;
 mod placed;
 mod pptx;
+mod problem;
 mod program;
 mod read;
 mod reader;
@@ -40,13 +41,13 @@ mod xls;
 mod xlsx;
 
 pub use child::{CHILD_COMMAND, child_main};
-pub use lockdown::Lockdown;
 pub use container::{Attachment, Bundle, Message, Sort, main_paper, open_bundle, said_by_message};
+pub use lockdown::Lockdown;
 pub use model::{
-    Area, Cite, DOUBTFUL, DeadlineFrom, DeadlineRule, Facts, Format, Limits, Note, NoteCode, Problem,
-    ProblemCode, Reading, Signer, sha256,
+    Area, Cite, DOUBTFUL, DeadlineFrom, DeadlineRule, Facts, Format, Limits, Reading, Signer, sha256,
 };
 pub use pdf::page_image_of;
+pub use problem::{Note, NoteCode, Problem, ProblemCode};
 pub use read::read_bytes;
 pub(crate) use reader::cores;
 pub use reader::{Reader, page_image};

@@ -120,7 +120,8 @@ fn recognise(bytes: &[u8], format: Format, content: &mut Content, limits: &Limit
             let mut pages = content.bare.clone();
             pages.extend(content.sparse.iter().copied().filter(covered));
             // Plain nonsense is looked at on any page, a layer that is only bad where a picture lies over it.
-            let looked = doubted.iter().filter(|(page, (doubt, _))| *doubt == Doubt::Nonsense || covered(page));
+            let looked =
+                doubted.iter().filter(|(page, (doubt, _))| *doubt == Doubt::Nonsense || covered(page));
             pages.extend(looked.map(|(page, _)| *page));
             pages.sort_unstable();
             pages.dedup();

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::child::{Answer, CHILD_COMMAND, Request};
 use crate::program::{Bounds, run};
 use crate::read::too_large;
-use crate::{Format, Bundle, Limits, Lockdown, Problem, ProblemCode, Reading, page_image_of, sniff};
+use crate::{Bundle, Format, Limits, Lockdown, Problem, ProblemCode, Reading, page_image_of, sniff};
 
 static TOLD: Once = Once::new();
 
@@ -207,7 +207,8 @@ impl Reader {
         let mut command = Command::new(&self.program);
         command.arg(CHILD_COMMAND);
         // JSON writes some characters with more bytes than they have.
-        let most = self.limits.text.saturating_mul(2).saturating_add(self.limits.bytes).saturating_add(1 << 20);
+        let most =
+            self.limits.text.saturating_mul(2).saturating_add(self.limits.bytes).saturating_add(1 << 20);
         // The child keeps the time itself and says so; the parent waits a little longer.
         let wall = self.limits.wall + recognition + Duration::from_secs(1);
         let bounds = Bounds { wall, stdout: most };

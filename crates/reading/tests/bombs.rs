@@ -19,7 +19,11 @@ fn read(bytes: &[u8], name: &str) -> Reading {
     let reading = child().read_bytes(bytes, name);
     assert!(start.elapsed() < Duration::from_secs(40), "{name} took {:?}", start.elapsed());
     if let Some(problem) = &reading.problem {
-        assert!(problem.message.chars().count() > 30 && !problem.message.contains('{'), "{}", problem.message);
+        assert!(
+            problem.message.chars().count() > 30 && !problem.message.contains('{'),
+            "{}",
+            problem.message
+        );
         assert_ne!(problem.msg().say(words::Lang::En), problem.message);
     }
     reading
@@ -86,7 +90,9 @@ fn archives_in_archives_without_end_have_an_end() {
 fn mail_in_mail_without_end_has_an_end() {
     let mut mail = String::from("From: a@b.example\r\nSubject: x\r\n\r\nloi\r\n");
     for n in 0..2000 {
-        let head = format!("From: a@b.example\r\nSubject: {n}\r\nMIME-Version: 1.0\r\nContent-Type: message/rfc822\r\n\r\n");
+        let head = format!(
+            "From: a@b.example\r\nSubject: {n}\r\nMIME-Version: 1.0\r\nContent-Type: message/rfc822\r\n\r\n"
+        );
         mail.insert_str(0, &head);
     }
     assert_eq!(code(&read(mail.as_bytes(), "a.eml")), Some(ProblemCode::TooDeep));
@@ -98,7 +104,10 @@ fn mail_in_mail_without_end_has_an_end() {
 #[test]
 fn elements_in_elements_without_end_have_an_end() {
     let deep = format!("<?xml version='1.0'?><edXML>{}</edXML>", "<a>".repeat(200_000));
-    assert!(matches!(code(&read(deep.as_bytes(), "a.edxml")), Some(ProblemCode::TooDemanding | ProblemCode::MessageBroken)));
+    assert!(matches!(
+        code(&read(deep.as_bytes(), "a.edxml")),
+        Some(ProblemCode::TooDemanding | ProblemCode::MessageBroken)
+    ));
     let wide = format!("<?xml version='1.0'?><edXML>{}</edXML>", "<a/>".repeat(300_000));
     assert_eq!(read(wide.as_bytes(), "a.edxml").format, Format::Edxml);
 }
@@ -117,7 +126,8 @@ fn ten_thousand_pages_are_refused_with_advice() {
     put("<</Length 36>>stream\nBT /F 12 Tf 50 700 Td (So 25-CV) Tj ET\nendstream".to_owned(), &mut pdf);
     put("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(), &mut pdf);
     for _ in 0..10_000 {
-        let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources<</Font<</F 4 0 R>>>>>>";
+        let page =
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources<</Font<</F 4 0 R>>>>>>";
         put(page.to_owned(), &mut pdf);
     }
     let start = pdf.len();
@@ -136,7 +146,9 @@ fn a_name_that_lies_is_noticed_and_the_bytes_are_read() {
     let note = &reading.notes[0];
     assert_eq!((note.code, note.detail.as_deref()), (NoteCode::NameDiffers, Some("DOCX")));
     assert_ne!(note.msg().say(words::Lang::En), note.message);
-    for (name, bytes) in [("cong-van.docx", letter.as_slice()), ("cong-van", &letter), ("thu.doc", b"{\\rtf1 So 25-CV/TU}")] {
+    for (name, bytes) in
+        [("cong-van.docx", letter.as_slice()), ("cong-van", &letter), ("thu.doc", b"{\\rtf1 So 25-CV/TU}")]
+    {
         assert!(read(bytes, name).notes.is_empty(), "{name}");
     }
 }
@@ -145,7 +157,11 @@ fn a_name_that_lies_is_noticed_and_the_bytes_are_read() {
 fn what_needs_a_password_says_so_and_its_neighbours_are_read() {
     let one = locked(zipped(&[("thu.txt", b"So 25-CV/TU")]));
     assert_eq!(code(&read(&one, "a.zip")), Some(ProblemCode::Encrypted));
-    let ole: Vec<u8> = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".iter().copied().chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let ole: Vec<u8> = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+        .iter()
+        .copied()
+        .chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
     let mixed = zipped(&[("thu.txt", b"So 25-CV/TU"), ("khoa.docx", &ole), ("khoa.zip", &one)]);
     let bundle = open_bundle(&mixed, "a.zip", &Limits::default()).unwrap();
     let known: Vec<_> = bundle.parts.iter().map(|part| part.reading.as_ref().and_then(code)).collect();
@@ -153,12 +169,18 @@ fn what_needs_a_password_says_so_and_its_neighbours_are_read() {
     assert_eq!(code(&read(&ole, "khoa.docx")), Some(ProblemCode::Encrypted));
     // As one paper the letter is read, and the lock is told.
     let reading = read_bytes(&mixed, "a.zip", &Limits::default());
-    assert_eq!((reading.facts.code.as_deref(), code(&reading)), (Some("25-CV/TU"), Some(ProblemCode::Encrypted)));
+    assert_eq!(
+        (reading.facts.code.as_deref(), code(&reading)),
+        (Some("25-CV/TU"), Some(ProblemCode::Encrypted))
+    );
 }
 
 #[test]
 fn archives_of_other_kinds_say_what_to_do() {
-    for (bytes, format) in [(&b"Rar!\x1a\x07\x01\x00rest of it"[..], Format::Rar), (b"7z\xBC\xAF\x27\x1C\x00\x04rest", Format::SevenZip)] {
+    for (bytes, format) in [
+        (&b"Rar!\x1a\x07\x01\x00rest of it"[..], Format::Rar),
+        (b"7z\xBC\xAF\x27\x1C\x00\x04rest", Format::SevenZip),
+    ] {
         let reading = read(bytes, "a.zip");
         assert_eq!((reading.format, code(&reading)), (format, Some(ProblemCode::ArchiveNotOpened)));
     }

@@ -56,7 +56,12 @@ fn an_archive_gives_its_files_under_readable_names_and_the_letter_is_the_paper()
     let bundle = open(&bytes, "ho-so.zip");
     assert_eq!(
         names(&bundle),
-        ["Hồ sơ › Phụ lục 1.txt", "Hồ sơ › Báo cáo.txt", "Hồ sơ › bieu.zip › Biểu 1.txt", "Hồ sơ › bieu.zip › Biểu 2.txt"]
+        [
+            "Hồ sơ › Phụ lục 1.txt",
+            "Hồ sơ › Báo cáo.txt",
+            "Hồ sơ › bieu.zip › Biểu 1.txt",
+            "Hồ sơ › bieu.zip › Biểu 2.txt"
+        ]
     );
     assert!(bundle.own.text.contains("Báo cáo.txt") && bundle.own.problem.is_none());
     // As one paper.
@@ -78,12 +83,16 @@ fn names_of_old_programs_are_read() {
 fn a_mail_in_a_mail_is_opened_and_each_keeps_its_own_words() {
     let inner = mail(
         "Content-Type: multipart/mixed; boundary=y",
-        &format!("--y\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nthư trong\r\n--y\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename=\"bao-cao.txt\"\r\n\r\n{LETTER}\r\n--y--\r\n"),
+        &format!(
+            "--y\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nthư trong\r\n--y\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename=\"bao-cao.txt\"\r\n\r\n{LETTER}\r\n--y--\r\n"
+        ),
     );
     let inner = String::from_utf8(inner).unwrap();
     let outer = mail(
         "Content-Type: multipart/mixed; boundary=z",
-        &format!("--z\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nthư ngoài\r\n--z\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment; filename=\"fwd.eml\"\r\n\r\n{inner}\r\n--z--\r\n"),
+        &format!(
+            "--z\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nthư ngoài\r\n--z\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment; filename=\"fwd.eml\"\r\n\r\n{inner}\r\n--z--\r\n"
+        ),
     );
     let bundle = open(&outer, "thu.eml");
     assert_eq!(names(&bundle), ["fwd.eml", "fwd.eml › bao-cao.txt"]);
@@ -108,7 +117,8 @@ const ENVELOPED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03";
 /// Signed content; `None`: the signature alone.
 fn cms(content: Option<&[u8]>) -> Vec<u8> {
     let inside = content.map_or(Vec::new(), |content| der(0xA0, &der(0x04, content)));
-    let data = [der(0x02, &[1]), der(0x31, &[]), der(0x30, &[der(0x06, DATA), inside].concat()), der(0x31, &[])];
+    let data =
+        [der(0x02, &[1]), der(0x31, &[]), der(0x30, &[der(0x06, DATA), inside].concat()), der(0x31, &[])];
     der(0x30, &[der(0x06, SIGNED), der(0xA0, &der(0x30, &data.concat()))].concat())
 }
 
@@ -143,7 +153,10 @@ fn signed_content_is_taken_out_and_the_signature_is_named_and_not_believed() {
 #[test]
 fn a_signed_mail_keeps_its_signature_beside_the_paper_and_an_opaque_one_is_opened() {
     let base64 = |bytes: &[u8]| {
-        let out = std::process::Command::new("base64").stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn();
+        let out = std::process::Command::new("base64")
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn();
         let mut out = out.unwrap();
         out.stdin.take().unwrap().write_all(bytes).unwrap();
         String::from_utf8(out.wait_with_output().unwrap().stdout).unwrap().replace('\n', "\r\n")
@@ -151,7 +164,9 @@ fn a_signed_mail_keeps_its_signature_beside_the_paper_and_an_opaque_one_is_opene
     let signature = base64(&cms(None));
     let clear = mail(
         "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary=s",
-        &format!("--s\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nkính gửi\r\n--m\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename=\"bc.txt\"\r\n\r\n{LETTER}\r\n--m--\r\n--s\r\nContent-Type: application/pkcs7-signature; name=\"smime.p7s\"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=\"smime.p7s\"\r\n\r\n{signature}--s--\r\n"),
+        &format!(
+            "--s\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nkính gửi\r\n--m\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename=\"bc.txt\"\r\n\r\n{LETTER}\r\n--m--\r\n--s\r\nContent-Type: application/pkcs7-signature; name=\"smime.p7s\"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=\"smime.p7s\"\r\n\r\n{signature}--s--\r\n"
+        ),
     );
     let bundle = open(&clear, "a.eml");
     assert_eq!(names(&bundle), ["bc.txt", "smime.p7s"]);
@@ -160,7 +175,9 @@ fn a_signed_mail_keeps_its_signature_beside_the_paper_and_an_opaque_one_is_opene
     assert_eq!(reading.facts.code.as_deref(), Some("118-BC/ĐU"));
     assert!(reading.notes.iter().any(|note| note.code == NoteCode::SignatureNotVerified));
 
-    let inside = format!("Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nlời thư\r\n--m\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename=\"bc.txt\"\r\n\r\n{LETTER}\r\n--m--\r\n");
+    let inside = format!(
+        "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nlời thư\r\n--m\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename=\"bc.txt\"\r\n\r\n{LETTER}\r\n--m--\r\n"
+    );
     let sealed = base64(&cms(Some(inside.as_bytes())));
     let opaque = mail(
         "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=\"smime.p7m\"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=\"smime.p7m\"",
@@ -172,7 +189,13 @@ fn a_signed_mail_keeps_its_signature_beside_the_paper_and_an_opaque_one_is_opene
 }
 
 /// Properties of a mail or an attachment, put where Outlook has them.
-fn props(file: &mut cfb::CompoundFile<Cursor<Vec<u8>>>, at: &str, head: usize, texts: &[(u16, &str)], fixed: &[(u32, u64)]) {
+fn props(
+    file: &mut cfb::CompoundFile<Cursor<Vec<u8>>>,
+    at: &str,
+    head: usize,
+    texts: &[(u16, &str)],
+    fixed: &[(u32, u64)],
+) {
     let mut bytes = vec![0; head];
     for (tag, value) in fixed {
         bytes.extend(tag.to_le_bytes());
@@ -189,7 +212,18 @@ fn props(file: &mut cfb::CompoundFile<Cursor<Vec<u8>>>, at: &str, head: usize, t
 fn outlook() -> Vec<u8> {
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     let sent = (0x0039_0040, 134_147_790_000_000_000);
-    props(&mut file, "", 32, &[(0x37, "Gửi báo cáo"), (0x1000, "Kính gửi văn phòng."), (0x0C1A, "Văn thư"), (0x5D01, "vt@tanan.example")], &[sent]);
+    props(
+        &mut file,
+        "",
+        32,
+        &[
+            (0x37, "Gửi báo cáo"),
+            (0x1000, "Kính gửi văn phòng."),
+            (0x0C1A, "Văn thư"),
+            (0x5D01, "vt@tanan.example"),
+        ],
+        &[sent],
+    );
     file.create_storage("/__nameid_version1.0").unwrap();
     file.create_storage("/__attach_version1.0_#00000000").unwrap();
     let at = "/__attach_version1.0_#00000000";
@@ -255,24 +289,37 @@ fn a_message_of_the_exchange_gives_its_header_as_facts_and_its_files() {
     assert_eq!(names(&bundle), ["cong-van.txt"]);
     let own = &bundle.own;
     let facts = &own.facts;
-    let said = [&facts.code, &facts.number, &facts.symbol, &facts.date, &facts.kind, &facts.issuer, &facts.superior];
+    let said =
+        [&facts.code, &facts.number, &facts.symbol, &facts.date, &facts.kind, &facts.issuer, &facts.superior];
     let said: Vec<&str> = said.iter().map(|fact| fact.as_deref().unwrap_or("")).collect();
-    assert_eq!(said, ["812/SNV-TCBC", "812", "SNV-TCBC", "2026-11-20", "Công văn", "Sở Nội vụ", "UBND tỉnh Hải Sơn"]);
+    assert_eq!(
+        said,
+        ["812/SNV-TCBC", "812", "SNV-TCBC", "2026-11-20", "Công văn", "Sở Nội vụ", "UBND tỉnh Hải Sơn"]
+    );
     assert_eq!(facts.subject.as_deref(), Some("báo cáo biên chế & tiền lương"));
     assert_eq!(facts.addressee.as_deref(), Some("Văn phòng Tỉnh uỷ; Ban Tổ chức"));
-    assert_eq!((facts.deadline.as_deref(), facts.urgency.as_deref()), (Some("2026-12-05"), Some("thượng khẩn")));
+    assert_eq!(
+        (facts.deadline.as_deref(), facts.urgency.as_deref()),
+        (Some("2026-12-05"), Some("thượng khẩn"))
+    );
     assert_eq!(facts.cites[0].code, "25-CV/TU");
     assert_eq!(facts.cites[0].date.as_deref(), Some("2026-11-02"));
     assert!(own.confidence.values().all(|sure| (*sure - 1.0).abs() < f64::EPSILON));
     assert_eq!(own.message.as_ref().unwrap().sort, Sort::New);
-    assert!(own.notes.iter().any(|note| note.code == NoteCode::PartsMissing && note.detail.as_deref() == Some("1")));
+    assert!(
+        own.notes
+            .iter()
+            .any(|note| note.code == NoteCode::PartsMissing && note.detail.as_deref() == Some("1"))
+    );
 }
 
 #[test]
 fn what_the_paper_says_otherwise_is_doubtful() {
     let own = open(&edxml(""), "a.edxml").own;
     let paper = |code: &str| {
-        let text = format!("SỞ NỘI VỤ\nSố: {code}          Hải Sơn, ngày 20 tháng 11 năm 2026\nV/v báo cáo\nKính gửi: Văn phòng Tỉnh uỷ");
+        let text = format!(
+            "SỞ NỘI VỤ\nSố: {code}          Hải Sơn, ngày 20 tháng 11 năm 2026\nV/v báo cáo\nKính gửi: Văn phòng Tỉnh uỷ"
+        );
         let mut paper = read_bytes(text.as_bytes(), "a.txt", &Limits::default());
         reading::said_by_message(&mut paper, &own);
         paper
@@ -288,7 +335,10 @@ fn what_the_paper_says_otherwise_is_doubtful() {
 fn a_malformed_message_says_the_line() {
     let text = String::from_utf8(edxml("<edXML:Content>\n")).unwrap();
     let line = text.lines().position(|line| line.contains("</edXML:MessageHeader>")).unwrap() + 1;
-    for (bytes, line) in [(text.clone(), line), (text.replace("</edXML>\n", "").replace("<edXML:Content>\n", ""), text.lines().count() - 1)] {
+    for (bytes, line) in [
+        (text.clone(), line),
+        (text.replace("</edXML>\n", "").replace("<edXML:Content>\n", ""), text.lines().count() - 1),
+    ] {
         let problem = open_bundle(bytes.as_bytes(), "a.edxml", &Limits::default()).unwrap_err();
         assert_eq!(problem.code, ProblemCode::MessageBroken);
         let told: usize = problem.detail.clone().unwrap().parse().unwrap();

@@ -454,7 +454,8 @@ fn photographs_of_telephones_are_read() {
     std::fs::write(&png, written(page, ImageFormat::Png)).unwrap();
     let heic = FOLDER.path().join("phone.heic");
     let made = std::process::Command::new("heif-enc").args(["-q", "60", "-o"]).arg(&heic).arg(&png).output();
-    let made = made.expect("a photograph is made with heif-enc: apt install libheif-examples heif-thumbnailer");
+    let made =
+        made.expect("a photograph is made with heif-enc: apt install libheif-examples heif-thumbnailer");
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let heic = std::fs::read(heic).unwrap();
     let reader = child(Limits::default());

@@ -21,7 +21,12 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn send(o: &TestOffice, spool: Option<&Spool>, files: Vec<incoming::door::Given>, ways: (Together, Together)) -> Vec<Outcome> {
+fn send(
+    o: &TestOffice,
+    spool: Option<&Spool>,
+    files: Vec<incoming::door::Given>,
+    ways: (Together, Together),
+) -> Vec<Outcome> {
     let checked = check_all(&reader(), "upload", files, ways, false);
     let under = || Under { actor: Actor::system(), id: o.office.new_id(), stop: None };
     checked.into_iter().map(|one| take(&o.office, spool, under(), one).unwrap().outcome).collect()
@@ -61,7 +66,8 @@ fn an_archive_is_one_arrival_with_the_letter_first_and_itself_last() {
         assert_eq!(kept, Some(bytes), "{on:?}: as it was received");
         assert!(annexes.iter().all(|annex| annex.reading().is_some_and(|reading| reading.problem.is_none())));
         assert_eq!(equation(&o).received, 1, "{on:?}");
-        let done = o.office.act_blocking(Actor::system(), o.office.new_id(), form(id), incoming::register).unwrap();
+        let done =
+            o.office.act_blocking(Actor::system(), o.office.new_id(), form(id), incoming::register).unwrap();
         let files = o.office.read_blocking(|tx| documents::files(tx, done.paper)).unwrap();
         assert_eq!(files.len(), 4, "{on:?}");
         sound(&o);
@@ -107,13 +113,22 @@ fn what_cannot_be_opened_is_a_question_and_is_counted() {
         let program = zipped(&[("thu.txt", b"Thu gui kem"), ("xem.pdf", b"MZ\x90\0\0\0this is a program\0")]);
         let cut = zipped(&[("thu.txt", LETTER.as_bytes())]);
         let cut = cut[..cut.len() - 30].to_vec();
-        for (name, bytes) in [("a.zip", burst), ("b.zip", program), ("c.zip", cut), ("d.edxml", b"<?xml version='1.0'?>\n<edXML>\n<a></b></edXML>".to_vec())] {
+        for (name, bytes) in [
+            ("a.zip", burst),
+            ("b.zip", program),
+            ("c.zip", cut),
+            ("d.edxml", b"<?xml version='1.0'?>\n<edXML>\n<a></b></edXML>".to_vec()),
+        ] {
             let checked = check_all(&reader(), "upload", vec![given(name, bytes)], USUAL, false);
             let [Checked::Unchecked(parcel, why)] = &checked[..] else { panic!("{on:?}: {name}") };
             assert!(!parcel.pieces.is_empty());
             match name {
                 "b.zip" => assert_eq!(why.key(), "door-program", "{on:?}"),
-                "d.edxml" => assert!(why.say(words::Lang::Vi).contains("dòng 3"), "{on:?}: {}", why.say(words::Lang::Vi)),
+                "d.edxml" => assert!(
+                    why.say(words::Lang::Vi).contains("dòng 3"),
+                    "{on:?}: {}",
+                    why.say(words::Lang::Vi)
+                ),
                 _ => {}
             }
             let under = Under { actor: Actor::system(), id: o.office.new_id(), stop: None };

@@ -47,7 +47,9 @@ pub(super) fn open(bytes: &[u8], limits: &Limits, room: &Room) -> Result<Bundle,
         let most = packed.saturating_mul(RATIO).max(HARMLESS);
         let mut file = Vec::new();
         let read = match archive.by_index(at) {
-            Ok(entry) => entry.take(left.min(most).saturating_add(1)).read_to_end(&mut file).map_err(|_| broken()),
+            Ok(entry) => {
+                entry.take(left.min(most).saturating_add(1)).read_to_end(&mut file).map_err(|_| broken())
+            }
             Err(ZipError::UnsupportedArchive(_) | ZipError::InvalidPassword) => {
                 Err(Problem::new(ProblemCode::Encrypted))
             }

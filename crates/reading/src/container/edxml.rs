@@ -69,7 +69,10 @@ struct Node {
 
 impl Node {
     fn find(&self, name: &str) -> Option<&Node> {
-        self.inside.iter().find(|node| node.name == name).or_else(|| self.inside.iter().find_map(|node| node.find(name)))
+        self.inside
+            .iter()
+            .find(|node| node.name == name)
+            .or_else(|| self.inside.iter().find_map(|node| node.find(name)))
     }
 
     fn all<'a>(&'a self, name: &'a str) -> Box<dyn Iterator<Item = &'a Node> + 'a> {
@@ -96,14 +99,16 @@ pub(super) fn open(bytes: &[u8]) -> Result<Bundle, Problem> {
     let from = header.find("from").unwrap_or(&nothing);
     let message = message(&tree, header, from);
     let facts = facts(header, from, &message);
-    let mut own = Reading { pages: 1, text: told(&message, &facts, header), ..Reading::empty(bytes, Format::Edxml) };
+    let mut own =
+        Reading { pages: 1, text: told(&message, &facts, header), ..Reading::empty(bytes, Format::Edxml) };
     own.confidence = sure(&facts);
     own.facts = facts;
     own.message = Some(message);
-    let parts: Vec<Attachment> = (1_usize..).zip(tree.all("attachment").filter(|node| !node.inside.is_empty())).map(part).collect();
-    let promised = tree.find("edxmlmanifest").map_or(0, |manifest| {
-        manifest.inside.iter().filter(|node| node.name == "reference").count()
-    });
+    let parts: Vec<Attachment> =
+        (1_usize..).zip(tree.all("attachment").filter(|node| !node.inside.is_empty())).map(part).collect();
+    let promised = tree
+        .find("edxmlmanifest")
+        .map_or(0, |manifest| manifest.inside.iter().filter(|node| node.name == "reference").count());
     if promised > parts.len() {
         own.note(Note::with(NoteCode::PartsMissing, (promised - parts.len()).to_string()));
     }
@@ -140,7 +145,9 @@ fn parse(text: &str) -> Result<Node, Problem> {
     let mut open = vec![Node::default()];
     let mut count = 0_usize;
     loop {
-        let place = |reader: &quick_xml::Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        let place = |reader: &quick_xml::Reader<&[u8]>| {
+            usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
+        };
         match reader.read_event() {
             Ok(Event::Start(tag)) => {
                 count += 1;
@@ -196,7 +203,10 @@ fn message(tree: &Node, header: &Node, from: &Node) -> Message {
     let business = tree.find("business");
     let kind = business.and_then(|node| node.said("businessdoctype"));
     let replaced = tree.find("replacementinfolist");
-    let mut about: Vec<String> = header.all("responsefor").filter_map(|node| node.said("documentid").or_else(|| node.said("code"))).collect();
+    let mut about: Vec<String> = header
+        .all("responsefor")
+        .filter_map(|node| node.said("documentid").or_else(|| node.said("code")))
+        .collect();
     about.extend(replaced.into_iter().flat_map(|list| list.all("documentid")).filter_map(Node::words));
     let sort = match (status.is_some(), kind.as_deref()) {
         (true, _) => Sort::Status,
@@ -216,7 +226,10 @@ fn message(tree: &Node, header: &Node, from: &Node) -> Message {
         about,
         status,
         reason: business.and_then(|node| node.said("businessdocreason")),
-        sent: tree.find("traceheader").and_then(|node| node.said("timestamp")).or_else(|| header.said("timestamp")),
+        sent: tree
+            .find("traceheader")
+            .and_then(|node| node.said("timestamp"))
+            .or_else(|| header.said("timestamp")),
     }
 }
 
@@ -226,8 +239,15 @@ fn facts(header: &Node, from: &Node, message: &Message) -> Facts {
     // The papers that this one answers have numbers and days of their own.
     let own = |name: &str| header.inside.iter().find(|node| node.name == name);
     let number = own("code").and_then(|node| node.said("codenumber"));
-    let symbol = own("code").and_then(|node| node.said("codenotation")).map(|text| text.trim_matches(['/', '-']).replace('Ð', "Đ"));
-    let to: Vec<String> = header.inside.iter().filter(|node| node.name == "to").filter_map(|node| node.said("organname")).collect();
+    let symbol = own("code")
+        .and_then(|node| node.said("codenotation"))
+        .map(|text| text.trim_matches(['/', '-']).replace('Ð', "Đ"));
+    let to: Vec<String> = header
+        .inside
+        .iter()
+        .filter(|node| node.name == "to")
+        .filter_map(|node| node.said("organname"))
+        .collect();
     let signer = own("signerinfo");
     let kind = own("documenttype").and_then(|node| node.said("typename"));
     let subject = own("subject").and_then(Node::words).or_else(|| match message.sort {
@@ -262,7 +282,11 @@ fn facts(header: &Node, from: &Node, message: &Message) -> Facts {
             position: signer.and_then(|node| node.said("position")),
             name: signer.and_then(|node| node.said("fullname")),
         },
-        recipients: own("toplaces").into_iter().flat_map(|node| &node.inside).filter_map(Node::words).collect(),
+        recipients: own("toplaces")
+            .into_iter()
+            .flat_map(|node| &node.inside)
+            .filter_map(Node::words)
+            .collect(),
         cites: cites.collect(),
         ..Facts::default()
     }
@@ -278,7 +302,8 @@ fn is_party(symbol: &str) -> bool {
 
 /// `yyyy/MM/dd`; some write `dd/MM/yyyy` or put a time behind.
 fn day(text: &str) -> Option<String> {
-    let parts: Vec<i16> = text.split([' ', 'T']).next()?.split(['/', '-']).map(str::parse).collect::<Result<_, _>>().ok()?;
+    let parts: Vec<i16> =
+        text.split([' ', 'T']).next()?.split(['/', '-']).map(str::parse).collect::<Result<_, _>>().ok()?;
     let [a, month, b] = parts.as_slice() else { return None };
     let (year, day) = if *a > 31 { (*a, *b) } else { (*b, *a) };
     let date = Date::new(year, i8::try_from(*month).ok()?, i8::try_from(day).ok()?).ok()?;
@@ -296,7 +321,11 @@ fn urgency(priority: &str) -> Option<&'static str> {
 }
 
 fn without_about(subject: &str) -> &str {
-    ["V/v", "v/v", "V/V"].iter().find_map(|about| subject.strip_prefix(about)).unwrap_or(subject).trim_start_matches([':', ' '])
+    ["V/v", "v/v", "V/V"]
+        .iter()
+        .find_map(|about| subject.strip_prefix(about))
+        .unwrap_or(subject)
+        .trim_start_matches([':', ' '])
 }
 
 /// Everything that the message says is as sure as the message.
@@ -345,12 +374,18 @@ fn told(message: &Message, facts: &Facts, header: &Node) -> String {
 }
 
 fn part((number, node): (usize, &Node)) -> Attachment {
-    let coded = ["contenttransferencoded", "content"].into_iter().find_map(|name| node.find(name)).map(|node| node.text.as_str());
+    let coded = ["contenttransferencoded", "content"]
+        .into_iter()
+        .find_map(|name| node.find(name))
+        .map(|node| node.text.as_str());
     let bytes = coded.map(|text| text.bytes().filter(|b| !b.is_ascii_whitespace()).collect::<Vec<u8>>());
-    let bytes = bytes.and_then(|text| mail_parser::decoders::base64::base64_decode(&text)).unwrap_or_default();
+    let bytes =
+        bytes.and_then(|text| mail_parser::decoders::base64::base64_decode(&text)).unwrap_or_default();
     let format = sniff(&bytes, "");
     let named = node.said("attachmentname").map(|name| names::tidy(&name)).filter(|name| !name.is_empty());
-    let name = named.unwrap_or_else(|| format!("{number}.{}", if format == Format::Unknown { "bin" } else { format.name() }));
+    let name = named.unwrap_or_else(|| {
+        format!("{number}.{}", if format == Format::Unknown { "bin" } else { format.name() })
+    });
     let mut part = Attachment::new(name, bytes);
     if part.bytes.is_empty() {
         part.format = Format::Unknown;
@@ -358,57 +393,3 @@ fn part((number, node): (usize, &Node)) -> Attachment {
     }
     part
 }
-
-/// What the message says goes before what was read in its main paper. Where the paper surely says something else, the
-/// field is shown as doubtful.
-pub fn said_by_message(paper: &mut Reading, own: &Reading) {
-    let (read, sure_of) = (std::mem::take(&mut paper.facts), std::mem::take(&mut paper.confidence));
-    let mut facts = read.clone();
-    let mut sure = sure_of.clone();
-    let told = &own.facts;
-    let mut put = |field: &str, mine: &mut Option<String>, theirs: &Option<String>| {
-        let Some(value) = theirs else { return };
-        let same = mine.as_ref().is_some_and(|mine| vietnamese::fold(mine).trim() == vietnamese::fold(value).trim());
-        let firm = mine.is_some() && sure_of.get(field).is_some_and(|sure| *sure >= crate::DOUBTFUL);
-        let differs = firm && !same && matches!(field, "code" | "date");
-        sure.insert(field.to_owned(), if differs { DIFFERS } else { 1.0 });
-        if !same {
-            paper.boxes.remove(field);
-        }
-        *mine = Some(value.clone());
-    };
-    put("issuer", &mut facts.issuer, &told.issuer);
-    put("superior", &mut facts.superior, &told.superior);
-    put("code", &mut facts.code, &told.code);
-    put("number", &mut facts.number, &told.number);
-    put("symbol", &mut facts.symbol, &told.symbol);
-    put("kind", &mut facts.kind, &told.kind);
-    put("place", &mut facts.place, &told.place);
-    put("date", &mut facts.date, &told.date);
-    put("subject", &mut facts.subject, &told.subject);
-    put("urgency", &mut facts.urgency, &told.urgency);
-    put("addressee", &mut facts.addressee, &told.addressee);
-    put("deadline", &mut facts.deadline, &told.deadline);
-    put("signer", &mut facts.signer.name, &told.signer.name);
-    facts.signer.position = facts.signer.position.or_else(|| told.signer.position.clone());
-    facts.signer.form = facts.signer.form.or_else(|| told.signer.form.clone());
-    if facts.recipients.is_empty() && !told.recipients.is_empty() {
-        facts.recipients.clone_from(&told.recipients);
-        sure.insert("recipients".to_owned(), 1.0);
-    }
-    for cite in &told.cites {
-        if !facts.cites.iter().any(|known| known.code == cite.code) {
-            facts.cites.push(cite.clone());
-        }
-    }
-    paper.facts = facts;
-    paper.confidence = sure;
-    paper.message.clone_from(&own.message);
-    paper.note(Note::new(NoteCode::FromMessage));
-    for note in own.notes.iter().filter(|note| note.code == NoteCode::PartsMissing) {
-        paper.note(note.clone());
-    }
-}
-
-/// The paper and the message say different things: a person has to look.
-const DIFFERS: f64 = 0.8;

@@ -8,14 +8,21 @@ use crate::{Format, Reading};
 /// before the draft it was made from, else the first that could be read.
 #[must_use]
 pub fn main_paper(files: &[(&str, &Reading)]) -> Option<usize> {
-    let best = files.iter().enumerate().max_by_key(|(at, (name, reading))| (rank(name, reading), usize::MAX - at))?;
+    let best = files
+        .iter()
+        .enumerate()
+        .max_by_key(|(at, (name, reading))| (rank(name, reading), usize::MAX - at))?;
     (rank(best.1.0, best.1.1) > 0).then_some(best.0)
 }
 
 /// 0: surely not the paper.
 fn rank(name: &str, reading: &Reading) -> u32 {
-    let is_letter = matches!(reading.format, Format::Eml | Format::Msg | Format::Edxml | Format::Signed | Format::Zip);
-    if reading.problem.is_some() && !reading.waits_for_recognition() || reading.format == Format::Signature || is_letter {
+    let is_letter =
+        matches!(reading.format, Format::Eml | Format::Msg | Format::Edxml | Format::Signed | Format::Zip);
+    if reading.problem.is_some() && !reading.waits_for_recognition()
+        || reading.format == Format::Signature
+        || is_letter
+    {
         return 0;
     }
     let facts = &reading.facts;
@@ -36,7 +43,18 @@ fn rank(name: &str, reading: &Reading) -> u32 {
 /// Annexes say so, in their name or in their first words.
 fn is_annex(name: &str, reading: &Reading) -> bool {
     const SAYS: [&str; 12] = [
-        "phu luc", "phuluc", "pl ", "pl0", "pl1", "pl2", "bieu", "danh sach", "mau so", "kem theo", "de cuong", "bang ",
+        "phu luc",
+        "phuluc",
+        "pl ",
+        "pl0",
+        "pl1",
+        "pl2",
+        "bieu",
+        "danh sach",
+        "mau so",
+        "kem theo",
+        "de cuong",
+        "bang ",
     ];
     let file = name.rsplit(super::WITHIN).next().unwrap_or(name);
     let spaced = fold(file).replace(['_', '-', '.'], " ");
@@ -60,13 +78,17 @@ mod tests {
 
     #[test]
     fn the_letter_comes_before_its_annexes_whatever_their_order() {
-        let letter = "ĐẢNG UỶ XÃ TÂN AN\nSố 118-BC/ĐU          Tân An, ngày 23 tháng 11 năm 2026\nBÁO CÁO\ntình hình";
+        let letter =
+            "ĐẢNG UỶ XÃ TÂN AN\nSố 118-BC/ĐU          Tân An, ngày 23 tháng 11 năm 2026\nBÁO CÁO\ntình hình";
         let annex = "PHỤ LỤC I\n(kèm theo Công văn số 118-BC/ĐU ngày 23/11/2026)\nSố: 12/KH-UBND";
         for names in [["a.pdf", "b.pdf"], ["z.pdf", "b.pdf"]] {
             assert_eq!(main_of(&[file(names[1], annex), file(names[0], letter)]), names[0]);
             assert_eq!(main_of(&[file(names[0], letter), file(names[1], annex)]), names[0]);
         }
-        assert_eq!(main_of(&[file("Phụ lục 1.docx", "bảng số liệu"), file("thu-moi.docx", "mời họp")]), "thu-moi.docx");
+        assert_eq!(
+            main_of(&[file("Phụ lục 1.docx", "bảng số liệu"), file("thu-moi.docx", "mời họp")]),
+            "thu-moi.docx"
+        );
         assert_eq!(main_of(&[]), "");
     }
 }

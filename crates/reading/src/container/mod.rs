@@ -9,12 +9,14 @@ mod mail;
 mod main_paper;
 mod msg;
 mod names;
+mod said;
 mod signed;
 
 use serde::{Deserialize, Serialize};
 
-pub use edxml::{Message, Sort, said_by_message};
+pub use edxml::{Message, Sort};
 pub use main_paper::main_paper;
+pub use said::said_by_message;
 pub(crate) use signed::sniff as sniff_signed;
 
 use crate::letterhead;
@@ -137,7 +139,9 @@ fn nested(mut part: Attachment, bundle: &mut Bundle, (limits, depth): (&Limits, 
         room.files = room.files.saturating_sub(1);
         bundle.parts.push(part);
     }
-    bundle.parts.extend(inner.parts.into_iter().map(|file| Attachment { name: format!("{within}{}", file.name), ..file }));
+    bundle.parts.extend(
+        inner.parts.into_iter().map(|file| Attachment { name: format!("{within}{}", file.name), ..file }),
+    );
 }
 
 /// What a letter says itself: its head and body, without its attachments.
@@ -212,7 +216,9 @@ pub(crate) fn read(bytes: &[u8], name: &str, limits: &Limits) -> Reading {
         files.push((part.name, file));
     }
     if bundle.more > 0 {
-        reading.problem.get_or_insert_with(|| Problem::with(ProblemCode::TooManyFiles, limits.attachments.to_string()));
+        reading
+            .problem
+            .get_or_insert_with(|| Problem::with(ProblemCode::TooManyFiles, limits.attachments.to_string()));
     }
     let candidates: Vec<(&str, &Reading)> = files.iter().map(|(name, file)| (name.as_str(), file)).collect();
     let headed = reading.facts.code.is_some();

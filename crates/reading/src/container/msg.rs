@@ -87,7 +87,12 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Bundle, Problem> {
     Ok(mail)
 }
 
-fn attachment(file: &mut File<'_>, part: &Props, (number, page): (usize, u32), limits: &Limits) -> Attachment {
+fn attachment(
+    file: &mut File<'_>,
+    part: &Props,
+    (number, page): (usize, u32),
+    limits: &Limits,
+) -> Attachment {
     let named = [LONG_FILE_NAME, FILE_NAME, DISPLAY_NAME]
         .into_iter()
         .find_map(|tag| part.text(file, tag, page))
@@ -96,10 +101,13 @@ fn attachment(file: &mut File<'_>, part: &Props, (number, page): (usize, u32), l
     let inner = part.path.join(format!("__substg1.0_{DATA:04X}000D"));
     if file.is_storage(&inner) {
         let title = || named.map(|name| name.replace(':', " "));
-        let name = title().map_or_else(|| format!("{number}.msg"), |name| match name.to_lowercase().ends_with(".msg") {
-            true => name,
-            false => format!("{name}.msg"),
-        });
+        let name = title().map_or_else(
+            || format!("{number}.msg"),
+            |name| match name.to_lowercase().ends_with(".msg") {
+                true => name,
+                false => format!("{name}.msg"),
+            },
+        );
         return match whole(file, &inner) {
             Ok(bytes) => Attachment { format: Format::Msg, ..Attachment::new(name, bytes) },
             Err(_) => failed(name, Problem::new(ProblemCode::Broken)),
@@ -163,7 +171,8 @@ impl Props {
     }
 
     fn number(&self, tag: u16) -> Option<u32> {
-        let (.., value) = self.fixed.iter().find(|(kind, number, _)| *number == tag && matches!(kind, 3 | 11))?;
+        let (.., value) =
+            self.fixed.iter().find(|(kind, number, _)| *number == tag && matches!(kind, 3 | 11))?;
         u32_at(value, 0)
     }
 
@@ -195,7 +204,9 @@ impl Props {
 
     /// A text, in Unicode or in the mail's code page.
     fn text(&self, file: &mut File<'_>, tag: u16, page: u32) -> Option<String> {
-        let unicode = self.stream(file, &self.path.join(format!("__substg1.0_{tag:04X}001F"))).map(|bytes| wide(&bytes));
+        let unicode = self
+            .stream(file, &self.path.join(format!("__substg1.0_{tag:04X}001F")))
+            .map(|bytes| wide(&bytes));
         let text = match unicode {
             Some(text) => text,
             None => {

@@ -19,7 +19,10 @@ pub(super) fn shown(raw: &[u8], usual: &str) -> String {
 
 /// One part of a name, without signs that no name has.
 pub(super) fn tidy(name: &str) -> String {
-    let plain = nfc(name).chars().filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}')).collect::<String>();
+    let plain = nfc(name)
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}'))
+        .collect::<String>();
     plain.replace(['/', '\\'], "_").trim().to_owned()
 }
 
@@ -35,8 +38,10 @@ fn old(raw: &[u8]) -> Option<String> {
 
 /// How many words beyond ASCII it has, when all of them are syllables.
 fn fits(name: &str) -> Option<usize> {
-    let words: Vec<&str> =
-        name.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty() && !word.is_ascii()).collect();
+    let words: Vec<&str> = name
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty() && !word.is_ascii())
+        .collect();
     let signs = name.chars().any(|c| !c.is_alphanumeric() && !c.is_ascii());
     (!words.is_empty() && !signs && words.iter().all(|word| is_syllable(word))).then_some(words.len())
 }

@@ -44,7 +44,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Bundle, Problem> {
         format = Format::Eml;
     }
     let ending = if format == Format::Unknown { "bin" } else { format.name() };
-    let part = Attachment { name: format!("1.{ending}"), bytes: inside, format, inline: false, reading: None };
+    let part =
+        Attachment { name: format!("1.{ending}"), bytes: inside, format, inline: false, reading: None };
     Ok(Bundle {
         format: Format::Signed,
         from: None,
@@ -71,11 +72,14 @@ fn plain(bytes: &[u8]) -> Option<std::borrow::Cow<'_, [u8]>> {
     };
     let end = crate::sniff::find(text, b"-----").unwrap_or(text.len());
     let text = text.get(..end)?;
-    let fits = |b: &u8| b.is_ascii_alphanumeric() || b.is_ascii_whitespace() || matches!(b, b'+' | b'/' | b'=');
+    let fits =
+        |b: &u8| b.is_ascii_alphanumeric() || b.is_ascii_whitespace() || matches!(b, b'+' | b'/' | b'=');
     if !text.get(..text.len().min(4096))?.iter().all(fits) {
         return None;
     }
-    mail_parser::decoders::base64::base64_decode(text).filter(|der| der.first() == Some(&SEQUENCE)).map(Into::into)
+    mail_parser::decoders::base64::base64_decode(text)
+        .filter(|der| der.first() == Some(&SEQUENCE))
+        .map(Into::into)
 }
 
 /// Tag, content (none where its end is only marked), and what follows the head.

@@ -16,7 +16,9 @@ const SIDE: &str = "4200";
 pub(crate) fn is_heic(bytes: &[u8]) -> bool {
     let brand = bytes.get(8..12).unwrap_or_default();
     bytes.get(4..8) == Some(b"ftyp")
-        && [b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif"].iter().any(|known| brand == *known)
+        && [b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif"]
+            .iter()
+            .any(|known| brand == *known)
 }
 
 #[cfg(target_os = "linux")]

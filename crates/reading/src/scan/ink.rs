@@ -38,13 +38,18 @@ pub(super) fn handwriting(picture: &DynamicImage, ready: &Ready, rows: &[Row]) -
         return Vec::new();
     }
     let mut ink = cells(&ready.gray, (wide, high), |dot| dot < 120);
-    let blue = blue_ink(picture).map(|layer| cells(&alike(layer, ready.turned), (wide, high), |dot| dot < 128));
+    let blue =
+        blue_ink(picture).map(|layer| cells(&alike(layer, ready.turned), (wide, high), |dot| dot < 128));
     for word in &print {
         clear(&mut ink, (wide, high), word);
     }
     let text = text_block(&print);
-    let heights: f64 = print.iter().map(|word| word.y1 - word.y0).sum::<f64>() / f64::from(u32::try_from(print.len()).unwrap_or(1));
-    let blobs: Vec<Blob> = blobs(&mut ink, blue.as_deref(), (wide, high)).into_iter().filter(|blob| is_stroke(blob, (wide, high))).collect();
+    let heights: f64 = print.iter().map(|word| word.y1 - word.y0).sum::<f64>()
+        / f64::from(u32::try_from(print.len()).unwrap_or(1));
+    let blobs: Vec<Blob> = blobs(&mut ink, blue.as_deref(), (wide, high))
+        .into_iter()
+        .filter(|blob| is_stroke(blob, (wide, high)))
+        .collect();
     let mut found = clusters(blobs, (wide, high));
     found.retain(|cluster| is_writing(cluster, (wide, high), text, heights / f64::from(CELL)));
     found.sort_by_key(|cluster| (cluster.at[1], cluster.at[0]));
@@ -102,7 +107,12 @@ fn text_block(print: &[&Word]) -> Box4 {
         // A few words outside are no column.
         super::pixels(all.get((all.len() - 1) * share / 100).copied().unwrap_or(0.0).max(0.0)) / CELL
     };
-    [side(&|word| word.x0, 3), side(&|word| word.y0, 0), side(&|word| word.x1, 97), side(&|word| word.y1, 100)]
+    [
+        side(&|word| word.x0, 3),
+        side(&|word| word.y0, 0),
+        side(&|word| word.x1, 97),
+        side(&|word| word.y1, 100),
+    ]
 }
 
 /// Cells that touch each other.
@@ -172,8 +182,13 @@ struct Cluster {
 fn clusters(blobs: Vec<Blob>, _size: (u32, u32)) -> Vec<Cluster> {
     let mut found: Vec<Cluster> = Vec::new();
     for blob in blobs {
-        let mut whole =
-            Cluster { at: blob.at, blobs: 1, cells: blob.cells, blue: blob.blue, tallest: blob.at[3] - blob.at[1] };
+        let mut whole = Cluster {
+            at: blob.at,
+            blobs: 1,
+            cells: blob.cells,
+            blue: blob.blue,
+            tallest: blob.at[3] - blob.at[1],
+        };
         // Whatever it touches joins it; what is joined may touch more.
         while let Some(near) = found.iter().position(|other| touches(other.at, whole.at)) {
             let other = found.swap_remove(near);

@@ -1,6 +1,7 @@
 //! Recognition of scanned pages: pictures out of the file, made ready, read by tesseract side by side.
 
 mod fax;
+mod grid;
 pub(crate) mod heic;
 mod ink;
 mod mend;
@@ -194,7 +195,7 @@ fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) ->
     let regions = seen.into_iter().map(|box_| onto_page.area(box_, page)).collect();
     let sure = sureness(&rows);
     let any = rows.iter().flatten().any(|w| w.text.chars().any(char::is_alphanumeric));
-    let mut lines = whole(mend::mend(rows));
+    let mut lines = grid::in_rows(whole(mend::mend(rows)));
     if page == 1 && turned == 0 {
         let marks = stamps(picture, &ready, limits)?;
         let marks = whole(marks).into_iter().filter_map(|line| {
@@ -270,7 +271,13 @@ impl Onto<'_> {
         let (one, two) = (self.point((x0, y0)), self.point((x1, y1)));
         let inside = |v: f64| v.clamp(0.0, 1.0);
         let (x, y) = (inside(one.0.min(two.0)), inside(one.1.min(two.1)));
-        Area { page, x: round(x), y: round(y), w: round(inside(one.0.max(two.0)) - x), h: round(inside(one.1.max(two.1)) - y) }
+        Area {
+            page,
+            x: round(x),
+            y: round(y),
+            w: round(inside(one.0.max(two.0)) - x),
+            h: round(inside(one.1.max(two.1)) - y),
+        }
     }
 
     fn point(&self, at: (f64, f64)) -> (f64, f64) {

@@ -5,8 +5,8 @@ use std::io::{BufReader, Cursor};
 use image::codecs::tiff::TiffDecoder;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader};
 
-use super::{fax, heic};
 use super::tiff::{StartingAt, Tiff, is_tiff};
+use super::{fax, heic};
 use crate::{Limits, Problem, ProblemCode};
 
 /// The longest side and the most pixels that are unpacked: A3 at 600 dots per inch passes.
