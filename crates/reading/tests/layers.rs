@@ -108,6 +108,11 @@ fn a_good_layer_is_never_thrown_away() {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "places on a page")]
+fn dot(place: f64) -> u32 {
+    place.round().max(0.0) as u32
+}
+
 /// A pen's strokes: loops along a line, in dots of the page.
 fn scribble(page: &mut RgbImage, (left, top): (u32, u32), width: u32, ink: Rgb<u8>) {
     for word in 0..3_u32 {
@@ -118,7 +123,7 @@ fn scribble(page: &mut RgbImage, (left, top): (u32, u32), width: u32, ink: Rgb<u
             let y =
                 f64::from(top) + 40.0 + (t * 31.0 + f64::from(word)).sin() * (18.0 + 16.0 * (t * 7.0).cos());
             for (dx, dy) in (0..5).flat_map(|dx| (0..5).map(move |dy| (dx, dy))) {
-                let (x, y) = (x.round() as u32 + dx, y.round() as u32 + dy);
+                let (x, y) = (dot(x) + dx, dot(y) + dy);
                 if x < page.width() && y < page.height() {
                     page.put_pixel(x, y, ink);
                 }
