@@ -2,20 +2,19 @@
 //! secrecy, in memory; only what has passed is stored. Page, command line and watched folder all come through here.
 
 use kernel::{Actor, Id, Office, Refusal};
-use reading::{Format, Mail, Reader, Reading};
+use reading::{Format, Reader, Reading};
 use uuid::Uuid;
 use words::{Lang, Msg};
 
 use crate::acts::{Classify, Hold, NewAnnex, Receive, TurnAway};
 use crate::model::{Receipt, Stop, Why, mark_code};
+use crate::packages;
 use crate::photographs;
 use crate::spool::Spool;
 use crate::{acts, t};
 
 /// The largest file taken at the door.
 pub const FILE_MAX_MB: usize = 100;
-/// Pictures shown inside a mail that are smaller than this are signatures and logos, not papers.
-const INLINE_MIN: usize = 100 << 10;
 
 /// A file's name as it may be shown: no control characters, not without end.
 pub(crate) fn tidy(name: &str) -> String {
@@ -67,7 +66,7 @@ pub enum Checked {
     },
     /// No mark could be looked for, and why.
     Unchecked(Parcel, Msg),
-    /// Nothing to take: empty, too large, a mail that cannot be opened.
+    /// Nothing to take: empty, too large, a program.
     Refused {
         source: String,
         name: String,
@@ -117,7 +116,7 @@ pub fn check(
 }
 
 /// The same for files that are a paper each.
-fn check_each(
+pub(crate) fn check_each(
     reader: &Reader,
     (source, sender): (&str, Option<&String>),
     files: Vec<Given>,
@@ -157,7 +156,7 @@ pub(crate) fn whole(
 }
 
 /// Why a file is not even read.
-fn unfit(file: &Given) -> Option<Msg> {
+pub(crate) fn unfit(file: &Given) -> Option<Msg> {
     if file.bytes.trim_ascii().is_empty() {
         return Some(t::door_empty(tidy(&file.name)));
     }
@@ -167,7 +166,7 @@ fn unfit(file: &Given) -> Option<Msg> {
     is_program(&file.bytes).then(|| t::door_program(tidy(&file.name)))
 }
 
-fn read(reader: &Reader, files: Vec<Given>) -> Vec<Piece> {
+pub(crate) fn read(reader: &Reader, files: Vec<Given>) -> Vec<Piece> {
     let asked: Vec<(&[u8], &str)> =
         files.iter().map(|file| (file.bytes.as_slice(), file.name.as_str())).collect();
     let readings = reader.read_all(&asked);
@@ -176,13 +175,13 @@ fn read(reader: &Reader, files: Vec<Given>) -> Vec<Piece> {
 }
 
 /// A program, whatever its name says: no paper, and nothing to keep.
-fn is_program(bytes: &[u8]) -> bool {
+pub(crate) fn is_program(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\x7FELF")
         || (bytes.starts_with(b"MZ") && bytes.iter().take(4096).any(|byte| *byte == 0))
 }
 
 /// Photographs of one paper are shown as one PDF of all pages, before them; they themselves stay the originals.
-fn photographed(reader: &Reader, pieces: &[Piece]) -> Option<Piece> {
+pub(crate) fn photographed(reader: &Reader, pieces: &[Piece]) -> Option<Piece> {
     if pieces.len() < 2 || !pieces.iter().all(|piece| piece.reading.format == Format::Image) {
         return None;
     }
@@ -196,10 +195,13 @@ fn photographed(reader: &Reader, pieces: &[Piece]) -> Option<Piece> {
 /// Whether the main file is the PDF made of the photographs that follow it: their pages are shown there.
 pub(crate) fn shows_photographs<'a>(main: &str, files: impl Iterator<Item = &'a Reading>) -> bool {
     let files: Vec<&Reading> = files.collect();
-    main == photographs::name(files.len()) && files.iter().all(|file| file.format == Format::Image)
+    // An archive that they came in stands behind them.
+    let pictures = files.iter().filter(|file| file.format == Format::Image).count();
+    main == photographs::name(pictures)
+        && files.iter().all(|file| file.format == Format::Image || file.format.is_container())
 }
 
-fn judge(parcel: Parcel, declared: bool) -> Checked {
+pub(crate) fn judge(parcel: Parcel, declared: bool) -> Checked {
     if parcel.pieces.is_empty() {
         return Checked::Refused { source: parcel.source, name: String::new(), why: t::door_no_file() };
     }
@@ -212,7 +214,11 @@ fn judge(parcel: Parcel, declared: bool) -> Checked {
     if let Some(mark) = marks.max_by_key(|mark| crate::model::MARKS.iter().position(|known| known == mark)) {
         return Checked::Marked { source: parcel.source, mark: mark.to_owned() };
     }
-    let doubt = parcel.pieces.iter().find_map(|piece| unchecked(&piece.reading));
+    let program = parcel.pieces.iter().find(|piece| is_program(&piece.bytes));
+    let doubt = match program {
+        Some(piece) => Some(t::door_program(piece.name.clone())),
+        None => parcel.pieces.iter().find_map(|piece| unchecked(&piece.reading)),
+    };
     match doubt {
         Some(why) => Checked::Unchecked(parcel, why),
         None => Checked::Clear(parcel),
@@ -236,7 +242,8 @@ pub enum Together {
     Each,
 }
 
-/// Takes mails apart and reads everything. One `Checked` for each paper, in order.
+/// Takes containers apart and reads everything. One `Checked` for each paper, in order. An archive that is given
+/// together with the files of one paper belongs to it; a mail or a message of the exchange is always a paper by itself.
 pub fn check_all(
     reader: &Reader,
     source: &str,
@@ -244,84 +251,25 @@ pub fn check_all(
     (files_are, mail_is): (Together, Together),
     declared: bool,
 ) -> Vec<Checked> {
-    let (mails, plain): (Vec<Given>, Vec<Given>) =
-        files.into_iter().partition(|file| reading::sniff(&file.bytes, &file.name) == Format::Eml);
+    let together = files_are == Together::One;
+    let format = |file: &Given| reading::sniff(&file.bytes, &file.name);
+    let (packed, plain): (Vec<Given>, Vec<Given>) =
+        files.into_iter().partition(|file| format(file).is_container());
+    let (joined, packed): (Vec<Given>, Vec<Given>) =
+        packed.into_iter().partition(|file| together && !plain.is_empty() && format(file) == Format::Zip);
     let mut found = Vec::new();
-    if files_are == Together::One && !plain.is_empty() {
-        found.push(check(reader, (source, None), plain, declared));
+    if together && !plain.is_empty() {
+        found.push(match joined.is_empty() {
+            true => check(reader, (source, None), plain, declared),
+            false => packages::check_with(reader, source, (plain, joined), declared),
+        });
     } else {
         found.extend(check_each(reader, (source, None), plain, declared));
     }
-    for mail in mails {
-        found.extend(check_mail(reader, mail, mail_is, declared));
+    for package in packed {
+        found.extend(packages::check_package(reader, source, package, mail_is, declared));
     }
     found
-}
-
-/// A mail is one paper with annexes, itself the last of them; or each of its attachments is a paper.
-fn check_mail(reader: &Reader, given: Given, mail_is: Together, declared: bool) -> Vec<Checked> {
-    let source = "mail";
-    let name = tidy(&given.name);
-    let refused = |why: Msg| vec![Checked::Refused { source: source.to_owned(), name: name.clone(), why }];
-    if given.bytes.len() > FILE_MAX_MB << 20 {
-        return refused(t::door_too_large(FILE_MAX_MB));
-    }
-    let mail = match reader.open_mail(&given.bytes) {
-        Ok(mail) => mail,
-        Err(problem) => return refused(problem.msg()),
-    };
-    if mail.more > 0 {
-        return refused(t::mail_too_many(mail.parts.len()));
-    }
-    let sender = mail.from.clone();
-    let letter = read_letter(reader, &mail, &given);
-    let attached: Vec<Given> = mail
-        .parts
-        .into_iter()
-        .filter(|part| !part.inline || part.bytes.len() >= INLINE_MIN)
-        .map(|part| Given { name: part.name, bytes: part.bytes })
-        .collect();
-    if mail_is == Together::Each && !attached.is_empty() {
-        // What stands in the mail itself is looked through too: a mark there is a mark on all of it.
-        if let (Some(mark), false) = (&letter.facts.secrecy, declared) {
-            return vec![Checked::Marked { source: source.to_owned(), mark: mark_code(mark).to_owned() }];
-        }
-        return check_each(reader, (source, sender.as_ref()), attached, declared);
-    }
-    let mut pieces = read(reader, attached.into_iter().filter(|file| !file.bytes.is_empty()).collect());
-    // The paper is the attachment with a letterhead; else the first that could be read.
-    let main = pieces
-        .iter()
-        .position(|piece| piece.reading.facts.code.is_some())
-        .or_else(|| pieces.iter().position(|piece| piece.reading.problem.is_none()));
-    if let Some(main) = main {
-        let main = pieces.remove(main);
-        pieces.insert(0, main);
-    }
-    pieces.push(Piece { name, bytes: given.bytes, reading: letter });
-    vec![judge(Parcel { source: source.to_owned(), sender, pieces }, declared)]
-}
-
-/// What the mail says itself: its head and body, without its attachments.
-fn read_letter(reader: &Reader, mail: &Mail, given: &Given) -> Reading {
-    let head: Vec<&str> =
-        [&mail.subject, &mail.from, &mail.date].into_iter().flatten().map(String::as_str).collect();
-    let text = format!("{}\n\n{}", head.join("\n"), mail.body);
-    let read = reader.read_bytes(text.as_bytes(), "letter.txt");
-    let mut letter = Reading {
-        pages: 1,
-        text,
-        facts: read.facts,
-        confidence: read.confidence,
-        ..Reading::empty(&given.bytes, Format::Eml)
-    };
-    if letter.facts.subject.is_none()
-        && let Some(subject) = &mail.subject
-    {
-        letter.confidence.insert("subject".to_owned(), 0.5);
-        letter.facts.subject = Some(subject.clone());
-    }
-    letter
 }
 
 /// Stores a paper's bytes. Only what has passed the check, or a clerk's declaration, comes here.

@@ -8,7 +8,7 @@ use std::thread;
 
 use jiff::civil::Date;
 use kernel::{Actor, Office, Refusal, StoreError};
-use reading::{Format, Reader, Reading};
+use reading::{Reader, Reading};
 use serde::Serialize;
 use words::{Lang, Msg};
 
@@ -217,8 +217,8 @@ fn sure(
 
 /// The form as the reading fills it, when all that matters was read surely.
 fn filled(receipt: &ReceiptRow, reading: &Reading) -> Option<Register> {
-    // Mail has no letterhead of its own.
-    if !is_sure(reading) || reading.format == Format::Eml {
+    // Mail has no letterhead of its own; a message of the exchange without its paper is looked at.
+    if !is_sure(reading) || reading.format.is_container() {
         return None;
     }
     let facts = reading.facts.clone();

@@ -14,6 +14,7 @@ mod finds;
 pub mod folder;
 pub mod intake;
 pub mod model;
+mod packages;
 mod pages;
 pub mod photographs;
 pub mod recognition;
@@ -25,8 +26,8 @@ pub use acts::{
 };
 pub use model::{Annex, Counts, DoorDay, Equation, HandOver, Receipt, Refused, Stop};
 pub use store::{
-    AnnexRow, ReceiptRow, StopRow, annexes, equation, issuer_spelling, issuers, scans_waiting_count, stop,
-    uneven, waiting_count,
+    AnnexRow, ReceiptRow, StopRow, annexes, equation, issuer_spelling, issuers, receipt, scans_waiting_count,
+    stop, uneven, waiting_count,
 };
 
 words::texts!();

@@ -13,6 +13,7 @@ use reading::{Limits, Reader, Reading};
 use crate::acts::{self, Declare, Reread};
 use crate::door::{Checked, Parcel, keep, whole};
 use crate::model::{Receipt, Stop};
+use crate::packages::said_as_before;
 use crate::spool::Spool;
 use crate::store;
 
@@ -94,7 +95,7 @@ fn answer(
     let readings = reader.read_all(&asked);
     for (piece, reading) in parcel.pieces.iter_mut().zip(readings) {
         if piece.reading.waits_for_recognition() {
-            piece.reading = reading;
+            piece.reading = said_as_before(&piece.reading, reading);
         }
     }
     let (actor, id) = (Actor::system(), office.new_id());
@@ -142,7 +143,10 @@ fn again(office: &Office, reader: &Reader, id: Id<Receipt>) -> Result<(), Refusa
     let files = waiting
         .into_iter()
         .zip(read)
-        .map(|((blob, _, _), reading)| (blob, serde_json::to_string(&reading).unwrap_or_default()))
+        .map(|((blob, _, before), reading)| {
+            let reading = said_as_before(&before, reading);
+            (blob, serde_json::to_string(&reading).unwrap_or_default())
+        })
         .collect();
     office.act_blocking(Actor::system(), office.new_id(), Reread { receipt: id, files }, acts::reread)
 }

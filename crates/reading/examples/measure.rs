@@ -1,13 +1,13 @@
 //! `cargo run -p reading --example measure -- vbpl-100.jsonl [misses|facts]`; `-- congbao-500.jsonl titles`; with files: what each
-//! says; `-- legacy FOLDER [misses]`: old encodings against the right texts beside them; with `--child PROGRAM FILE…`: documents a second through the limited child, two at a time.
+//! says; `-- layers FILE…`: how often real text would be doubted; `-- legacy FOLDER [misses]`: old encodings against the right texts beside them; with `--child PROGRAM FILE…`: documents a second through the limited child, two at a time.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use reading::{
     Limits, Reader,
-    evaluate::{Back, evaluate_legacy, evaluate_titles, evaluate_vbpl},
-    read_bytes, read_mail,
+    evaluate::{Back, Doubts, evaluate_layers, evaluate_legacy, evaluate_titles, evaluate_vbpl},
+    open_bundle, read_bytes,
 };
 
 fn main() -> ExitCode {
@@ -22,6 +22,9 @@ fn main() -> ExitCode {
     if first == "legacy" {
         return legacy(arguments.get(1..).unwrap_or_default());
     }
+    if first == "layers" {
+        return layers(arguments.get(1..).unwrap_or_default());
+    }
     if !first.ends_with(".jsonl") {
         for path in &arguments {
             match std::fs::read(path) {
@@ -29,7 +32,7 @@ fn main() -> ExitCode {
                     let mut reading = read_bytes(&bytes, path, &Limits::default());
                     reading.text = reading.text.chars().take(300).collect();
                     if let (reading::Format::Eml, Ok(mail)) =
-                        (reading.format, read_mail(&bytes, &Limits::default()))
+                        (reading.format, open_bundle(&bytes, "a.eml", &Limits::default()))
                     {
                         println!("{path} attachments {}", mail.parts.len());
                     }
@@ -77,6 +80,51 @@ fn main() -> ExitCode {
         _ => {}
     }
     ExitCode::SUCCESS
+}
+
+/// Real text taken for pages of a PDF: what is doubted of it is a false alarm.
+fn layers(arguments: &[String]) -> ExitCode {
+    let mut all = Doubts::default();
+    for path in arguments {
+        let Ok(bytes) = std::fs::read(path) else { continue };
+        let texts = match path.rsplit_once('.').map(|(_, ending)| ending) {
+            Some("jsonl" | "json") => {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let mut found = Vec::new();
+                serde_json::Deserializer::from_str(&text)
+                    .into_iter::<serde_json::Value>()
+                    .flatten()
+                    .for_each(|value| long_texts(&value, &mut found));
+                found
+            }
+            Some("txt") => vec![String::from_utf8_lossy(&bytes).into_owned()],
+            _ => vec![read_bytes(&bytes, path, &Limits::default()).text],
+        };
+        let mut own = Doubts::default();
+        for text in texts {
+            let found = evaluate_layers(&text);
+            own.pages += found.pages;
+            own.suspect += found.suspect;
+            own.nonsense += found.nonsense;
+        }
+        if own.suspect + own.nonsense > 0 {
+            println!("{path}: {own:?}");
+        }
+        all.pages += own.pages;
+        all.suspect += own.suspect;
+        all.nonsense += own.nonsense;
+    }
+    println!("{all:?}");
+    ExitCode::SUCCESS
+}
+
+fn long_texts(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) if text.len() > 200 => found.push(text.clone()),
+        serde_json::Value::Array(of) => of.iter().for_each(|value| long_texts(value, found)),
+        serde_json::Value::Object(of) => of.values().for_each(|value| long_texts(value, found)),
+        _ => {}
+    }
 }
 
 /// Each folder of the set holds the files of one encoding.

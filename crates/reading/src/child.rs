@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde::{Deserialize, Serialize};
 
 use crate::lockdown::{Lockdown, lock};
-use crate::{Limits, Mail, Problem, ProblemCode, Reading, page_image_of, read_bytes, read_mail, scan};
+use crate::{Bundle, Limits, Problem, ProblemCode, Reading, open_bundle, page_image_of, read_bytes, scan};
 
 /// The argument with which the program starts itself as a reader.
 pub const CHILD_COMMAND: &str = "read-child";
@@ -19,9 +19,12 @@ pub(crate) struct Request {
     pub limits: Limits,
     /// Page and resolution, when an image is asked for instead of a reading.
     pub image: Option<(u32, u32)>,
-    /// A message is to be taken apart rather than read as one paper.
+    /// A container is to be taken apart rather than read as one paper.
     #[serde(default)]
-    pub mail: bool,
+    pub open: bool,
+    /// The file has to stand in memory with a handle before the child is locked.
+    #[serde(default)]
+    pub aside: bool,
     /// Only whether scans can be read is asked.
     #[serde(default)]
     pub recognition: bool,
@@ -34,8 +37,8 @@ pub(crate) struct Answer {
     pub reading: Option<Reading>,
     pub problem: Option<Problem>,
     #[serde(default)]
-    pub mail: Option<Mail>,
-    /// How long each attachment is.
+    pub bundle: Option<Bundle>,
+    /// How long each of its files is.
     #[serde(default)]
     pub sizes: Vec<usize>,
 }
@@ -58,10 +61,16 @@ fn serve() -> std::io::Result<()> {
     // The request comes from our own parent, the file does not: shut in before it is read.
     (&mut stdin).take(64 << 10).read_until(b'\n', &mut line)?;
     let request: Request = serde_json::from_slice(&line)?;
-    let lockdown = lock(&request.limits);
     let mut bytes = Vec::new();
-    let mut answer = Answer { lockdown, reading: None, problem: None, mail: None, sizes: Vec::new() };
-    let got = match stdin.take(request.bytes).read_to_end(&mut bytes) {
+    if request.aside {
+        // Moved, not looked at: nothing of it is understood before the lock.
+        (&mut stdin).take(request.bytes).read_to_end(&mut bytes)?;
+        scan::heic::put_aside(&bytes);
+    }
+    let lockdown = lock(&request.limits);
+    let mut answer = Answer { lockdown, reading: None, problem: None, bundle: None, sizes: Vec::new() };
+    let left = request.bytes.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+    let got = match stdin.take(left).read_to_end(&mut bytes) {
         Err(fault) if fault.kind() == std::io::ErrorKind::OutOfMemory => {
             answer.problem = Some(Problem::new(ProblemCode::TooDemanding));
             false
@@ -83,14 +92,14 @@ fn serve() -> std::io::Result<()> {
             Ok(png) => image = png,
             Err(problem) => answer.problem = Some(problem),
         }
-    } else if request.mail {
-        match read_mail(&bytes, &request.limits) {
-            Ok(mail) => {
-                for part in &mail.parts {
+    } else if request.open {
+        match open_bundle(&bytes, &request.name, &request.limits) {
+            Ok(bundle) => {
+                for part in &bundle.parts {
                     answer.sizes.push(part.bytes.len());
                     image.extend_from_slice(&part.bytes);
                 }
-                answer.mail = Some(mail);
+                answer.bundle = Some(bundle);
             }
             Err(problem) => answer.problem = Some(problem),
         }

@@ -12,14 +12,15 @@
 words::texts!();
 
 mod child;
+mod container;
 mod doc;
 mod docx;
 mod draft;
 pub mod evaluate;
 mod html;
+mod layer;
 pub mod letterhead;
 mod lockdown;
-mod mail;
 mod model;
 mod odt;
 mod ole;
@@ -27,6 +28,7 @@ mod packed;
 mod pdf;
 mod placed;
 mod pptx;
+mod problem;
 mod program;
 mod read;
 mod reader;
@@ -39,13 +41,13 @@ mod xls;
 mod xlsx;
 
 pub use child::{CHILD_COMMAND, child_main};
+pub use container::{Attachment, Bundle, Message, Sort, main_paper, open_bundle, said_by_message};
 pub use lockdown::Lockdown;
-pub use mail::{Attachment, Mail, read_mail};
 pub use model::{
-    Area, Cite, DOUBTFUL, DeadlineFrom, DeadlineRule, Facts, Format, Limits, Problem, ProblemCode, Reading,
-    Signer, sha256,
+    Area, Cite, DOUBTFUL, DeadlineFrom, DeadlineRule, Facts, Format, Limits, Reading, Signer, sha256,
 };
 pub use pdf::page_image_of;
+pub use problem::{Note, NoteCode, Problem, ProblemCode};
 pub use read::read_bytes;
 pub(crate) use reader::cores;
 pub use reader::{Reader, page_image};

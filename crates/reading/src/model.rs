@@ -1,13 +1,11 @@
 //! The nouns: what a reading holds, and the limits under which it is made.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use words::{Lang, Msg};
 
-use crate::t;
+use crate::{Message, Note, Problem, ProblemCode};
 
 /// All that was read from one file; its JSON is the command line's contract.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +27,15 @@ pub struct Reading {
     /// A page stands here that could not be read: recognition is missing, was cut short, or failed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub needs_ocr: bool,
+    /// What a person should know of the file although it was read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// Ink on scanned pages that is no print: handwriting in margins and between lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<Area>,
+    /// Of a message of the State's exchange, or of its main paper: what the header says beyond the facts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
 }
 
 /// Confidence below this is shown as doubtful.
@@ -50,6 +57,16 @@ impl Reading {
             confidence: BTreeMap::new(),
             problem: None,
             needs_ocr: false,
+            notes: Vec::new(),
+            regions: Vec::new(),
+            message: None,
+        }
+    }
+
+    /// Adds a note, once.
+    pub(crate) fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
         }
     }
 
@@ -191,13 +208,24 @@ pub enum Format {
     Pptx,
     /// Excel before 2007.
     Xls,
-    /// Other OLE files: old PowerPoint, Outlook messages.
+    /// A mail as Outlook saves it.
+    Msg,
+    /// Other OLE files: old PowerPoint, Publisher.
     Ole,
     Odt,
+    Ods,
+    Odp,
     Html,
     Xml,
+    /// A message of the State's document exchange.
     Edxml,
     Zip,
+    Rar,
+    SevenZip,
+    /// Signed content with its signature (`.p7m`).
+    Signed,
+    /// A signature by itself (`.p7s`).
+    Signature,
     Image,
     Unknown,
 }
@@ -216,10 +244,33 @@ impl Format {
             | Format::Xlsx
             | Format::Xls
             | Format::Pptx
+            | Format::Doc
             | Format::Odt
+            | Format::Ods
+            | Format::Odp
+            | Format::Msg
+            | Format::Edxml
+            | Format::Zip
+            | Format::Signed
+            | Format::Signature
             | Format::Image => true,
-            Format::Doc | Format::Ole | Format::Xml | Format::Edxml | Format::Zip | Format::Unknown => false,
+            Format::Ole | Format::Xml | Format::Rar | Format::SevenZip | Format::Unknown => false,
         }
+    }
+
+    /// Does it hold files that are papers of their own?
+    #[must_use]
+    pub fn is_container(self) -> bool {
+        matches!(
+            self,
+            Format::Eml
+                | Format::Msg
+                | Format::Edxml
+                | Format::Zip
+                | Format::Rar
+                | Format::SevenZip
+                | Format::Signed
+        )
     }
 
     /// The name, as in JSON.
@@ -237,10 +288,17 @@ impl Format {
             Format::Xls => "xls",
             Format::Ole => "ole",
             Format::Odt => "odt",
+            Format::Ods => "ods",
+            Format::Odp => "odp",
             Format::Html => "html",
             Format::Xml => "xml",
             Format::Edxml => "edxml",
             Format::Zip => "zip",
+            Format::Msg => "msg",
+            Format::Rar => "rar",
+            Format::SevenZip => "7z",
+            Format::Signed => "p7m",
+            Format::Signature => "p7s",
             Format::Image => "image",
             Format::Unknown => "unknown",
         }
@@ -261,9 +319,9 @@ pub struct Limits {
     pub cpu_seconds: u64,
     /// Address space of the child, and of each program it runs.
     pub memory: u64,
-    /// Attachments taken from one message; the rest are counted.
+    /// Files taken from one container; the rest are counted.
     pub attachments: usize,
-    /// Messages within messages.
+    /// Containers within containers.
     pub depth: usize,
     /// Pages recognised in one paper; 0 recognises none.
     pub ocr_pages: u32,
@@ -293,133 +351,3 @@ impl Default for Limits {
         }
     }
 }
-
-/// Why a file could not be read, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Problem {
-    pub code: ProblemCode,
-    /// A number or name that the message needs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-    /// The message, in Vietnamese unless said otherwise with [`Problem::said_in`].
-    pub message: String,
-}
-
-/// The kinds of problem. The message of each says what to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProblemCode {
-    Empty,
-    TooLarge,
-    TooManyPages,
-    TooMuchText,
-    Encrypted,
-    Broken,
-    Bomb,
-    /// A format we know and do not read; detail: its name.
-    NotRead,
-    Unknown,
-    /// Text in an old encoding or with characters that are no text.
-    NotUnicode,
-    TooSlow,
-    TooDemanding,
-    /// The reader itself stopped; detail: how.
-    Stopped,
-    /// A program is not installed; detail: its name.
-    ProgramMissing,
-    /// The file could not be opened; detail: what the system says.
-    NotOpened,
-    NoSuchPage,
-    /// A picture of more pixels than are unpacked; detail: how many.
-    PictureTooLarge,
-    /// The program that reads scans, or its Vietnamese, is not installed; detail: the packages.
-    /// The paper can be read again when they are.
-    RecognitionMissing,
-    /// So many pages were recognised and no more; detail: how many.
-    RecognitionCut,
-}
-
-impl ProblemCode {
-    /// Every kind, for tests and lists.
-    pub const ALL: [ProblemCode; 19] = [
-        ProblemCode::Empty,
-        ProblemCode::TooLarge,
-        ProblemCode::TooManyPages,
-        ProblemCode::TooMuchText,
-        ProblemCode::Encrypted,
-        ProblemCode::Broken,
-        ProblemCode::Bomb,
-        ProblemCode::NotRead,
-        ProblemCode::Unknown,
-        ProblemCode::NotUnicode,
-        ProblemCode::TooSlow,
-        ProblemCode::TooDemanding,
-        ProblemCode::Stopped,
-        ProblemCode::ProgramMissing,
-        ProblemCode::NotOpened,
-        ProblemCode::NoSuchPage,
-        ProblemCode::PictureTooLarge,
-        ProblemCode::RecognitionMissing,
-        ProblemCode::RecognitionCut,
-    ];
-}
-
-impl Problem {
-    #[must_use]
-    pub fn new(code: ProblemCode) -> Problem {
-        Problem::of(code, None)
-    }
-
-    #[must_use]
-    pub fn with(code: ProblemCode, detail: impl Into<String>) -> Problem {
-        Problem::of(code, Some(detail.into()))
-    }
-
-    fn of(code: ProblemCode, detail: Option<String>) -> Problem {
-        let mut problem = Problem { code, detail, message: String::new() };
-        problem.message = problem.msg().say(Lang::Vi);
-        problem
-    }
-
-    /// The message, for any language.
-    #[must_use]
-    pub fn msg(&self) -> Msg {
-        let detail = self.detail.clone().unwrap_or_default();
-        match self.code {
-            ProblemCode::Empty => t::empty(),
-            ProblemCode::TooLarge => t::too_large(detail),
-            ProblemCode::TooManyPages => t::too_many_pages(detail),
-            ProblemCode::TooMuchText => t::too_much_text(),
-            ProblemCode::Encrypted => t::encrypted(),
-            ProblemCode::Broken => t::broken(),
-            ProblemCode::Bomb => t::bomb(),
-            ProblemCode::NotRead => t::not_read(detail),
-            ProblemCode::Unknown => t::unknown(),
-            ProblemCode::NotUnicode => t::not_unicode(),
-            ProblemCode::TooSlow => t::too_slow(),
-            ProblemCode::TooDemanding => t::too_demanding(),
-            ProblemCode::Stopped => t::stopped(detail),
-            ProblemCode::ProgramMissing => t::program_missing(detail),
-            ProblemCode::NotOpened => t::not_opened(detail),
-            ProblemCode::NoSuchPage => t::no_such_page(detail),
-            ProblemCode::PictureTooLarge => t::picture_too_large(detail),
-            ProblemCode::RecognitionMissing => t::recognition_missing(detail),
-            ProblemCode::RecognitionCut => t::recognition_cut(detail),
-        }
-    }
-
-    /// The same problem with its message in this language.
-    #[must_use]
-    pub fn said_in(mut self, lang: Lang) -> Problem {
-        self.message = self.msg().say(lang);
-        self
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Problem {}

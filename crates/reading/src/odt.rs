@@ -28,7 +28,8 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Problem> {
     let xml = packed.part("content.xml")?;
     styles.learn(&xml)?;
     let told = packed.part_if_any("meta.xml")?.and_then(|meta| told_pages(&meta));
-    text(&xml, &styles, limits)?.finish(told)
+    let rows = xml.contains("<office:spreadsheet");
+    text(&xml, &styles, rows, limits)?.finish(told)
 }
 
 fn told_pages(meta: &str) -> Option<u32> {
@@ -126,9 +127,11 @@ struct Place<'a> {
     paragraphs: usize,
     /// Elements whose text is not the paper's.
     skipped: usize,
+    /// A workbook: a row is a line, its cells stand between tabs.
+    rows: bool,
 }
 
-fn text(xml: &str, styles: &Styles, limits: &Limits) -> Result<Draft, Problem> {
+fn text(xml: &str, styles: &Styles, rows: bool, limits: &Limits) -> Result<Draft, Problem> {
     let mut reader = Reader::from_str(xml);
     let mut place = Place {
         draft: Draft::new(limits),
@@ -137,6 +140,7 @@ fn text(xml: &str, styles: &Styles, limits: &Limits) -> Result<Draft, Problem> {
         cells: Vec::new(),
         paragraphs: 0,
         skipped: 0,
+        rows,
     };
     loop {
         match reader.read_event().map_err(|_| Problem::new(ProblemCode::Broken))? {
@@ -176,14 +180,21 @@ impl Place<'_> {
         match name {
             _ if is_skipped(name) => self.skipped += 1,
             "text:p" | "text:h" => {
-                self.draft.end_line();
+                if !self.rows {
+                    self.draft.end_line();
+                }
                 self.paragraphs += 1;
                 self.look(tag);
             }
             "text:span" | "text:a" => self.look(tag),
             "table:table" => self.cells.push(0),
             "table:table-row" => self.cells.last_mut().into_iter().for_each(|cell| *cell = 0),
-            "table:table-cell" => self.cells.last_mut().into_iter().for_each(|cell| *cell += 1),
+            "table:table-cell" => {
+                self.cells.last_mut().into_iter().for_each(|cell| *cell += 1);
+                if self.rows && self.cells.last().is_some_and(|cell| *cell > 1) {
+                    self.push("\t")?;
+                }
+            }
             _ => self.mark(tag)?,
         }
         self.side();
@@ -207,6 +218,11 @@ impl Place<'_> {
                 let count = attribute(tag, "c").and_then(|c| c.parse().ok()).unwrap_or(1_usize);
                 self.push(&" ".repeat(count.min(SPACES)))
             }
+            "table:table-cell" if self.rows => {
+                let first = self.cells.last() == Some(&0);
+                self.cells.last_mut().into_iter().for_each(|cell| *cell += 1);
+                if first { Ok(()) } else { self.push("\t") }
+            }
             "text:tab" => self.push("\t"),
             "text:line-break" => {
                 self.draft.end_line();
@@ -223,8 +239,12 @@ impl Place<'_> {
     fn close(&mut self, name: &str) {
         match name {
             _ if is_skipped(name) => self.skipped = self.skipped.saturating_sub(1),
+            "table:table-row" if self.rows => self.draft.end_line(),
             "text:p" | "text:h" => {
-                self.draft.end_line();
+                match self.rows {
+                    true => drop(self.push(" ")),
+                    false => self.draft.end_line(),
+                }
                 self.paragraphs = self.paragraphs.saturating_sub(1);
                 self.looks.pop();
             }
@@ -249,6 +269,9 @@ impl Place<'_> {
     }
 
     fn side(&mut self) {
+        if self.rows {
+            return;
+        }
         self.draft.column = Column::of_cell(self.cells.last().copied());
     }
 }

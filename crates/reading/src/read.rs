@@ -1,13 +1,15 @@
 //! One file, in this process: format, limits, text, facts.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
+use crate::layer::{self, Doubt};
 use crate::letterhead::{self, Line};
 use crate::scan::{self, Recognised};
 use crate::sniff::{self, sniff};
 use crate::{
-    Area, Format, Limits, Problem, ProblemCode, Reading, doc, docx, html, mail, odt, pdf, pptx, rtf, text,
-    xls, xlsx,
+    Area, Format, Limits, Note, NoteCode, Problem, ProblemCode, Reading, container, doc, docx, html, odt,
+    pdf, pptx, rtf, text, xls, xlsx,
 };
 
 /// What a format's reader hands over.
@@ -23,18 +25,34 @@ pub(crate) struct Content {
     pub sparse: Vec<u32>,
 }
 
+impl Content {
+    /// No page needs a look at its picture.
+    fn is_whole(&self, format: Format) -> bool {
+        let believed = || format != Format::Pdf || layer::doubted(&self.text).is_empty();
+        self.bare.is_empty() && self.sparse.is_empty() && believed()
+    }
+}
+
 /// Reads bytes in this process. For what comes from outside use [`crate::Reader`], which does the
 /// same in a limited child.
 #[must_use]
 pub fn read_bytes(bytes: &[u8], name: &str, limits: &Limits) -> Reading {
     let start = Instant::now();
-    let mut reading = read_deep(bytes, name, limits, 0);
+    let mut reading = read_deep(bytes, name, limits);
     reading.ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     reading
 }
 
-/// The same, `depth` messages deep.
-pub(crate) fn read_deep(bytes: &[u8], name: &str, limits: &Limits, depth: usize) -> Reading {
+/// The same without a clock, and with a note where the name says something else than the bytes.
+pub(crate) fn read_deep(bytes: &[u8], name: &str, limits: &Limits) -> Reading {
+    let mut reading = read_known(bytes, name, limits);
+    if reading.problem.is_none() && sniff::is_misnamed(name, reading.format, bytes) {
+        reading.note(Note::with(NoteCode::NameDiffers, reading.format.name().to_uppercase()));
+    }
+    reading
+}
+
+fn read_known(bytes: &[u8], name: &str, limits: &Limits) -> Reading {
     if bytes.trim_ascii().is_empty() {
         return Reading::failed(bytes, Format::Unknown, Problem::new(ProblemCode::Empty));
     }
@@ -48,12 +66,13 @@ pub(crate) fn read_deep(bytes: &[u8], name: &str, limits: &Limits, depth: usize)
         Format::Doc => doc::read(bytes, limits),
         Format::Rtf => rtf::read(bytes, limits),
         Format::Html => html::read(bytes, limits),
-        Format::Odt => odt::read(bytes, limits),
+        Format::Odt | Format::Ods | Format::Odp => odt::read(bytes, limits),
         Format::Pptx => pptx::read(bytes, limits),
         Format::Xlsx => xlsx::read(bytes, limits),
         Format::Xls => xls::read(bytes, limits),
         Format::Txt => text::read(bytes, limits),
-        Format::Eml => return mail::read(bytes, limits, depth),
+        Format::Signature => return container::signature(bytes),
+        format if format.is_container() => return container::read(bytes, name, limits),
         Format::Unknown => Err(Problem::new(ProblemCode::Unknown)),
         Format::Image => scan::picture::pages(bytes, limits).map(|pages| Content {
             lines: Vec::new(),
@@ -67,7 +86,7 @@ pub(crate) fn read_deep(bytes: &[u8], name: &str, limits: &Limits, depth: usize)
         other => Err(Problem::with(ProblemCode::NotRead, other.name().to_uppercase())),
     };
     match content {
-        Ok(content) if content.bare.is_empty() && content.sparse.is_empty() || limits.ocr_pages == 0 => {
+        Ok(content) if content.is_whole(format) || limits.ocr_pages == 0 => {
             finish(bytes, format, content, &Recognised::default())
         }
         Ok(mut content) => {
@@ -89,6 +108,7 @@ pub(crate) fn read_deep(bytes: &[u8], name: &str, limits: &Limits, depth: usize)
 
 /// Reads the scanned pages and puts what was recognised where the pages stand.
 fn recognise(bytes: &[u8], format: Format, content: &mut Content, limits: &Limits) -> Recognised {
+    let doubted = if format == Format::Pdf { layer::doubted(&content.text) } else { BTreeMap::new() };
     let mut found = match format {
         Format::Image => scan::pictures(bytes, &content.bare, limits),
         Format::Pdf => {
@@ -99,7 +119,12 @@ fn recognise(bytes: &[u8], format: Format, content: &mut Content, limits: &Limit
             let covered = |page: &u32| parsed.as_ref().is_some_and(|parsed| parsed.is_covered(*page));
             let mut pages = content.bare.clone();
             pages.extend(content.sparse.iter().copied().filter(covered));
+            // Plain nonsense is looked at on any page, a layer that is only bad where a picture lies over it.
+            let looked =
+                doubted.iter().filter(|(page, (doubt, _))| *doubt == Doubt::Nonsense || covered(page));
+            pages.extend(looked.map(|(page, _)| *page));
             pages.sort_unstable();
+            pages.dedup();
             scan::pdf(bytes, parsed.as_ref(), &pages, limits)
         }
         _ => Recognised::default(),
@@ -108,13 +133,33 @@ fn recognise(bytes: &[u8], format: Format, content: &mut Content, limits: &Limit
     for (page, lines) in &mut found.sheets {
         let at = usize::try_from(page.saturating_sub(1)).unwrap_or(usize::MAX);
         let Some(sheet) = sheets.get_mut(at).filter(|_| !lines.is_empty()) else { continue };
+        if let Some((doubt, kept)) = doubted.get(page) {
+            let seen: String = lines.iter().map(|line| line.text.clone() + "\n").collect();
+            if !kept.is_bettered_by(layer::measure(&seen)) {
+                // The layer stays; where it is nonsense and the picture gives nothing better, a person looks.
+                found.read.remove(page);
+                found.unread.remove(page);
+                if *doubt == Doubt::Nonsense {
+                    found.unread.insert(*page);
+                }
+                continue;
+            }
+            found.unbelieved.push(*page);
+        }
         *sheet = lines.iter().map(|line| line.text.clone() + "\n").collect();
         content.lines.retain(|line| line.page != *page);
         content.lines.append(lines);
     }
     content.lines.sort_by_key(|line| line.page);
     content.text = sheets.join("\u{c}");
-    content.needs_ocr = found.unread > 0;
+    // A layer that is only bad is better than none: it stays where its picture could not be read.
+    let borne = |page: &u32| doubted.get(page).is_some_and(|(doubt, _)| *doubt == Doubt::Suspect);
+    let unread = found.unread.len();
+    found.unread.retain(|page| !borne(page));
+    if found.unread.is_empty() && unread > 0 {
+        found.problem = None;
+    }
+    content.needs_ocr = !found.unread.is_empty();
     content.problem = content.problem.take().or_else(|| found.problem.take());
     found
 }
@@ -133,15 +178,23 @@ fn finish(bytes: &[u8], format: Format, content: Content, recognised: &Recognise
     for areas in found.boxes.values_mut() {
         *areas = areas.iter().map(lies).collect();
     }
-    Reading {
+    let mut regions: Vec<Area> = recognised.regions.iter().map(lies).collect();
+    regions.sort_by(|a, b| a.page.cmp(&b.page).then(a.y.total_cmp(&b.y)));
+    let mut reading = Reading {
         pages: content.pages,
-        ocr_pages: recognised.read,
+        ocr_pages: u32::try_from(recognised.read.len()).unwrap_or(u32::MAX),
         text: content.text,
         facts: found.facts,
         boxes: found.boxes,
         confidence: found.confidence,
         problem: content.problem,
         needs_ocr: content.needs_ocr,
+        regions,
         ..Reading::empty(bytes, format)
+    };
+    if !recognised.unbelieved.is_empty() {
+        let pages: Vec<String> = recognised.unbelieved.iter().map(u32::to_string).collect();
+        reading.note(Note::with(NoteCode::TextLayerNotBelieved, pages.join(", ")));
     }
+    reading
 }

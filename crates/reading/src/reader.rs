@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::child::{Answer, CHILD_COMMAND, Request};
 use crate::program::{Bounds, run};
 use crate::read::too_large;
-use crate::{Format, Limits, Lockdown, Mail, Problem, ProblemCode, Reading, page_image_of, sniff};
+use crate::{Bundle, Format, Limits, Lockdown, Problem, ProblemCode, Reading, page_image_of, sniff};
 
 static TOLD: Once = Once::new();
 
@@ -142,18 +142,18 @@ impl Reader {
         }
     }
 
-    /// Takes a message apart. What its attachments are is read from each of them.
-    pub fn open_mail(&self, bytes: &[u8]) -> Result<Mail, Problem> {
-        let (answer, rest) = self.ask(bytes, "", Wish::Mail)?;
+    /// Takes a container apart. What its files say is read from each of them.
+    pub fn open(&self, bytes: &[u8], name: &str) -> Result<Bundle, Problem> {
+        let (answer, rest) = self.ask(bytes, name, Wish::Opened)?;
         let broken = || Problem::new(ProblemCode::Broken);
-        let mut mail = answer.mail.ok_or_else(|| answer.problem.unwrap_or_else(broken))?;
+        let mut bundle = answer.bundle.ok_or_else(|| answer.problem.unwrap_or_else(broken))?;
         let mut rest = rest.as_slice();
-        for (part, size) in mail.parts.iter_mut().zip(answer.sizes) {
+        for (part, size) in bundle.parts.iter_mut().zip(answer.sizes) {
             let (bytes, after) = rest.split_at_checked(size).ok_or_else(broken)?;
             part.bytes = bytes.to_vec();
             rest = after;
         }
-        Ok(mail)
+        Ok(bundle)
     }
 
     /// What this system lets the child shut, for the health page. Also proves that the child starts.
@@ -196,8 +196,9 @@ impl Reader {
                 Wish::Image(page, dpi) => Some((page, dpi)),
                 _ => None,
             },
-            mail: matches!(wish, Wish::Mail),
+            open: matches!(wish, Wish::Opened),
             recognition: matches!(wish, Wish::Recognition),
+            aside: crate::scan::heic::is_heic(bytes),
         };
         let stopped = |how: &str| Problem::with(ProblemCode::Stopped, how);
         let mut input = serde_json::to_vec(&request).map_err(|_| stopped("request"))?;
@@ -206,7 +207,8 @@ impl Reader {
         let mut command = Command::new(&self.program);
         command.arg(CHILD_COMMAND);
         // JSON writes some characters with more bytes than they have.
-        let most = self.limits.text.saturating_mul(2).max(self.limits.bytes).saturating_add(1 << 20);
+        let most =
+            self.limits.text.saturating_mul(2).saturating_add(self.limits.bytes).saturating_add(1 << 20);
         // The child keeps the time itself and says so; the parent waits a little longer.
         let wall = self.limits.wall + recognition + Duration::from_secs(1);
         let bounds = Bounds { wall, stdout: most };
@@ -236,7 +238,7 @@ fn is_scannable(bytes: &[u8], name: &str) -> bool {
 enum Wish {
     Reading,
     Image(u32, u32),
-    Mail,
+    Opened,
     Recognition,
 }
 

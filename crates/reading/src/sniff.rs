@@ -19,6 +19,15 @@ pub fn sniff(bytes: &[u8], name: &str) -> Format {
     if head.starts_with(b"{\\rtf") {
         return Format::Rtf;
     }
+    if head.starts_with(b"Rar!\x1a\x07") {
+        return Format::Rar;
+    }
+    if head.starts_with(b"7z\xBC\xAF\x27\x1C") {
+        return Format::SevenZip;
+    }
+    if let Some(signed) = crate::container::sniff_signed(bytes) {
+        return signed;
+    }
     if is_image(head) {
         return Format::Image;
     }
@@ -71,8 +80,7 @@ fn is_image(head: &[u8]) -> bool {
         || head.starts_with(b"GIF8")
         || head.starts_with(b"BM") && head.get(6..10) == Some(b"\0\0\0\0")
         || head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP")
-        || head.get(4..8) == Some(b"ftyp")
-            && matches!(head.get(8..12), Some(b"heic" | b"heix" | b"mif1" | b"avif"))
+        || crate::scan::heic::is_heic(head)
 }
 
 /// A ZIP: the names inside say which kind.
@@ -83,16 +91,24 @@ fn packed(bytes: &[u8]) -> Format {
         return if find(head, b"word/").is_some() { Format::Docx } else { Format::Zip };
     };
     let has = |prefix: &str| archive.file_names().flatten().any(|n| n.starts_with(prefix));
+    let office = has("[Content_Types].xml");
     if has("word/document") {
         Format::Docx
-    } else if has("xl/") {
+    } else if has("xl/workbook") || office && has("xl/") {
         Format::Xlsx
-    } else if has("ppt/") {
+    } else if has("ppt/presentation") || office && has("ppt/") {
         Format::Pptx
-    } else if mimetype(&mut archive).starts_with(b"application/vnd.oasis.opendocument.text") {
-        Format::Odt
+    } else if office {
+        // Drawings and other documents made of parts: no archive of files.
+        Format::Unknown
     } else {
-        Format::Zip
+        match mimetype(&mut archive).strip_prefix(b"application/vnd.oasis.opendocument.") {
+            Some(kind) if kind.starts_with(b"spreadsheet") => Format::Ods,
+            Some(kind) if kind.starts_with(b"presentation") => Format::Odp,
+            Some(kind) if kind.starts_with(b"text") => Format::Odt,
+            Some(_) => Format::Unknown,
+            None => Format::Zip,
+        }
     }
 }
 
@@ -114,6 +130,8 @@ fn ole(bytes: &[u8]) -> Format {
         Format::Doc
     } else if find(bytes, &wide("Workbook\0")).is_some() || find(bytes, &wide("Book\0")).is_some() {
         Format::Xls
+    } else if find(bytes, &wide("__properties_version1.0")).is_some() {
+        Format::Msg
     } else {
         Format::Ole
     }
@@ -177,6 +195,32 @@ fn is_text(head: &[u8], extension: &str) -> bool {
         };
     }
     extension == "txt" && controls * 50 < head.len()
+}
+
+/// Does the name end as another format does? Names that say nothing are no lie.
+pub(crate) fn is_misnamed(name: &str, format: Format, bytes: &[u8]) -> bool {
+    let Some((_, ending)) = name.rsplit_once('.') else { return false };
+    let picture = |magic: &[&[u8]]| magic.iter().any(|magic| bytes.starts_with(magic));
+    let told = match ending.to_ascii_lowercase().as_str() {
+        "pdf" => format == Format::Pdf,
+        "docx" | "docm" | "dotx" => format == Format::Docx,
+        // Word opens all of these under its own name, and other programs save them so.
+        "doc" => matches!(format, Format::Doc | Format::Docx | Format::Rtf | Format::Html),
+        "rtf" => format == Format::Rtf,
+        "xlsx" | "xlsm" => format == Format::Xlsx,
+        "xls" => matches!(format, Format::Xls | Format::Xlsx | Format::Html),
+        "pptx" => format == Format::Pptx,
+        "odt" => format == Format::Odt,
+        "ods" => format == Format::Ods,
+        "zip" => format == Format::Zip,
+        "rar" => format == Format::Rar,
+        "msg" => format == Format::Msg,
+        "png" => picture(&[b"\x89PNG"]),
+        "jpg" | "jpeg" => picture(&[b"\xFF\xD8"]),
+        "tif" | "tiff" => picture(&[b"II*\0", b"MM\0*"]),
+        _ => true,
+    };
+    !told
 }
 
 pub(crate) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {

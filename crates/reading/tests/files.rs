@@ -6,7 +6,7 @@
 mod packing;
 
 use packing::{docx, zipped};
-use reading::{Format, Limits, ProblemCode, Reading, read_bytes, read_mail, sniff};
+use reading::{Format, Limits, ProblemCode, Reading, open_bundle, read_bytes, sniff};
 
 fn p(text: &str, bold: bool) -> String {
     let bold = if bold { "<w:rPr><w:b/></w:rPr>" } else { "" };
@@ -132,14 +132,14 @@ fn message(parts: usize) -> Vec<u8> {
 fn a_mail_with_forty_attachments_keeps_them_all() {
     let bytes = message(40);
     assert_eq!(sniff(&bytes, "a.bin"), Format::Eml);
-    let mail = read_mail(&bytes, &Limits::default()).unwrap();
+    let mail = open_bundle(&bytes, "a.eml", &Limits::default()).unwrap();
     assert_eq!((mail.parts.len(), mail.more), (40, 0));
     assert_eq!(mail.from.as_deref(), Some("Văn phòng <vp@haison.example>"));
     assert_eq!(mail.subject.as_deref(), Some("Văn bản"));
     assert_eq!(mail.date.as_deref(), Some("2026-02-05T08:30:00+07:00"));
     assert_eq!(mail.body, "Kính gửi văn phòng.");
     assert_eq!(mail.parts[39].name, "cv-39.txt");
-    let few = read_mail(&bytes, &Limits { attachments: 7, ..Limits::default() }).unwrap();
+    let few = open_bundle(&bytes, "a.eml", &Limits { attachments: 7, ..Limits::default() }).unwrap();
     assert_eq!((few.parts.len(), few.more), (7, 33));
     // As one paper: the facts of the first attachment that has a number.
     let reading = read(&bytes, "a.eml");
@@ -155,10 +155,11 @@ fn a_message_within_a_message_stays_whole() {
         .to_vec();
     outer.extend_from_slice(&inner);
     outer.extend_from_slice(b"\r\n--y--\r\n");
-    let mail = read_mail(&outer, &Limits::default()).unwrap();
-    assert_eq!(mail.parts.len(), 1);
+    let mail = open_bundle(&outer, "a.eml", &Limits::default()).unwrap();
+    let names: Vec<&str> = mail.parts.iter().map(|part| part.name.as_str()).collect();
+    assert_eq!(names, ["thu.eml", "thu.eml › cv-0.txt", "thu.eml › cv-1.txt"]);
     assert_eq!((mail.parts[0].format, mail.parts[0].name.as_str()), (Format::Eml, "thu.eml"));
-    let nested = read_mail(&mail.parts[0].bytes, &Limits::default()).unwrap();
+    let nested = open_bundle(&mail.parts[0].bytes, "a.eml", &Limits::default()).unwrap();
     assert_eq!(nested.parts.len(), 2);
     assert!(read(&outer, "a.eml").text.contains("1-CV/TU"));
 }

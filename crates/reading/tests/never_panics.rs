@@ -8,7 +8,7 @@ mod packing;
 use packing::{doc_streams, ole, record, zipped};
 use proptest::prelude::*;
 use reading::letterhead::{lines_of, read, read_title};
-use reading::{Limits, read_bytes, read_mail, sniff};
+use reading::{Limits, open_bundle, read_bytes, sniff};
 
 /// The first bytes of each format, so that random rest reaches its reader. PDF is poppler's.
 fn begun() -> impl Strategy<Value = Vec<u8>> {
@@ -93,7 +93,7 @@ proptest! {
             prop_assert_eq!(reading.sha256.len(), 64);
             prop_assert!(!reading.text.contains('\0'));
         }
-        let _ = read_mail(&bytes, &Limits::default());
+        let _ = open_bundle(&bytes, "a.eml", &Limits::default());
     }
 
     #[test]

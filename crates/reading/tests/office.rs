@@ -98,7 +98,7 @@ fn packed_files_that_are_bombs_cut_or_not_what_they_say_are_told() {
         ("no.odt", zipped(&[("mimetype", b"application/vnd.oasis.opendocument.text")]), ProblemCode::Broken),
         ("bad.xlsx", zipped(&[("xl/workbook.xml", b"<x></y>")]), ProblemCode::Broken),
         ("binary.xlsx", zipped(&[("xl/workbook.bin", b"\x01")]), ProblemCode::NotRead),
-        ("cut.xlsx", whole[..whole.len() - 30].to_vec(), ProblemCode::NotRead),
+        ("cut.xlsx", whole[..whole.len() - 30].to_vec(), ProblemCode::Broken),
         (
             "locked.odt",
             zipped(&[

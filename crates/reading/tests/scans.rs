@@ -446,3 +446,27 @@ fn several_files_are_read_side_by_side_and_come_back_in_their_order() {
         }
     }
 }
+
+#[test]
+fn photographs_of_telephones_are_read() {
+    let page = &pages("party-phone", letters::PARTY)[0];
+    let png = FOLDER.path().join("phone.png");
+    std::fs::write(&png, written(page, ImageFormat::Png)).unwrap();
+    let heic = FOLDER.path().join("phone.heic");
+    let made = std::process::Command::new("heif-enc").args(["-q", "60", "-o"]).arg(&heic).arg(&png).output();
+    let made =
+        made.expect("a photograph is made with heif-enc: apt install libheif-examples heif-thumbnailer");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let heic = std::fs::read(heic).unwrap();
+    let reader = child(Limits::default());
+    for (name, bytes) in [("anh.heic", heic.clone()), ("anh.webp", written(page, ImageFormat::WebP))] {
+        let reading = reader.read_bytes(&bytes, name);
+        assert_eq!((reading.format, reading.pages), (Format::Image, 1), "{name}");
+        assert_party_letter(&reading);
+        let shown = reader.page_image_of(&bytes, 1, 96).unwrap();
+        assert!(shown.starts_with(b"\xFF\xD8"), "{name}");
+    }
+    // Cut off: an answer all the same.
+    let cut = reader.read_bytes(&heic[..heic.len() / 2], "anh.heic");
+    assert_eq!(code(&cut), Some(ProblemCode::Broken));
+}

@@ -63,7 +63,7 @@ pub async fn show(State(house): State<House>, viewer: Viewer, Query(under): Quer
 
 fn page<'a>(ctx: &'a Ctx, filled: &Filled, stop: Option<&str>, above: Html) -> Page<'a> {
     let drop = Drop::new("file")
-        .accept(".pdf,.docx,.doc,.rtf,.odt,.xlsx,.xls,.pptx,.html,.htm,.txt,.eml,.jpg,.jpeg,.png,.tif,.tiff")
+        .accept(".pdf,.docx,.doc,.rtf,.odt,.xlsx,.xls,.pptx,.html,.htm,.txt,.eml,.msg,.zip,.p7m,.edxml,.jpg,.jpeg,.png,.tif,.tiff,.webp,.heic,.heif")
         .camera()
         .render(ctx.lang);
     let together = [Choice::new("each", t::together_each()), Choice::new("one", t::together_one())];

@@ -172,6 +172,7 @@ pub(crate) fn source(code: &str) -> words::Msg {
         "upload" => t::source_upload(),
         "camera" => t::source_camera(),
         "mail" => t::source_mail(),
+        "exchange" => t::source_exchange(),
         "folder" => t::source_folder(),
         "intake" => t::source_intake(),
         "desk" => t::source_desk(),

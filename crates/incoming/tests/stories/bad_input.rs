@@ -92,7 +92,12 @@ fn a_mail_in_a_mail_and_a_mail_without_text_are_taken() {
         let told = tell(&o, &spool, vec![given("chuyen-tiep.eml", nested)], EACH);
         let [Told { outcome: Outcome::Waiting(receipt), .. }] = told[..] else { panic!("{on:?}: {told:?}") };
         let annexes = o.office.read_blocking(|tx| incoming::annexes(tx, receipt)).unwrap();
-        assert_eq!(annexes.len(), 1, "{on:?}: the mail inside, and the mail that carried it");
+        let names: Vec<&str> = annexes.iter().map(|annex| annex.name.as_str()).collect();
+        assert_eq!(
+            names,
+            ["1.eml", "chuyen-tiep.eml"],
+            "{on:?}: the mail inside, and the mail that carried it"
+        );
         let bare = "From: a@b.example\r\nTo: c@d.example\r\nSubject: Chi co tieu de\r\n\r\n";
         let told = tell(&o, &spool, vec![given("khong-chu.eml", bare)], EACH);
         assert!(matches!(told[0].outcome, Outcome::Waiting(_)), "{on:?}: {told:?}");

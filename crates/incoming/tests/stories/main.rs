@@ -7,6 +7,7 @@ mod door;
 mod doors;
 mod folder;
 mod list;
+mod packages;
 mod printed;
 mod recognition;
 

@@ -1,5 +1,6 @@
 //! Figures over a register of real papers: what the letterhead reader gets right.
 
+mod layers;
 mod legacy;
 mod scan;
 
@@ -11,6 +12,7 @@ use std::path::Path;
 use serde::Deserialize;
 use vietnamese::{find_codes, find_dates, fold};
 
+pub use layers::{Doubts, evaluate_layers};
 pub use legacy::{Back, evaluate_legacy};
 pub use scan::{Scan, fields, lost};
 

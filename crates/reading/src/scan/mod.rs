@@ -1,6 +1,9 @@
 //! Recognition of scanned pages: pictures out of the file, made ready, read by tesseract side by side.
 
 mod fax;
+mod grid;
+pub(crate) mod heic;
+mod ink;
 mod mend;
 pub(crate) mod pdf_page;
 pub(crate) mod picture;
@@ -8,7 +11,7 @@ pub(crate) mod prepare;
 pub(crate) mod tesseract;
 mod tiff;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -34,11 +37,15 @@ pub(crate) struct Recognised {
     /// Lines by page; a page that shows nothing has none.
     pub sheets: BTreeMap<u32, Vec<Line>>,
     /// Pages that were read by recognition.
-    pub read: u32,
+    pub read: BTreeSet<u32>,
+    /// Handwriting, on the pages as they are read.
+    pub regions: Vec<Area>,
+    /// Pages whose own text was not believed.
+    pub unbelieved: Vec<u32>,
     /// Pages that lie on their side or head: by how many degrees clockwise they were turned to be read.
     pub turned: BTreeMap<u32, u32>,
     /// Pages on which something stands that could not be read, and why the first could not.
-    pub unread: u32,
+    pub unread: BTreeSet<u32>,
     pub problem: Option<Problem>,
 }
 
@@ -47,6 +54,13 @@ struct Sheet {
     lines: Vec<Line>,
     outcome: Outcome,
     turned: u32,
+    regions: Vec<Area>,
+}
+
+impl Sheet {
+    fn blank() -> Sheet {
+        Sheet { lines: Vec::new(), outcome: Outcome::Blank, turned: 0, regions: Vec::new() }
+    }
 }
 
 #[derive(PartialEq, Eq)]
@@ -68,7 +82,7 @@ pub(crate) fn pictures(bytes: &[u8], pages: &[u32], limits: &Limits) -> Recognis
 pub(crate) fn pdf(bytes: &[u8], parsed: Option<&Pages>, pages: &[u32], limits: &Limits) -> Recognised {
     side_by_side(pages, limits, |page| {
         match parsed.map_or(Shown::Mixed, |parsed| one_at_a_time(|| parsed.look(page))) {
-            Shown::Nothing => Ok(Sheet { lines: Vec::new(), outcome: Outcome::Blank, turned: 0 }),
+            Shown::Nothing => Ok(Sheet::blank()),
             Shown::Scan(scan) => sheet(&scan.picture, page, scan.place, limits),
             Shown::Mixed => {
                 // Red ink is looked for on the first page only; gray is faster.
@@ -94,7 +108,7 @@ fn side_by_side(
 ) -> Recognised {
     let most = usize::try_from(limits.ocr_pages).unwrap_or(usize::MAX);
     let todo = pages.get(..pages.len().min(most)).unwrap_or_default();
-    let left_out = pages.len() - todo.len();
+    let left_out: BTreeSet<u32> = pages.iter().skip(todo.len()).copied().collect();
     let cores = match limits.pages_at_once {
         0 => crate::cores(),
         few => few.min(crate::cores()),
@@ -102,9 +116,9 @@ fn side_by_side(
     let cores = cores.min(todo.len());
     let (next, start) = (AtomicUsize::new(0), Instant::now());
     let found = Mutex::new(Recognised {
-        unread: u32::try_from(left_out).unwrap_or(u32::MAX),
-        problem: (left_out > 0)
+        problem: (!left_out.is_empty())
             .then(|| Problem::with(ProblemCode::RecognitionCut, limits.ocr_pages.to_string())),
+        unread: left_out,
         ..Recognised::default()
     });
     let work = || {
@@ -116,8 +130,12 @@ fn side_by_side(
             let Ok(mut found) = found.lock() else { return };
             match sheet {
                 Ok(sheet) => {
-                    found.read += u32::from(sheet.outcome == Outcome::Read);
-                    found.unread += u32::from(sheet.outcome == Outcome::Unread);
+                    match sheet.outcome {
+                        Outcome::Read => found.read.insert(*page),
+                        Outcome::Unread => found.unread.insert(*page),
+                        Outcome::Blank => false,
+                    };
+                    found.regions.extend(sheet.regions);
                     found.sheets.insert(*page, sheet.lines);
                     if sheet.turned != 0 {
                         found.turned.insert(*page, sheet.turned);
@@ -126,9 +144,11 @@ fn side_by_side(
                 Err(problem) => {
                     // Without the program no other page can be read either.
                     if problem.code == ProblemCode::RecognitionMissing {
+                        let at = todo.iter().position(|other| other == page).unwrap_or(0);
+                        found.unread.extend(todo.iter().skip(at));
                         next.store(todo.len(), Ordering::Relaxed);
                     }
-                    found.unread += 1;
+                    found.unread.insert(*page);
                     found.problem.get_or_insert(problem);
                 }
             }
@@ -147,7 +167,7 @@ fn side_by_side(
 fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) -> Result<Sheet, Problem> {
     // Nothing so small can be a page, nor be read by tesseract.
     if picture.width() < 24 || picture.height() < 24 {
-        return Ok(Sheet { lines: Vec::new(), outcome: Outcome::Blank, turned: 0 });
+        return Ok(Sheet::blank());
     }
     let mut ready = ready(picture);
     let wall = limits.page_wall;
@@ -168,9 +188,14 @@ fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) ->
         let onto_page = Onto { ready: &ready, place };
         rows.into_iter().flat_map(parts).filter_map(|part| onto_page.line(&part, page)).collect::<Vec<Line>>()
     };
+    let seen = ink::handwriting(picture, &ready, &rows);
+    // A picture that was turned to be read has its colours on another side.
+    let seen = if turned == 0 { seen } else { Vec::new() };
+    let onto_page = Onto { ready: &ready, place };
+    let regions = seen.into_iter().map(|box_| onto_page.area(box_, page)).collect();
     let sure = sureness(&rows);
     let any = rows.iter().flatten().any(|w| w.text.chars().any(char::is_alphanumeric));
-    let mut lines = whole(mend::mend(rows));
+    let mut lines = grid::in_rows(whole(mend::mend(rows)));
     if page == 1 && turned == 0 {
         let marks = stamps(picture, &ready, limits)?;
         let marks = whole(marks).into_iter().filter_map(|line| {
@@ -185,7 +210,7 @@ fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) ->
         () if any || has_ink(&ready.gray) => Outcome::Unread,
         () => Outcome::Blank,
     };
-    Ok(Sheet { lines, outcome, turned })
+    Ok(Sheet { lines, outcome, turned, regions })
 }
 
 /// Stamps in red ink on the upper half: urgency and secrecy are often stamped over print, where
@@ -239,6 +264,19 @@ impl Onto<'_> {
             x1: one.0.max(two.0),
             y1: one.1.max(two.1),
             ..word.clone()
+        }
+    }
+
+    fn area(&self, [x0, y0, x1, y1]: [f64; 4], page: u32) -> Area {
+        let (one, two) = (self.point((x0, y0)), self.point((x1, y1)));
+        let inside = |v: f64| v.clamp(0.0, 1.0);
+        let (x, y) = (inside(one.0.min(two.0)), inside(one.1.min(two.1)));
+        Area {
+            page,
+            x: round(x),
+            y: round(y),
+            w: round(inside(one.0.max(two.0)) - x),
+            h: round(inside(one.1.max(two.1)) - y),
         }
     }
 

@@ -112,10 +112,14 @@ impl Pages {
         let mut drawing = Drawing { pictures: Vec::new(), covered: false, more: false };
         let mut now = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
         let mut kept = Vec::new();
+        // Text of a scanner's own recognition is drawn without ink, or under the picture.
+        let (mut inkless, mut text) = (false, false);
         for operation in operations {
             match operation.operator.as_str() {
-                "q" if kept.len() < 256 => kept.push(now),
-                "Q" => now = kept.pop().unwrap_or(now),
+                "q" if kept.len() < 256 => kept.push((now, inkless)),
+                "Q" => (now, inkless) = kept.pop().unwrap_or((now, inkless)),
+                "Tr" => inkless = operation.operands.first().and_then(|v| self.number(v)) == Some(3.0),
+                "Tj" | "TJ" | "'" | "\"" => text |= !inkless,
                 "cm" => {
                     let by: Vec<f64> = operation.operands.iter().filter_map(|v| self.number(v)).collect();
                     match <[f64; 6]>::try_from(by) {
@@ -135,16 +139,19 @@ impl Pages {
                     match (stream.filter(is_image), place(now, sheet)) {
                         (Some(stream), Some(place)) => {
                             drawing.covered |= place[2] * place[3] > 0.6;
+                            text &= !(place[2] > 0.95 && place[3] > 0.95);
                             drawing.pictures.push((stream, place));
                         }
                         _ => drawing.more = true,
                     }
                 }
-                "BI" | "EI" | "ID" | "sh" | "Tj" | "TJ" | "'" | "\"" | "f" | "F" | "f*" | "S" | "s" | "B"
-                | "B*" | "b" | "b*" => drawing.more = true,
+                "BI" | "EI" | "ID" | "sh" | "f" | "F" | "f*" | "S" | "s" | "B" | "B*" | "b" | "b*" => {
+                    drawing.more = true;
+                }
                 _ => {}
             }
         }
+        drawing.more |= text;
         drawing
     }
 

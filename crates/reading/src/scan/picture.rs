@@ -1,12 +1,12 @@
-//! Pictures out of files: PNG, JPEG, BMP and the pages of a TIFF, decoded with limits.
+//! Pictures out of files: PNG, JPEG, BMP, WebP, HEIC and the pages of a TIFF, decoded with limits.
 
 use std::io::{BufReader, Cursor};
 
 use image::codecs::tiff::TiffDecoder;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader};
 
-use super::fax;
 use super::tiff::{StartingAt, Tiff, is_tiff};
+use super::{fax, heic};
 use crate::{Limits, Problem, ProblemCode};
 
 /// The longest side and the most pixels that are unpacked: A3 at 600 dots per inch passes.
@@ -17,6 +17,9 @@ const ALLOC: u64 = 640 << 20;
 
 /// How many pages a picture file has. Only a TIFF has several.
 pub(crate) fn pages(bytes: &[u8], limits: &Limits) -> Result<u32, Problem> {
+    if heic::is_heic(bytes) {
+        return Ok(1);
+    }
     format(bytes)?;
     if !is_tiff(bytes) {
         return Ok(1);
@@ -46,6 +49,11 @@ pub(crate) fn page(bytes: &[u8], page: u32, limits: &Limits) -> Result<DynamicIm
     }
     if page != 1 {
         return Err(Problem::with(ProblemCode::NoSuchPage, page.to_string()));
+    }
+    if heic::is_heic(bytes) {
+        let png = heic::as_png(bytes, limits)?;
+        let reader = ImageReader::with_format(Cursor::new(png.as_slice()), ImageFormat::Png);
+        return unpack(reader.into_decoder().map_err(why)?);
     }
     let reader = ImageReader::with_format(Cursor::new(bytes), format(bytes)?);
     unpack(reader.into_decoder().map_err(why)?)
@@ -86,14 +94,18 @@ pub(crate) fn shown(bytes: &[u8], number: u32, dpi: u32, limits: &Limits) -> Res
 
 fn format(bytes: &[u8]) -> Result<ImageFormat, Problem> {
     match image::guess_format(bytes) {
-        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::Bmp | ImageFormat::Tiff)) => {
-            Ok(format)
-        }
+        Ok(
+            format @ (ImageFormat::Png
+            | ImageFormat::Jpeg
+            | ImageFormat::Bmp
+            | ImageFormat::Tiff
+            | ImageFormat::WebP),
+        ) => Ok(format),
         Ok(other) => {
             let name = other.extensions_str().first().copied().unwrap_or("ảnh").to_uppercase();
             Err(Problem::with(ProblemCode::NotRead, name))
         }
-        Err(_) => Err(Problem::with(ProblemCode::NotRead, "HEIC")),
+        Err(_) => Err(Problem::new(ProblemCode::Broken)),
     }
 }
 

@@ -141,6 +141,29 @@ pub(crate) fn red_ink(picture: &DynamicImage) -> Option<GrayImage> {
     })
 }
 
+/// Only what is written in blue, as pens write. None where there is no such ink.
+pub(crate) fn blue_ink(picture: &DynamicImage) -> Option<GrayImage> {
+    if !picture.color().has_color() {
+        return None;
+    }
+    let rgb = match picture.as_rgb8() {
+        Some(rgb) => Cow::Borrowed(rgb),
+        None => Cow::Owned(picture.to_rgb8()),
+    };
+    let mut count = 0_u64;
+    let mut mask = GrayImage::from_pixel(rgb.width(), rgb.height(), Luma([255]));
+    for (pixel, out) in rgb.pixels().zip(mask.pixels_mut()) {
+        let [r, g, b] = pixel.0;
+        if b > 70 && b.saturating_sub(r) > 45 && b.saturating_sub(g) > 20 {
+            *out = Luma([0]);
+            count += 1;
+        }
+    }
+    // A blue page is no writing.
+    let all = u64::from(rgb.width()) * u64::from(rgb.height());
+    (count > 200 && count * 5 < all).then_some(mask)
+}
+
 /// The frame around a stamp, and rules in red, would be taken for a table: strokes far longer than
 /// those of letters go.
 fn without_frames(mask: &mut GrayImage) {

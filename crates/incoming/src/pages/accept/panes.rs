@@ -162,6 +162,9 @@ pub(super) fn form(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Fill
     if let Some(problem) = reading.as_ref().and_then(|r| r.problem.as_ref()) {
         above.push(Notice::care(t::reading_problem(problem.msg())).render(ctx.lang));
     }
+    for note in reading.iter().flat_map(|reading| &reading.notes) {
+        above.push(Notice::plain(note.msg()).render(ctx.lang));
+    }
     if reading.as_ref().is_some_and(Reading::waits_for_recognition) {
         above.push(Notice::plain(t::reading_waits()).render(ctx.lang));
     }
