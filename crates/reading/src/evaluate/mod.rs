@@ -2,6 +2,7 @@
 
 mod legacy;
 mod scan;
+mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -13,6 +14,7 @@ use vietnamese::{find_codes, find_dates, fold};
 
 pub use legacy::{Back, evaluate_legacy};
 pub use scan::{Scan, fields, lost};
+pub use tally::{Tally, told};
 
 use crate::letterhead::{lines_of, read, read_title};
 use crate::{DOUBTFUL, Facts};
