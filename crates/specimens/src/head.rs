@@ -132,9 +132,9 @@ pub(crate) fn arrived(dice: &mut Dice, day: Date) -> Block {
         2 => vec!["ĐẾN".to_owned(), format!("Số: {number}"), day, "Chuyển: Phòng Tổng hợp".to_owned(), "Số và ký hiệu HS: ......".to_owned()],
         _ => vec!["VĂN BẢN ĐẾN".to_owned(), format!("Số đến: {number}"), day],
     };
-    let runs = runs.into_iter().map(|r| Run::new(r, 10.0).red()).collect();
-    // At the left below the head, where rule and habit leave room, or in the upper corner.
-    let (x, y) = dice.any(&[(22.0_f32, 3.0_f32), (150.0, 2.0), (4.0, 88.0)]);
+    let runs: Vec<Run> = runs.into_iter().map(|r| Run::new(r, 10.0).red()).collect();
+    // Where there is room: the small one beside the addressee or above the head, the large one in the corner.
+    let (x, y) = if runs.len() > 3 { (152.0_f32, 1.0_f32) } else { dice.any(&[(22.0, 2.0), (152.0, 2.0)]) };
     Block::Stamp { runs, x, y }
 }
 

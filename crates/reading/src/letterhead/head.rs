@@ -15,7 +15,9 @@ const HEAD: usize = 50;
 
 /// Reads the head; gives the index of the first piece of the body.
 pub(super) fn read(pieces: &[Piece], found: &mut Found) -> usize {
-    let head = pieces.get(..pieces.len().min(HEAD)).unwrap_or(pieces);
+    // Below the list of recipients another head may stand: an annex's or a copy's.
+    let foot = pieces.iter().position(|p| p.key.starts_with("noi nhan") && p.words() < 60);
+    let head = pieces.get(..foot.unwrap_or(pieces.len()).min(HEAD)).unwrap_or(pieces);
     let mut used = BTreeSet::new();
     marks(head, found, &mut used);
     let number_at = number(head, found, &mut used);
@@ -101,14 +103,29 @@ fn number(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Opti
         if starts_body(piece) {
             break;
         }
-        match number::read(&piece.text) {
+        let next = || head.iter().enumerate().skip(at + 1).take(6).find(|(_, n)| goes_on(piece, n));
+        let over_two = next().and_then(|(below, n)| number::continued(&piece.text, &n.text).map(|code| (below, code)));
+        let (rest, read) = match over_two {
+            Some((below, code)) => (Some(below), Some(code)),
+            None => (None, number::read(&piece.text)),
+        };
+        match read {
             Some(Number::Code(code)) => {
                 // With its label and its own line a number is hardly anything else.
                 let alone = piece.text.chars().count() < code.code.chars().count() + 32;
-                let sure = if alone && at < 25 { 0.98 } else { 0.8 };
+                let sure = match () {
+                    () if rest.is_some() => 0.93,
+                    // Cut short: what follows could not be found.
+                    () if piece.text.trim_end().ends_with(['/', '-']) => 0.5,
+                    () if alone && at < 25 => 0.98,
+                    () => 0.8,
+                };
+                let seen: Vec<&Piece> =
+                    std::iter::once(piece).chain(rest.and_then(|below| head.get(below))).collect();
                 for field in ["number", "symbol", "code"] {
-                    found.note(field, sure, &[piece]);
+                    found.note(field, sure, &seen);
                 }
+                used.extend(rest);
                 found.facts.number = Some(code.number);
                 found.facts.symbol = Some(code.symbol);
                 found.facts.code = Some(code.code);
@@ -125,6 +142,16 @@ fn number(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Opti
         }
     }
     None
+}
+
+/// Can the second of two pieces of the head go on in the line under the first?
+fn goes_on(above: &Piece, below: &Piece) -> bool {
+    let apart = match (above.area, below.area) {
+        (Some(a), Some(b)) => (a.x + a.w / 2.0 - b.x - b.w / 2.0).abs() > 0.15 || b.y < a.y,
+        _ => above.side() != below.side(),
+    };
+    !(apart || below.is_rule() || below.is_nation() || below.is_motto() || below.is_party())
+        && place::read(below).is_none()
 }
 
 fn place_date(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Option<usize> {
@@ -181,6 +208,9 @@ fn starts_body(piece: &Piece) -> bool {
         "nham ",
         "trong thoi gian",
         "ngay ",
+        "tu ngay",
+        "toi ten la",
+        "thoi gian:",
     ]
     .iter()
     .any(|s| key.starts_with(s))
@@ -262,10 +292,13 @@ pub(super) fn is_about(key: &str) -> bool {
         || key.starts_with("ve/viec")
 }
 
-/// "Kính gửi: …"
+/// "Kính gửi: …", or whom a telegram goes to: "CHỦ TỊCH UBND TỈNH điện:".
 fn addressee(head: &[Piece], found: &mut Found) -> Option<usize> {
     let starts = ["kinh gui", "kinh trinh", "kinh chuyen", "kinh moi"];
-    let at = head.iter().position(|p| starts.iter().any(|s| p.key.starts_with(s)))?;
+    let at = head
+        .iter()
+        .position(|p| starts.iter().any(|s| p.key.starts_with(s)))
+        .or_else(|| head.iter().position(is_telegraphs))?;
     let piece = head.get(at)?;
     let after = piece.text.split_once(':').map_or_else(
         || piece.text.split_whitespace().skip(2).collect::<Vec<_>>().join(" "),
@@ -317,6 +350,12 @@ fn addressee(head: &[Piece], found: &mut Found) -> Option<usize> {
     found.facts.addressee = Some(text);
     found.note("addressee", sure, &seen);
     Some(last)
+}
+
+/// "UỶ BAN NHÂN DÂN TỈNH điện:"
+fn is_telegraphs(piece: &Piece) -> bool {
+    let key = piece.key.trim_end_matches([' ', ':']);
+    piece.key.ends_with(':') && (key.ends_with(" dien") || key.ends_with("gui dien")) && piece.words() < 18
 }
 
 fn ends(text: &str) -> bool {
@@ -374,7 +413,7 @@ fn subject(
 fn without_about(text: &str) -> String {
     let folded = key(text);
     let words = match () {
-        () if folded.starts_with("v/v ") || folded.starts_with("v.v ") => 1,
+        () if folded.starts_with("v/v ") || folded.starts_with("v.v ") || folded == "v/v" => 1,
         () => 0,
     };
     let rest = text.split_whitespace().skip(words).collect::<Vec<_>>().join(" ");
@@ -399,6 +438,7 @@ fn under_kind(
     }
     let issuer = found.facts.issuer.as_deref().map(key);
     let (left, right) = margins(head);
+    let bold = head.get(at).is_some_and(|p| p.bold == Some(true));
     let mut last = at;
     let mut ruled = false;
     let mut stopped = false;
@@ -411,8 +451,13 @@ fn under_kind(
             break;
         }
         let ours = issuer.as_deref() == Some(piece.key.as_str());
+        // In a cell or a paragraph of its own the subject is bold and the body is not.
+        let plain = bold && piece.bold == Some(false) && !text.is_empty();
         let over = starts_body(piece)
             || ours
+            || plain
+            || is_telegraphs(piece)
+            || !text.is_empty() && (is_labelled(piece) || is_off_centre(head.get(at), piece))
             || address_at == Some(next)
             || ["kinh gui", "kinh trinh"].iter().any(|s| piece.key.starts_with(s))
             || is_numbered(&piece.text)
@@ -425,8 +470,9 @@ fn under_kind(
             break;
         }
         // A line that ends as sentences end, long, is the first paragraph of the body.
-        let sentence = piece.text.trim_end().ends_with(['.', ';', ':']) && piece.words() > 22;
-        if !text.is_empty() && sentence && piece.text.chars().next().is_some_and(char::is_uppercase) {
+        let large = piece.text.chars().next().is_some_and(char::is_uppercase);
+        let sentence = piece.text.trim_end().ends_with(['.', ';', ':']) && piece.words() > if large { 5 } else { 22 };
+        if !text.is_empty() && sentence && large && !open_end(&text) {
             stopped = true;
             break;
         }
@@ -437,7 +483,8 @@ fn under_kind(
         seen.push(piece);
         last = next;
     }
-    let text = tidy(&text);
+    let text = without_about(tidy(&text).trim_start_matches('('));
+    let text = if text.contains('(') { text } else { text.trim_end_matches(')').to_owned() };
     if text.is_empty() {
         return Some(at);
     }
@@ -450,6 +497,28 @@ fn under_kind(
     found.facts.subject = Some(text);
     found.note("subject", sure, &seen);
     Some(last)
+}
+
+/// "Thời gian: …", "Tôi tên là: …": a line of the body that says what it is.
+fn is_labelled(piece: &Piece) -> bool {
+    let large = piece.text.chars().next().is_some_and(char::is_uppercase);
+    piece.text.split_once(':').is_some_and(|(label, rest)| {
+        large && label.split_whitespace().count() <= 4 && !rest.trim().is_empty() && !label.contains(['“', '"', '('])
+    })
+}
+
+/// A subject stands in the middle, under the kind's name; a paragraph begins at the left.
+fn is_off_centre(kind: Option<&Piece>, piece: &Piece) -> bool {
+    let (Some(kind), Some(area)) = (kind.and_then(|k| k.area), piece.area) else { return false };
+    let middle = |a: crate::Area| a.x + a.w / 2.0;
+    kind.page == area.page && (middle(kind) - middle(area)).abs() > 0.07
+}
+
+/// The subject so far cannot end here: a citation or a phrase goes on.
+fn open_end(text: &str) -> bool {
+    let last = key(text).rsplit(' ').next().unwrap_or_default().to_owned();
+    text.ends_with([',', '-', '–'])
+        || matches!(last.as_str(), "cua" | "va" | "ve" | "cho" | "tai" | "theo" | "so" | "ngay" | "cac" | "voi" | "trong" | "tren")
 }
 
 /// "I.", "1.", "Điều", "Phần": the body.

@@ -7,15 +7,19 @@
 mod bodies;
 mod cites;
 mod deadline;
+mod english;
 mod head;
 mod kind;
 mod lines;
+mod noise;
 mod number;
 mod piece;
 mod place;
 mod sheet;
 mod signature;
+mod signer;
 mod title;
+mod titled;
 
 use std::collections::BTreeMap;
 
@@ -68,7 +72,14 @@ pub fn read(lines: &[Line]) -> Found {
     if sheet::read(&pieces, &mut found) {
         return found;
     }
-    let body = head::read(&pieces, &mut found);
+    let pieces = noise::without(pieces);
+    if english::read(&pieces, &mut found) {
+        return found;
+    }
+    let body = match titled::read(&pieces, &mut found) {
+        Some(body) => body,
+        None => head::read(&pieces, &mut found),
+    };
     signature::read(&pieces, body, &mut found);
     let rest = pieces.get(body..).unwrap_or_default();
     let own = found.facts.code.clone();
