@@ -154,15 +154,13 @@ const ACCENTED: &[(&str, &str)] = &[
 /// Does the name of a body begin so?
 pub(super) fn is_body(text: &str) -> bool {
     let key = key(text);
-    let Some(begin) = BODIES.iter().find(|b| key.starts_with(**b)) else {
-        return matches!(key.as_str(), "bo" | "so" | "ban" | "cuc" | "vien");
-    };
     // What holds no accents at all lost them.
     let lower = vietnamese::nfc(text).to_lowercase();
-    match ACCENTED.iter().find(|(bare, _)| bare == begin) {
-        Some((_, accented)) => lower.starts_with(accented) || lower.is_ascii(),
-        None => true,
-    }
+    let begins = |b: &&str| {
+        let accented = ACCENTED.iter().find(|(bare, _)| bare == b);
+        key.starts_with(*b) && accented.is_none_or(|(_, a)| lower.starts_with(a) || lower.is_ascii())
+    };
+    BODIES.iter().any(|b| begins(&b)) || matches!(key.as_str(), "bo" | "so" | "ban" | "cuc" | "vien")
 }
 
 /// Superior and issuer: capitals on the left, above the number.

@@ -88,6 +88,10 @@ pub(super) fn read(pieces: &[Piece], found: &mut Found) {
     if different {
         sure = sure.min(0.6);
     }
+    // A sheet of figures or an annex asks nobody for anything.
+    if found.facts.kind.is_none() && found.facts.symbol.is_none() && issued.is_none() {
+        sure = sure.min(0.6);
+    }
     found.facts.deadline = date.map(|d| d.to_string());
     found.facts.deadline_rule = Some(term.rule.clone());
     let seen: Vec<&Piece> = pieces.get(*at).into_iter().collect();
@@ -154,7 +158,10 @@ fn by_date(sentence: &str, folded: &str, issued: Option<Date>) -> Option<Term> {
         .iter()
         .filter_map(|b| word_at(folded, b).map(|i| (i, *b)))
         // "số liệu tính đến hết ngày …" says how new the figures are.
-        .filter(|(i, _)| !folded.get(..*i).is_some_and(|b| ["tinh den ", "tinh", "ke tu "].iter().any(|s| b.trim_end().ends_with(s.trim_end()))))
+        .filter(|(i, word)| {
+            let before = folded.get(..*i).unwrap_or_default().trim_end();
+            !(before.ends_with("tinh den") || *word == "den het" && before.ends_with("tinh"))
+        })
         .min()?;
     let rest = folded.get(at..)?;
     let ended =

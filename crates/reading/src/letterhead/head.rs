@@ -23,6 +23,9 @@ pub(super) fn read(pieces: &[Piece], found: &mut Found) -> usize {
     let number_at = number(head, found, &mut used);
     let end = body_begins(head);
     let date_at = place_date(head.get(..end).unwrap_or(head), found, &mut used);
+    if date_at.is_none() {
+        date_below(pieces, end, found);
+    }
     let kind_at = kind_line(head, number_at, date_at, found);
     let address_at = addressee(head, found);
     let kind_line_at = kind_at.as_ref().map(|(at, _)| *at);
@@ -148,7 +151,7 @@ fn number(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Opti
 fn goes_on(above: &Piece, below: &Piece) -> bool {
     let apart = match (above.area, below.area) {
         (Some(a), Some(b)) => (a.x + a.w / 2.0 - b.x - b.w / 2.0).abs() > 0.15 || b.y < a.y,
-        _ => above.side() != below.side(),
+        _ => matches!((above.side(), below.side()), (Column::Left, Column::Right) | (Column::Right, Column::Left)),
     };
     !(apart || below.is_rule() || below.is_nation() || below.is_motto() || below.is_party())
         && place::read(below).is_none()
@@ -178,6 +181,17 @@ fn place_date(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> 
         found.note("place", 0.96, &[piece]);
     }
     Some(at)
+}
+
+/// Who writes in his own name puts the day above his signature.
+fn date_below(pieces: &[Piece], end: usize, found: &mut Found) {
+    let foot = pieces.iter().enumerate().skip(end.saturating_sub(1)).rev().take(14);
+    let got = foot.filter_map(|(_, p)| place::read(p).map(|got| (p, got)));
+    let Some((piece, got)) = got.filter(|(_, got)| got.place.is_some() && got.date.is_some()).last() else { return };
+    found.facts.date = got.date;
+    found.note("date", 0.88, &[piece]);
+    found.facts.place = got.place;
+    found.note("place", 0.88, &[piece]);
 }
 
 /// The first piece that is body: bases, articles, numbered parts.
@@ -210,6 +224,12 @@ fn starts_body(piece: &Piece) -> bool {
         "ngay ",
         "tu ngay",
         "toi ten la",
+        "phuc dap ",
+        "tren co so ",
+        "ben canh ",
+        "hien nay",
+        "trong qua trinh",
+        "trong nhung nam",
         "thoi gian:",
     ]
     .iter()
@@ -458,6 +478,7 @@ fn under_kind(
             || plain
             || is_telegraphs(piece)
             || !text.is_empty() && (is_labelled(piece) || is_off_centre(head.get(at), piece))
+            || is_new_paragraph(&text, seen.last().copied(), piece)
             || address_at == Some(next)
             || ["kinh gui", "kinh trinh"].iter().any(|s| piece.key.starts_with(s))
             || is_numbered(&piece.text)
@@ -465,7 +486,7 @@ fn under_kind(
             || is_paragraph(piece, left, right);
         // Right under the kind's name even a wide line is the subject.
         let first = text.is_empty() && piece.words() > 3;
-        if over && (!first || starts_body(piece) || is_numbered(&piece.text)) {
+        if over && (!first || starts_body(piece) && !may_be_subject(piece) || is_numbered(&piece.text)) {
             stopped = true;
             break;
         }
@@ -476,12 +497,16 @@ fn under_kind(
             stopped = true;
             break;
         }
+        last = next;
+        // "NGHỊ ĐỊNH" over "CỦA CHÍNH PHỦ": whose it is stands in its own line and is no subject.
+        if text.is_empty() && is_whose(piece, issuer.as_deref()) {
+            continue;
+        }
         if !text.is_empty() {
             text.push(' ');
         }
         text.push_str(&piece.text);
         seen.push(piece);
-        last = next;
     }
     let text = without_about(tidy(&text).trim_start_matches('('));
     let text = if text.contains('(') { text } else { text.trim_end_matches(')').to_owned() };
@@ -514,11 +539,26 @@ fn is_off_centre(kind: Option<&Piece>, piece: &Piece) -> bool {
     kind.page == area.page && (middle(kind) - middle(area)).abs() > 0.07
 }
 
+/// In plain text: a long line that begins large under a much shorter one, where its first word had room, does not go
+/// on with it.
+fn is_new_paragraph(text: &str, above: Option<&Piece>, piece: &Piece) -> bool {
+    let Some(above) = above.filter(|_| piece.area.is_none() && !open_end(text)) else { return false };
+    let length = |p: &Piece| p.text.chars().count();
+    let large = piece.text.chars().next().is_some_and(char::is_uppercase);
+    large && !piece.is_upper() && piece.words() >= 14 && length(piece) * 10 > length(above) * 13
+}
+
 /// The subject so far cannot end here: a citation or a phrase goes on.
 fn open_end(text: &str) -> bool {
     let last = key(text).rsplit(' ').next().unwrap_or_default().to_owned();
     text.ends_with([',', '-', '–'])
         || matches!(last.as_str(), "cua" | "va" | "ve" | "cho" | "tai" | "theo" | "so" | "ngay" | "cac" | "voi" | "trong" | "tren")
+}
+
+/// "Thực hiện chế độ trực …" right under the kind's name: words with which a body begins too.
+fn may_be_subject(piece: &Piece) -> bool {
+    let weak = ["thuc hien ", "nham ", "theo doi ", "de trien khai ", "sau khi ", "ngay "];
+    weak.iter().any(|w| piece.key.starts_with(w)) && !piece.text.trim_end().ends_with(['.', ',', ';', ':'])
 }
 
 /// "I.", "1.", "Điều", "Phần": the body.
@@ -555,6 +595,13 @@ fn is_office(piece: &Piece) -> bool {
         "hoi dong tham phan",
     ];
     piece.is_upper() && piece.words() <= 14 && offices.iter().any(|o| piece.key.starts_with(o))
+}
+
+/// "CỦA CHÍNH PHỦ", "CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH" in a line of capitals of its own.
+fn is_whose(piece: &Piece, issuer: Option<&str>) -> bool {
+    let Some(whose) = piece.key.strip_prefix("cua ") else { return false };
+    piece.is_upper()
+        && (issuer == Some(whose) || issuer.is_some_and(|i| whose.ends_with(&format!(" {i}"))) && piece.words() < 14)
 }
 
 /// Left and right edge of the text of the first page, where places are known.

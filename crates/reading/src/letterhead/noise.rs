@@ -101,9 +101,10 @@ fn belongs(piece: &Piece) -> bool {
     let key = piece.key.as_str();
     let rest = |start: &str| key.strip_prefix(start).map(|r| r.trim_start_matches([':', '.', ' ', '-', '…', '_']));
     let bare = |text: &str| text.chars().all(|c| !c.is_alphabetic());
+    let digits = |text: &str| bare(text) && text.chars().any(|c| c.is_ascii_digit()) && !text.ends_with(['/', '-']);
     // Its number is digits only; the paper's has letters.
     rest("so den").is_some_and(bare)
-        || rest("so").is_some_and(bare)
+        || rest("so").is_some_and(digits)
         || rest("ngay").is_some_and(|r| bare(r) || r.split(' ').all(|w| bare(w) || matches!(w, "thang" | "nam" | "den:" | "den")))
         || ["chuyen:", "chuyen ", "luu ho so", "so va ky hieu h", "gio:", "gio den", "kinh chuyen:"].iter().any(|s| key.starts_with(s))
 }

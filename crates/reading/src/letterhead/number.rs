@@ -52,7 +52,11 @@ pub(super) fn continued(text: &str, next: &str) -> Option<Number> {
         && next.chars().any(char::is_uppercase)
         && next.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '–' | '/' | '.' | '&' | ' '))
         && next.contains(['-', '/']) | open;
-    if !is_number_line(&key(text)) || !fits || !open && read(text).is_some() {
+    // "SỞ NỘI VỤ" folds to a number line too.
+    let folded = key(text);
+    let label = folded.split_once("so").map_or("", |(_, rest)| rest.trim_start_matches([':', '.', ' ']));
+    let bare = label.is_empty() || label.starts_with(|c: char| c.is_ascii_digit());
+    if !is_number_line(&folded) || !bare || !fits || !open && read(text).is_some() {
         return None;
     }
     let space = if open { "" } else { " " };

@@ -8,7 +8,7 @@ use super::piece::Piece;
 use crate::Signer;
 
 const FORMS: &[&str] = &[
-    "t/m", "tm.", "tm ", "k/t", "kt.", "kt ", "t/l", "tl.", "tl ", "tuq.", "tuq ", "t/uq", "q.", "t.m", "k.t",
+    "t/m", "tm.", "tm ", "k/t", "kt.", "kt ", "kt/", "t/l", "tl.", "tl ", "tuq.", "tuq ", "t/uq", "q.", "t.m", "k.t",
 ];
 
 /// The form with which a line in capitals begins, and the rest of the line.
@@ -161,8 +161,11 @@ pub(super) fn read(pieces: &[Piece], body: usize, list_at: Option<usize>, found:
         }
         let Some(block) = block(pieces, at, list_at) else { continue };
         taken.extend(block.seen.iter().copied());
-        let beside = row.iter().all(|other| beside(pieces, other, &block));
-        if block.sure >= 0.9 && beside && row.len() < 6 {
+        let beside = row.last().is_none_or(|other| beside(pieces, other, &block));
+        let after_doubtful = doubtful.as_ref().is_some_and(|d| self::beside(pieces, d, &block));
+        let enough = if row.is_empty() && !after_doubtful { 0.9 } else { 0.8 };
+        if block.sure >= enough && beside && row.len() < 6 {
+            row.extend(doubtful.take().filter(|_| after_doubtful && row.is_empty()));
             row.push(block);
         } else if row.is_empty() && doubtful.as_ref().is_none_or(|d| block.sure > d.sure) {
             doubtful = Some(block);
@@ -174,10 +177,16 @@ pub(super) fn read(pieces: &[Piece], body: usize, list_at: Option<usize>, found:
     arrange(pieces, &mut row);
     let several = row.len() > 1;
     let told = row.iter().all(|b| b.first(pieces).is_some_and(|p| p.side() != Column::Unknown));
+    let signed = row.len();
     let mut blocks = row.into_iter();
     let Some(first) = blocks.next() else { return };
     // Where columns are lost nobody can tell who stood at the right.
-    let bound = if several && !told { 0.85 } else { 1.0 };
+    let bound = match () {
+        // A body without its signature: columns ran into each other.
+        () if bodies(found) > signed => 0.6,
+        () if several && !told => 0.85,
+        () => 1.0,
+    };
     let pieces_of = |block: &Block| -> Vec<&Piece> { block.seen.iter().filter_map(|i| pieces.get(*i)).collect() };
     found.note("signer", first.sure.min(bound), &pieces_of(&first));
     found.facts.signer = first.signer;
@@ -192,6 +201,12 @@ pub(super) fn read(pieces: &[Piece], body: usize, list_at: Option<usize>, found:
     }
 }
 
+/// How many bodies issue it.
+fn bodies(found: &Found) -> usize {
+    let issuer = found.facts.issuer.as_deref().unwrap_or_default();
+    issuer.split(" - ").filter(|name| super::bodies::is_body(name)).count()
+}
+
 /// Does it stand in the same row of signatures?
 fn beside(pieces: &[Piece], one: &Block, other: &Block) -> bool {
     let (Some(a), Some(b)) = (one.first(pieces), other.first(pieces)) else { return false };
@@ -200,7 +215,9 @@ fn beside(pieces: &[Piece], one: &Block, other: &Block) -> bool {
         // Cells, or columns flattened: nothing stands between.
         _ => {
             let start = other.seen.first().copied().unwrap_or(0);
-            start <= one.last() + 1 || b.side() != Column::Unknown && start <= one.last() + 4
+            // The body's name may stand above its form.
+            let named = start == one.last() + 2 && pieces.get(start - 1).is_some_and(Piece::is_upper);
+            start <= one.last() + 1 || named || b.side() != Column::Unknown && start <= one.last() + 4
         }
     }
 }
@@ -212,6 +229,11 @@ fn arrange(pieces: &[Piece], row: &mut [Block]) {
         row.sort_by(|a, b| left(b).unwrap_or(0.0).total_cmp(&left(a).unwrap_or(0.0)));
     } else {
         row.reverse();
+        let place = |block: &Block| match block.first(pieces).map(Piece::side) {
+            Some(Column::Left) => 1,
+            _ => 0,
+        };
+        row.sort_by_key(place);
     }
 }
 
@@ -279,7 +301,14 @@ fn block(pieces: &[Piece], at: usize, list_at: Option<usize>) -> Option<Block> {
         }
         if is_name(&piece.text) && !seen.is_empty() {
             seen.push(index);
-            let sure = if forms.is_empty() { 0.88 } else { 0.95 };
+            // Another name right behind it: columns ran into each other.
+            let lost = piece.area.is_none()
+                && pieces.iter().skip(index + 1).take(2).any(|p| !p.is_upper() && is_name(&p.text) && p.side() == piece.side());
+            let sure = match (lost, forms.is_empty()) {
+                (true, _) => 0.6,
+                (false, true) => 0.88,
+                (false, false) => 0.95,
+            };
             return Some(whole(forms, position, office, piece, seen, sure, list_at));
         }
         // Text in small letters that is no name: this was a heading, not a signature.
@@ -298,6 +327,7 @@ fn whole(
     list_at: Option<usize>,
 ) -> Block {
     // "T/L CHÁNH VĂN PHÒNG" without a further line: the office is what is signed as.
+    let offices = position.iter().filter(|p| names_position(&super::piece::key(p))).count();
     let joined = position.join(" ");
     let position = match (joined.is_empty(), office.is_empty()) {
         (false, _) => Some(joined),
@@ -308,8 +338,8 @@ fn whole(
     let mut sure = if name.side() == Column::Right || near || !forms.is_empty() { sure + 0.02 } else { sure - 0.05 };
     // Twice the same form, or a row of offices: columns ran into each other.
     let twice = forms.iter().enumerate().any(|(n, f)| forms.iter().skip(n + 1).any(|o| o == f));
-    if twice || forms.len() > 3 {
-        sure = 0.5;
+    if twice || forms.len() > 3 || offices > 1 {
+        sure = sure.min(0.5);
     }
     let form = (!forms.is_empty()).then(|| forms.join(" "));
     let name = name.text.trim_end_matches(['.', ',']).to_owned();
