@@ -5,6 +5,8 @@ use reading::evaluate::{Tally, told};
 use reading::letterhead::{Column, Found, Line, lines_of, read};
 use specimens::{Arrival, HELD_OUT, Specimen, specimen};
 
+/// Seeds that nobody looked at while the reader was written.
+const REPORTED: u64 = HELD_OUT + 10_000;
 /// Papers of each set.
 const PAPERS: u64 = 416;
 
@@ -15,11 +17,12 @@ fn main() {
         let seed = arguments.get(1).and_then(|s| s.parse().ok()).unwrap_or(0);
         return show(&specimen(seed));
     }
-    let from = if first == "develop" { 0 } else { HELD_OUT };
+    let from = if first == "develop" { 0 } else { REPORTED };
     println!("{PAPERS} papers of {} layouts, seeds from {from}", specimens::layouts());
     let misses = arguments.get(1).is_some_and(|a| a == "misses");
     let wanted = arguments.get(2);
-    for (name, arrival) in [("cells", Arrival::Cells), ("columns", Arrival::Columns), ("flat", Arrival::Flat)] {
+    for (name, arrival) in [("cells", Arrival::Cells), ("columns", Arrival::Columns), ("flat", Arrival::Flat)]
+    {
         let mut tally = Tally::default();
         for seed in from..from + PAPERS {
             let paper = specimen(seed);

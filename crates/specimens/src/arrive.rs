@@ -76,7 +76,7 @@ fn lines(run: &Run, column: usize, arrival: Arrival) -> Vec<Row> {
     let bold = (arrival == Arrival::Cells).then_some(run.bold);
     let row = |text: &str| Row { text: text.to_owned(), column, bold };
     // Flattened text shows a drawn rule as strokes, as often as not.
-    let ruled = run.ruled && arrival == Arrival::Flat && run.text.len() % 2 == 0;
+    let ruled = run.ruled && arrival == Arrival::Flat && run.text.len().is_multiple_of(2);
     std::iter::once(row(&run.text)).chain(ruled.then(|| row("-------"))).collect()
 }
 

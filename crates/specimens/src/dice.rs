@@ -13,7 +13,10 @@ pub(crate) struct Dice {
 
 impl Dice {
     pub fn new(seed: u64) -> Dice {
-        Dice { chance: Chance::new(seed.wrapping_mul(7919).wrapping_add(17)), half: usize::from(seed >= HELD_OUT) }
+        Dice {
+            chance: Chance::new(seed.wrapping_mul(7919).wrapping_add(17)),
+            half: usize::from(seed >= HELD_OUT),
+        }
     }
 
     /// From 0 to `most` - 1.

@@ -168,7 +168,11 @@ const CASES: Cases = Cases {
     state_office: [
         Case("CHÁNH VĂN PHÒNG", "", "CHÁNH VĂN PHÒNG"),
         Case("KT. CHÁNH VĂN PHÒNG|PHÓ CHÁNH VĂN PHÒNG", "KT.", "PHÓ CHÁNH VĂN PHÒNG"),
-        Case("TL. CHÁNH VĂN PHÒNG|TRƯỞNG PHÒNG HÀNH CHÍNH - QUẢN TRỊ", "TL.", "TRƯỞNG PHÒNG HÀNH CHÍNH - QUẢN TRỊ"),
+        Case(
+            "TL. CHÁNH VĂN PHÒNG|TRƯỞNG PHÒNG HÀNH CHÍNH - QUẢN TRỊ",
+            "TL.",
+            "TRƯỞNG PHÒNG HÀNH CHÍNH - QUẢN TRỊ",
+        ),
     ],
     department: [
         Case("GIÁM ĐỐC", "", "GIÁM ĐỐC"),
@@ -189,7 +193,11 @@ pub(crate) fn runs(dice: &mut Dice, signature: &Signature, party: bool) -> Vec<R
         .collect();
     let mut above = 22.0;
     if !party && dice.odds(0.15) {
-        runs.push(Run::new(dice.pick(&["(Đã ký)", "(đã ký)", "(Ký tên, đóng dấu)", "[daky]"]), 13.0).italic().after(8.0));
+        runs.push(
+            Run::new(dice.pick(&["(Đã ký)", "(đã ký)", "(Ký tên, đóng dấu)", "[daky]"]), 13.0)
+                .italic()
+                .after(8.0),
+        );
         above = 6.0;
     }
     runs.push(Run::new(signature.name.clone(), 14.0).bold().after(above));
@@ -213,7 +221,8 @@ pub(crate) fn know(truth: &mut Truth, signatures: &[Signature]) {
 
 /// The list under "Nơi nhận", and the truth about it.
 pub(crate) fn recipients(dice: &mut Dice, party: bool, truth: &mut Truth) -> Vec<Run> {
-    let mut list = vec![dice.any(&["Như trên", "Như kính gửi", "Như Điều 3", "Các cơ quan liên quan"]).to_owned()];
+    let mut list =
+        vec![dice.any(&["Như trên", "Như kính gửi", "Như Điều 3", "Các cơ quan liên quan"]).to_owned()];
     for _ in 0..dice.number(0, 3) {
         let next = dice.pick(&[
             "Thường trực Tỉnh uỷ",

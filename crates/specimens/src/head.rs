@@ -62,8 +62,13 @@ impl Head {
             (_, Some(own)) => vec![Run::new(own, 14.0).bold().ruled()],
             (true, None) => vec![Run::new("ĐẢNG CỘNG SẢN VIỆT NAM", 14.0).bold().ruled()],
             (false, None) => {
-                let motto = if self.old && dice.odds(0.5) { "Độc lập – Tự do – Hạnh phúc" } else { "Độc lập - Tự do - Hạnh phúc" };
-                let nation = dice.any(&["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"]);
+                let motto = if self.old && dice.odds(0.5) {
+                    "Độc lập – Tự do – Hạnh phúc"
+                } else {
+                    "Độc lập - Tự do - Hạnh phúc"
+                };
+                let nation =
+                    dice.any(&["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"]);
                 vec![Run::new(nation, 13.0).bold(), Run::new(motto, 13.0).bold().ruled()]
             }
         };
@@ -128,8 +133,20 @@ pub(crate) fn arrived(dice: &mut Dice, day: Date) -> Block {
     };
     let runs = match dice.below(4) {
         0 => vec!["CÔNG VĂN ĐẾN".to_owned(), format!("Số: {number}"), day],
-        1 => vec!["VĂN PHÒNG TỈNH UỶ".to_owned(), "ĐẾN".to_owned(), format!("Số: {number}"), day, "Chuyển: ............".to_owned()],
-        2 => vec!["ĐẾN".to_owned(), format!("Số: {number}"), day, "Chuyển: Phòng Tổng hợp".to_owned(), "Số và ký hiệu HS: ......".to_owned()],
+        1 => vec![
+            "VĂN PHÒNG TỈNH UỶ".to_owned(),
+            "ĐẾN".to_owned(),
+            format!("Số: {number}"),
+            day,
+            "Chuyển: ............".to_owned(),
+        ],
+        2 => vec![
+            "ĐẾN".to_owned(),
+            format!("Số: {number}"),
+            day,
+            "Chuyển: Phòng Tổng hợp".to_owned(),
+            "Số và ký hiệu HS: ......".to_owned(),
+        ],
         _ => vec!["VĂN BẢN ĐẾN".to_owned(), format!("Số đến: {number}"), day],
     };
     let runs: Vec<Run> = runs.into_iter().map(|r| Run::new(r, 10.0).red()).collect();
@@ -171,6 +188,12 @@ pub(crate) fn issuer(dice: &mut Dice, bodies: &[words::Body]) -> Issuer {
         lines: named(name, province, commune),
         letters,
         kind,
-        place: if central { "Hà Nội" } else if local { commune } else { province },
+        place: if central {
+            "Hà Nội"
+        } else if local {
+            commune
+        } else {
+            province
+        },
     }
 }

@@ -4,17 +4,11 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::dice::Dice;
+use crate::draft::Draft;
 use crate::foot::{self, Signature};
 use crate::head::{self, Head, Issuer};
 use crate::words::{self, Kind};
 use crate::{Block, Column, Run, Specimen, Truth, odd, text};
-
-/// A paper on the desk: its parts so far and what is true of it.
-pub(crate) struct Draft {
-    pub dice: Dice,
-    pub blocks: Vec<Block>,
-    pub truth: Truth,
-}
 
 type Writer = fn(&mut Draft);
 
@@ -57,173 +51,6 @@ pub(crate) fn write(seed: u64) -> Specimen {
     Specimen { seed, layout, blocks: draft.blocks, truth: draft.truth }
 }
 
-impl Draft {
-    pub fn know(&mut self, field: &'static str, value: impl Into<String>) {
-        self.truth.insert(field, value.into());
-    }
-
-    pub fn put(&mut self, block: Block) {
-        self.blocks.push(block);
-    }
-
-    pub fn middle(&mut self, runs: Vec<Run>) {
-        self.blocks.push(Block::Middle { runs });
-    }
-
-    /// A number's line: as its side writes it, at times over two lines, at times missing.
-    pub fn number(&mut self, party: bool, old: bool, symbol: &str, year: Option<i16>) -> Vec<String> {
-        let number = self.dice.number(1, 1900);
-        let number = if number < 10 { format!("0{number}") } else { number.to_string() };
-        let (code, shown) = match (party, year) {
-            (true, _) if old && self.dice.odds(0.3) => (format!("{number}-{symbol}"), format!("{number} - {symbol}")),
-            (true, _) => (format!("{number}-{symbol}"), format!("{number}-{symbol}")),
-            (false, Some(year)) => (format!("{number}/{year}/{symbol}"), format!("{number}/{year}/{symbol}")),
-            (false, None) if old && self.dice.odds(0.3) => (format!("{number}/{symbol}"), format!("{number} /{symbol}")),
-            (false, None) => (format!("{number}/{symbol}"), format!("{number}/{symbol}")),
-        };
-        let label = match (party, old) {
-            (true, false) => "Số",
-            (true, true) => self.dice.any(&["Số:", "Số", "Số :"]),
-            (false, false) => "Số:",
-            (false, true) => self.dice.any(&["Số:", "Số :", "Số"]),
-        };
-        if self.dice.odds(0.04) {
-            return Vec::new();
-        }
-        self.know("code", code);
-        let eth = self.dice.odds(0.12);
-        let shown = if eth { shown.replace('Đ', "Ð") } else { shown };
-        let split = self.dice.odds(0.10);
-        match (split, shown.split_once('/')) {
-            (true, Some((front, back))) if shown.len() > 14 => vec![format!("{label} {front}/"), back.to_owned()],
-            (true, _) => vec![label.to_owned(), shown],
-            _ => vec![format!("{label} {shown}")],
-        }
-    }
-
-    /// Place and date, at times missing.
-    pub fn date(&mut self, place: &str, day: Date) -> Option<String> {
-        if self.dice.odds(0.04) {
-            return None;
-        }
-        Some(head::place_and_date(&mut self.dice, place, day, &mut self.truth))
-    }
-
-    /// The subject of a letter, under its number.
-    pub fn about(&mut self, words: &str, party: bool, old: bool) -> Vec<Run> {
-        let matter = self.matter();
-        let shown = format!("{words}{matter}");
-        // "V/v" is a sign of the form; "về việc" belongs to the subject, as it is registered.
-        let kept = words.to_lowercase().starts_with("về");
-        self.know("subject", if kept { shown.clone() } else { matter });
-        let size = if party || old { 12.0 } else { 13.0 };
-        head::broken(&shown, 34)
-            .into_iter()
-            .map(|l| Run { italic: party, ..Run::new(l, size) })
-            .collect()
-    }
-
-    /// What it is about; at times that is another paper.
-    pub fn matter(&mut self) -> String {
-        let matter = self.dice.pick(&words::MATTERS);
-        if self.dice.odds(0.08) {
-            let day = self.dice.day(2021, 2024);
-            let (cited, _) = text::cite(&mut self.dice, day, true);
-            return format!("triển khai thực hiện {cited}");
-        }
-        matter.to_owned()
-    }
-
-    /// Whom it goes to, one or several.
-    pub fn addressees(&mut self, label: &str, party: bool) {
-        let first = self.dice.pick(&words::ADDRESSEES);
-        let mut list = vec![first];
-        if self.dice.odds(0.4) {
-            for _ in 0..self.dice.number(1, 2) {
-                let next = self.dice.pick(&words::ADDRESSEES);
-                if !list.contains(&next) {
-                    list.push(next);
-                }
-            }
-        }
-        self.know("addressee", list.join("; "));
-        let runs = match list.as_slice() {
-            [one] => {
-                let end = self.dice.any(&[".", "", ","]);
-                let end = if party || end != "," { end } else { "" };
-                vec![Run::new(format!("{label}: {one}{end}"), 14.0)]
-            }
-            several => {
-                let (mark, last) = (if party { "," } else { ";" }, several.len() - 1);
-                let items = several.iter().enumerate();
-                let items = items.map(|(n, t)| format!("- {t}{}", if n == last { "." } else { mark }));
-                let label = Run::new(format!("{label}:"), 14.0);
-                std::iter::once(label).chain(items.map(|t| Run::new(t, 14.0))).collect()
-            }
-        };
-        self.middle(runs);
-    }
-
-    /// Name of the kind and the subject below it.
-    pub fn title(&mut self, kind: &str, subject: &str, party: bool) {
-        self.know("kind", first_large(kind));
-        let mut runs = vec![Run::new(kind, 15.0).bold()];
-        if !subject.is_empty() {
-            self.know("subject", subject);
-            let lines = head::broken(subject, 62);
-            let last = lines.len() - 1;
-            for (n, line) in lines.into_iter().enumerate() {
-                runs.push(Run { ruled: !party && n == last, ..Run::new(line, 14.0).bold() });
-            }
-        }
-        if party {
-            runs.push(Run::new(self.dice.any(&["-----", "-----", "_____", "---"]), 14.0));
-        }
-        self.middle(runs);
-    }
-
-    pub fn body(&mut self, day: Date, party: bool, asks: bool) {
-        let dated = self.truth.contains_key("date");
-        let blocks = text::body(&mut self.dice, day, dated, party, asks, &mut self.truth);
-        self.blocks.extend(blocks);
-    }
-
-    pub fn signed(&mut self, kind: Kind, party: bool, old: bool) {
-        if self.dice.odds(0.04) {
-            let runs = foot::recipients(&mut self.dice, party, &mut self.truth);
-            self.put(Block::Row { columns: vec![Column { runs, centred: false, share: 1.0 }] });
-            return;
-        }
-        let signature = foot::sign(&mut self.dice, kind, party, old);
-        let foot = foot::foot(&mut self.dice, &signature, party, &mut self.truth);
-        self.put(foot);
-    }
-
-    /// What an office does to a paper: a stamp of arrival, the mark of an electronic signature.
-    fn happens(&mut self) {
-        let day = self.dice.day(2025, 2027);
-        if self.dice.odds(0.15) {
-            let stamp = head::arrived(&mut self.dice, day);
-            self.blocks.insert(if self.dice.odds(0.5) { 0 } else { 1 }, stamp);
-        }
-        if self.dice.odds(0.06) {
-            let said = match self.dice.below(2) {
-                0 => vec!["Người ký: VĂN PHÒNG ĐIỆN TỬ".to_owned(), "Email: vanphong@haison.vi.du".to_owned(), format!("Thời gian ký: {:02}/{:02}/{} 14:33:02 +07:00", day.day(), day.month(), day.year())],
-                _ => vec!["Ký bởi: Trung tâm Chữ ký số".to_owned(), format!("Ngày ký: {:02}-{:02}-{} 08:10:15 +07:00", day.day(), day.month(), day.year())],
-            };
-            let runs = said.into_iter().map(|t| Run::new(t, 8.0)).collect();
-            self.blocks.insert(0, Block::Stamp { runs, x: 118.0, y: 1.0 });
-        }
-    }
-}
-
-/// "NGHỊ QUYẾT" as the kind is called in lists.
-pub(crate) fn first_large(name: &str) -> String {
-    let lower = name.to_lowercase().replace("thỏa", "thoả").replace("ủy", "uỷ");
-    let mut letters = lower.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
-}
-
 pub(crate) fn head_of(issuer: &Issuer, party: bool, old: bool) -> Head {
     Head {
         party,
@@ -255,7 +82,11 @@ fn party_letter(d: &mut Draft, old: bool) {
     let mut head = head_of(&issuer, true, old);
     head.number = d.number(true, old, &format!("CV/{}", issuer.letters), None);
     head.place_and_date = d.date(issuer.place, day);
-    let words = if old { d.dice.any(&["V/v ", "Về việc ", "V/v: "]) } else { d.dice.any(&["về việc ", "V/v ", "về việc "]) };
+    let words = if old {
+        d.dice.any(&["V/v ", "Về việc ", "V/v: "])
+    } else {
+        d.dice.any(&["về việc ", "V/v ", "về việc "])
+    };
     head.under = d.about(words, true, old);
     d.know("kind", "Công văn");
     top(d, head);
@@ -282,7 +113,9 @@ fn party_named(d: &mut Draft, old: bool) {
     let law = matches!(kind, "QUY CHẾ" | "QUY ĐỊNH" | "NGHỊ QUYẾT");
     if matches!(kind, "QUYẾT ĐỊNH" | "QUY ĐỊNH") {
         d.middle(vec![Run::new(format!("{} {kind}", issuer.lines.join(" ")), 14.0).bold()]);
-        d.put(Block::Text { text: "Điều 1. Ban hành kèm theo văn bản này các nội dung cụ thể.".to_owned() });
+        d.put(Block::Text {
+            text: "Điều 1. Ban hành kèm theo văn bản này các nội dung cụ thể.".to_owned()
+        });
     }
     d.body(day, true, !law);
     d.signed(issuer.kind, true, old);
@@ -333,7 +166,8 @@ fn state_named(d: &mut Draft, rule: i16) {
     let day = state_day(d, rule);
     let (kind, letters) = d.dice.pick(&words::STATE_KINDS);
     let mut head = head_of(&issuer, false, old);
-    let year = (old && matches!(kind, "QUYẾT ĐỊNH" | "NGHỊ QUYẾT" | "CHỈ THỊ") && d.dice.odds(0.6)).then_some(day.year());
+    let year = (old && matches!(kind, "QUYẾT ĐỊNH" | "NGHỊ QUYẾT" | "CHỈ THỊ") && d.dice.odds(0.6))
+        .then_some(day.year());
     head.number = d.number(false, old, &format!("{letters}-{}", issuer.letters), year);
     head.place_and_date = d.date(issuer.place, day);
     top(d, head);
@@ -355,7 +189,9 @@ fn state_named(d: &mut Draft, rule: i16) {
         bases(d, day, false);
         d.middle(vec![Run::new(format!("{kind}:"), 13.0).bold()]);
         d.put(Block::Text { text: "Điều 1. Phê duyệt các nội dung kèm theo.".to_owned() });
-    } else if matches!(kind, "TỜ TRÌNH" | "PHIẾU CHUYỂN" | "PHIẾU GỬI" | "GIẤY GIỚI THIỆU") && d.dice.odds(0.8) {
+    } else if matches!(kind, "TỜ TRÌNH" | "PHIẾU CHUYỂN" | "PHIẾU GỬI" | "GIẤY GIỚI THIỆU")
+        && d.dice.odds(0.8)
+    {
         d.addressees("Kính gửi", false);
     } else {
         bases(d, day, false);
@@ -373,9 +209,16 @@ pub(crate) fn first_capital(text: &str) -> String {
 /// Two or three bodies of the State, each signing.
 fn joint_state(d: &mut Draft) {
     let all = [
-        ("BỘ TÀI CHÍNH", "BTC"), ("BỘ TƯ PHÁP", "BTP"), ("BỘ NỘI VỤ", "BNV"), ("BỘ CÔNG AN", "BCA"),
-        ("BỘ Y TẾ", "BYT"), ("BỘ QUỐC PHÒNG", "BQP"), ("TOÀ ÁN NHÂN DÂN TỐI CAO", "TANDTC"),
-        ("VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO", "VKSNDTC"), ("BỘ GIÁO DỤC VÀ ĐÀO TẠO", "BGDĐT"), ("BỘ XÂY DỰNG", "BXD"),
+        ("BỘ TÀI CHÍNH", "BTC"),
+        ("BỘ TƯ PHÁP", "BTP"),
+        ("BỘ NỘI VỤ", "BNV"),
+        ("BỘ CÔNG AN", "BCA"),
+        ("BỘ Y TẾ", "BYT"),
+        ("BỘ QUỐC PHÒNG", "BQP"),
+        ("TOÀ ÁN NHÂN DÂN TỐI CAO", "TANDTC"),
+        ("VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO", "VKSNDTC"),
+        ("BỘ GIÁO DỤC VÀ ĐÀO TẠO", "BGDĐT"),
+        ("BỘ XÂY DỰNG", "BXD"),
     ];
     let mut bodies: Vec<(&str, &str)> = Vec::new();
     let count = d.dice.number(2, 3);
@@ -389,7 +232,12 @@ fn joint_state(d: &mut Draft) {
     let letters: Vec<&str> = bodies.iter().map(|b| b.1).collect();
     let issuers = bodies.iter().map(|b| vec![b.0.to_owned()]).collect();
     let mut head = Head { issuers, old: true, ..Head::default() };
-    let (kind, short) = d.dice.any(&[("THÔNG TƯ LIÊN TỊCH", "TTLT"), ("THÔNG TƯ LIÊN TỊCH", "TTLT"), ("KẾ HOẠCH", "KHLT"), ("NGHỊ QUYẾT LIÊN TỊCH", "NQLT")]);
+    let (kind, short) = d.dice.any(&[
+        ("THÔNG TƯ LIÊN TỊCH", "TTLT"),
+        ("THÔNG TƯ LIÊN TỊCH", "TTLT"),
+        ("KẾ HOẠCH", "KHLT"),
+        ("NGHỊ QUYẾT LIÊN TỊCH", "NQLT"),
+    ]);
     let year = short.starts_with("TT").then_some(day.year());
     head.number = d.number(false, false, &format!("{short}-{}", letters.join("-")), year);
     head.place_and_date = d.date("Hà Nội", day);
@@ -402,10 +250,19 @@ fn joint_state(d: &mut Draft) {
     for (name, _) in &bodies {
         let mut one = match name {
             n if n.starts_with("BỘ") => foot::sign(&mut d.dice, Kind::Ministry, false, false),
-            _ => Signature { lines: vec!["KT. CHÁNH ÁN".into(), "PHÓ CHÁNH ÁN".into()], form: "KT.".into(), position: "PHÓ CHÁNH ÁN".into(), ..foot::sign(&mut d.dice, Kind::Court, false, false) },
+            _ => Signature {
+                lines: vec!["KT. CHÁNH ÁN".into(), "PHÓ CHÁNH ÁN".into()],
+                form: "KT.".into(),
+                position: "PHÓ CHÁNH ÁN".into(),
+                ..foot::sign(&mut d.dice, Kind::Court, false, false)
+            },
         };
         if name.starts_with("VIỆN") {
-            one = Signature { lines: vec!["KT. VIỆN TRƯỞNG".into(), "PHÓ VIỆN TRƯỞNG".into()], position: "PHÓ VIỆN TRƯỞNG".into(), ..one };
+            one = Signature {
+                lines: vec!["KT. VIỆN TRƯỞNG".into(), "PHÓ VIỆN TRƯỞNG".into()],
+                position: "PHÓ VIỆN TRƯỞNG".into(),
+                ..one
+            };
         }
         signatures.push(one);
     }
@@ -427,7 +284,10 @@ pub(crate) fn together(d: &mut Draft, signatures: &[Signature], party: bool) {
 
 fn joint_party(d: &mut Draft) {
     let all = [
-        ("BAN TỔ CHỨC", "BTCTU"), ("BAN NỘI CHÍNH", "BNCTU"), ("BAN TUYÊN GIÁO VÀ DÂN VẬN", "BTGDVTU"), ("VĂN PHÒNG", "VPTU"),
+        ("BAN TỔ CHỨC", "BTCTU"),
+        ("BAN NỘI CHÍNH", "BNCTU"),
+        ("BAN TUYÊN GIÁO VÀ DÂN VẬN", "BTGDVTU"),
+        ("VĂN PHÒNG", "VPTU"),
     ];
     let first = d.dice.pick(&all);
     let rest: Vec<(&str, &str)> = all.iter().filter(|b| **b != first).copied().collect();
@@ -465,14 +325,21 @@ fn joint_party(d: &mut Draft) {
 
 fn mass(d: &mut Draft, letter: bool) {
     let (superior, name, letters, kind, right) = d.dice.pick(&words::MASS);
-    let issuer = head::issuer(&mut d.dice, &[(superior, name, letters, kind), (superior, name, letters, kind)]);
+    let issuer =
+        head::issuer(&mut d.dice, &[(superior, name, letters, kind), (superior, name, letters, kind)]);
     let day = d.dice.day(2015, 2027);
     let mut head = head_of(&issuer, false, false);
     let own = !right.is_empty();
     head.right = own.then_some(right);
     // The Youth Union numbers as the Party does.
     head.party = own;
-    let (name, short) = d.dice.any(&[("KẾ HOẠCH", "KH"), ("BÁO CÁO", "BC"), ("THÔNG BÁO", "TB"), ("HƯỚNG DẪN", "HD"), ("QUYẾT ĐỊNH", "QĐ")]);
+    let (name, short) = d.dice.any(&[
+        ("KẾ HOẠCH", "KH"),
+        ("BÁO CÁO", "BC"),
+        ("THÔNG BÁO", "TB"),
+        ("HƯỚNG DẪN", "HD"),
+        ("QUYẾT ĐỊNH", "QĐ"),
+    ]);
     let symbol = match (letter, own) {
         (true, true) => format!("CV/{letters}"),
         (true, false) => format!("{letters}-{}", d.dice.pick(&words::UNITS)),
@@ -519,13 +386,25 @@ fn invitation(d: &mut Draft, party: bool) {
     head.number = d.number(party, false, &symbol, None);
     head.place_and_date = d.date(issuer.place, day);
     top(d, head);
-    let subject = d.dice.pick(&["dự Hội nghị lần thứ mười hai", "họp thẩm định giá đất", "dự Lễ trao Huy hiệu Đảng", "họp Ban Chỉ đạo", "làm việc với Đoàn kiểm tra", "dự phiên họp thường kỳ tháng 9"]);
+    let subject = d.dice.pick(&[
+        "dự Hội nghị lần thứ mười hai",
+        "họp thẩm định giá đất",
+        "dự Lễ trao Huy hiệu Đảng",
+        "họp Ban Chỉ đạo",
+        "làm việc với Đoàn kiểm tra",
+        "dự phiên họp thường kỳ tháng 9",
+    ]);
     let subject = if party { subject.to_owned() } else { first_capital(subject) };
     d.title("GIẤY MỜI", &subject, party);
     let label = if d.dice.odds(0.8) { "Kính gửi" } else { "Kính mời" };
     d.addressees(label, party);
     let on = day.checked_add(5.days()).unwrap_or(day);
-    let text = format!("Thời gian: 8 giờ 00, ngày {:02}/{:02}/{}, tại phòng họp số 2.", on.day(), on.month(), on.year());
+    let text = format!(
+        "Thời gian: 8 giờ 00, ngày {:02}/{:02}/{}, tại phòng họp số 2.",
+        on.day(),
+        on.month(),
+        on.year()
+    );
     d.put(Block::Text { text: "Trân trọng kính mời đồng chí tới dự cuộc họp.".to_owned() });
     d.put(Block::Text { text });
     d.signed(issuer.kind, party, false);
@@ -535,9 +414,11 @@ fn invitation(d: &mut Draft, party: bool) {
 fn draft(d: &mut Draft, party: bool) {
     let issuer = head::issuer(&mut d.dice, if party { &words::PARTY[..] } else { &words::STATE[..] });
     let day = d.dice.day(2025, 2027);
-    let (kind, letters) = d.dice.any(&[("TỜ TRÌNH", "TTr"), ("BÁO CÁO", "BC"), ("KẾ HOẠCH", "KH"), ("QUYẾT ĐỊNH", "QĐ")]);
+    let (kind, letters) =
+        d.dice.any(&[("TỜ TRÌNH", "TTr"), ("BÁO CÁO", "BC"), ("KẾ HOẠCH", "KH"), ("QUYẾT ĐỊNH", "QĐ")]);
     let mut head = head_of(&issuer, party, false);
-    let symbol = if party { format!("{letters}/{}", issuer.letters) } else { format!("{letters}-{}", issuer.letters) };
+    let symbol =
+        if party { format!("{letters}/{}", issuer.letters) } else { format!("{letters}-{}", issuer.letters) };
     let gap = d.dice.any(&["      ", "     ", "……", "....", "  "]);
     head.number = vec![if party { format!("Số{gap}-{symbol}") } else { format!("Số:{gap}/{symbol}") }];
     d.know("symbol", symbol);

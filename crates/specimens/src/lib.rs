@@ -6,6 +6,7 @@
 
 mod arrive;
 mod dice;
+mod draft;
 mod foot;
 mod head;
 mod layouts;

@@ -38,7 +38,14 @@ fn written(dice: &mut Dice, day: Date, whole: bool) -> String {
 }
 
 /// Paragraphs of a body; what they ask for by when goes into the truth.
-pub(crate) fn body(dice: &mut Dice, day: Date, dated: bool, party: bool, asks: bool, truth: &mut Truth) -> Vec<Block> {
+pub(crate) fn body(
+    dice: &mut Dice,
+    day: Date,
+    dated: bool,
+    party: bool,
+    asks: bool,
+    truth: &mut Truth,
+) -> Vec<Block> {
     let mut paragraphs = Vec::new();
     let mut cites: Vec<String> = truth.get("cites").map(|c| vec![c.clone()]).unwrap_or_default();
     if dice.odds(0.7) {
@@ -58,7 +65,8 @@ pub(crate) fn body(dice: &mut Dice, day: Date, dated: bool, party: bool, asks: b
         let past = day.checked_sub(past.days()).unwrap_or(day);
         paragraphs.push(idle.replace("{D}", &written(dice, past, true)));
     }
-    let receiver = dice.pick(&["Văn phòng Tỉnh uỷ", "Ban Tổ chức Tỉnh uỷ", "Sở Nội vụ", "Văn phòng UBND tỉnh"]);
+    let receiver =
+        dice.pick(&["Văn phòng Tỉnh uỷ", "Ban Tổ chức Tỉnh uỷ", "Sở Nội vụ", "Văn phòng UBND tỉnh"]);
     if asks && dice.odds(0.65) {
         let ahead = i64::try_from(dice.number(4, 90)).unwrap_or(9);
         let by = day.checked_add(ahead.days()).unwrap_or(day);

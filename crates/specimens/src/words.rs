@@ -1,27 +1,72 @@
 //! Names and wordings. Every second one is kept for measuring.
 
 pub(crate) const PROVINCES: [&str; 16] = [
-    "Hải Sơn", "Đông Giang", "Lâm Thuỷ", "Phú Khánh", "Thanh Bình", "Vĩnh Xuyên", "Quảng Hà", "An Lạc", "Bắc Sơn",
-    "Nam Hưng", "Kiên Hải", "Tây Lĩnh", "Hoà Yên", "Đại Phong", "Long Thuận", "Cao Lâm",
+    "Hải Sơn",
+    "Đông Giang",
+    "Lâm Thuỷ",
+    "Phú Khánh",
+    "Thanh Bình",
+    "Vĩnh Xuyên",
+    "Quảng Hà",
+    "An Lạc",
+    "Bắc Sơn",
+    "Nam Hưng",
+    "Kiên Hải",
+    "Tây Lĩnh",
+    "Hoà Yên",
+    "Đại Phong",
+    "Long Thuận",
+    "Cao Lâm",
 ];
 
 pub(crate) const COMMUNES: [&str; 20] = [
-    "Đông Hoà", "Cửa Sông", "Tân Lập", "Bến Đá", "Hoành Mô", "Yên Đức", "Thạch Khê", "Phong Cốc", "Quế Lâm",
-    "Hưng Đạo", "Ba Động", "Vĩnh Thực", "Lý Nhân", "Mỹ Thuỷ", "Đại Hoá", "Xuân Ái", "Tiên Yển", "Kỳ Thượng", "Ia Đrăng",
+    "Đông Hoà",
+    "Cửa Sông",
+    "Tân Lập",
+    "Bến Đá",
+    "Hoành Mô",
+    "Yên Đức",
+    "Thạch Khê",
+    "Phong Cốc",
+    "Quế Lâm",
+    "Hưng Đạo",
+    "Ba Động",
+    "Vĩnh Thực",
+    "Lý Nhân",
+    "Mỹ Thuỷ",
+    "Đại Hoá",
+    "Xuân Ái",
+    "Tiên Yển",
+    "Kỳ Thượng",
+    "Ia Đrăng",
     "Nà Sác",
 ];
 
 pub(crate) const SURNAMES: [&str; 20] = [
-    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Ngô", "Hồ", "Dương", "Lò",
-    "Ông", "Triệu", "Lương", "Mạc", "Đoàn",
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Ngô", "Hồ", "Dương",
+    "Lò", "Ông", "Triệu", "Lương", "Mạc", "Đoàn",
 ];
 pub(crate) const MIDDLES: [&str; 16] = [
-    "Văn", "Thị", "Đức", "Minh", "Quang", "Ngọc", "Thị Thu", "Hữu", "Xuân", "Thị Bích", "Anh", "Quốc", "Thanh",
-    "Trọng", "Đình", "Thuỷ",
+    "Văn",
+    "Thị",
+    "Đức",
+    "Minh",
+    "Quang",
+    "Ngọc",
+    "Thị Thu",
+    "Hữu",
+    "Xuân",
+    "Thị Bích",
+    "Anh",
+    "Quốc",
+    "Thanh",
+    "Trọng",
+    "Đình",
+    "Thuỷ",
 ];
 pub(crate) const GIVEN: [&str; 24] = [
-    "Bình", "Hằng", "Nam", "Lan", "Long", "Khánh", "Sơn", "Thịnh", "Phúc", "Hương", "Tuấn", "Dũng", "Yến", "Thuỷ",
-    "Giang", "Khoa", "Quỳnh", "Ánh", "Cường", "Oanh", "Uyên", "Đạt", "Nghĩa", "Phong",
+    "Bình", "Hằng", "Nam", "Lan", "Long", "Khánh", "Sơn", "Thịnh", "Phúc", "Hương", "Tuấn", "Dũng", "Yến",
+    "Thuỷ", "Giang", "Khoa", "Quỳnh", "Ánh", "Cường", "Oanh", "Uyên", "Đạt", "Nghĩa", "Phong",
 ];
 
 /// What papers are about, as it stands behind "về việc".
@@ -161,7 +206,13 @@ pub(crate) const STATE: [Body; 32] = [
 
 /// Mass organisations; the fifth is what stands at the right: the country's name, or their own.
 pub(crate) const MASS: [(&str, &str, &str, Kind, &str); 12] = [
-    ("UỶ BAN TRUNG ƯƠNG|MẶT TRẬN TỔ QUỐC VIỆT NAM", "UỶ BAN MẶT TRẬN TỔ QUỐC VIỆT NAM|TỈNH {P}", "MTTQ-BTT", Kind::Front, ""),
+    (
+        "UỶ BAN TRUNG ƯƠNG|MẶT TRẬN TỔ QUỐC VIỆT NAM",
+        "UỶ BAN MẶT TRẬN TỔ QUỐC VIỆT NAM|TỈNH {P}",
+        "MTTQ-BTT",
+        Kind::Front,
+        "",
+    ),
     ("", "UỶ BAN MẶT TRẬN TỔ QUỐC VIỆT NAM|XÃ {C}", "MTTQ-BTT", Kind::Front, ""),
     ("MẶT TRẬN TỔ QUỐC VIỆT NAM TỈNH {P}", "BAN THƯỜNG TRỰC", "MTTQ-BTT", Kind::Front, ""),
     ("TỔNG LIÊN ĐOÀN LAO ĐỘNG VIỆT NAM", "LIÊN ĐOÀN LAO ĐỘNG TỈNH {P}", "LĐLĐ", Kind::Union, ""),
@@ -190,20 +241,59 @@ pub(crate) const COMPANIES: [Body; 10] = [
 
 /// Kinds with their letters, as both tables of types have them.
 pub(crate) const PARTY_KINDS: [(&str, &str); 24] = [
-    ("NGHỊ QUYẾT", "NQ"), ("QUYẾT ĐỊNH", "QĐ"), ("CHỈ THỊ", "CT"), ("KẾT LUẬN", "KL"), ("QUY CHẾ", "QC"),
-    ("QUY ĐỊNH", "QĐ"), ("THÔNG TRI", "TT"), ("HƯỚNG DẪN", "HD"), ("THÔNG BÁO", "TB"), ("THÔNG CÁO", "TC"),
-    ("LỜI KÊU GỌI", "LKG"), ("BÁO CÁO", "BC"), ("KẾ HOẠCH", "KH"), ("QUY HOẠCH", "QH"), ("CHƯƠNG TRÌNH", "CTr"),
-    ("ĐỀ ÁN", "ĐA"), ("PHƯƠNG ÁN", "PA"), ("DỰ ÁN", "DA"), ("TỜ TRÌNH", "TTr"), ("CHIẾN LƯỢC", "CL"),
-    ("TUYÊN BỐ", "TB"), ("QUY ĐỊNH", "QĐi"), ("BÁO CÁO", "BC"), ("THÔNG BÁO", "TB"),
+    ("NGHỊ QUYẾT", "NQ"),
+    ("QUYẾT ĐỊNH", "QĐ"),
+    ("CHỈ THỊ", "CT"),
+    ("KẾT LUẬN", "KL"),
+    ("QUY CHẾ", "QC"),
+    ("QUY ĐỊNH", "QĐ"),
+    ("THÔNG TRI", "TT"),
+    ("HƯỚNG DẪN", "HD"),
+    ("THÔNG BÁO", "TB"),
+    ("THÔNG CÁO", "TC"),
+    ("LỜI KÊU GỌI", "LKG"),
+    ("BÁO CÁO", "BC"),
+    ("KẾ HOẠCH", "KH"),
+    ("QUY HOẠCH", "QH"),
+    ("CHƯƠNG TRÌNH", "CTr"),
+    ("ĐỀ ÁN", "ĐA"),
+    ("PHƯƠNG ÁN", "PA"),
+    ("DỰ ÁN", "DA"),
+    ("TỜ TRÌNH", "TTr"),
+    ("CHIẾN LƯỢC", "CL"),
+    ("TUYÊN BỐ", "TB"),
+    ("QUY ĐỊNH", "QĐi"),
+    ("BÁO CÁO", "BC"),
+    ("THÔNG BÁO", "TB"),
 ];
 
 pub(crate) const STATE_KINDS: [(&str, &str); 26] = [
-    ("NGHỊ QUYẾT", "NQ"), ("QUYẾT ĐỊNH", "QĐ"), ("CHỈ THỊ", "CT"), ("QUY CHẾ", "QC"), ("QUY ĐỊNH", "QyĐ"),
-    ("THÔNG CÁO", "TC"), ("THÔNG BÁO", "TB"), ("HƯỚNG DẪN", "HD"), ("CHƯƠNG TRÌNH", "CTr"), ("KẾ HOẠCH", "KH"),
-    ("PHƯƠNG ÁN", "PA"), ("ĐỀ ÁN", "ĐA"), ("DỰ ÁN", "DA"), ("BÁO CÁO", "BC"), ("TỜ TRÌNH", "TTr"),
-    ("HỢP ĐỒNG", "HĐ"), ("BẢN GHI NHỚ", "BGN"), ("BẢN THỎA THUẬN", "BTT"), ("GIẤY ỦY QUYỀN", "GUQ"),
-    ("GIẤY GIỚI THIỆU", "GGT"), ("GIẤY NGHỈ PHÉP", "GNP"), ("PHIẾU GỬI", "PG"), ("PHIẾU CHUYỂN", "PC"),
-    ("PHIẾU BÁO", "PB"), ("QUYẾT ĐỊNH", "QĐ"), ("BÁO CÁO", "BC"),
+    ("NGHỊ QUYẾT", "NQ"),
+    ("QUYẾT ĐỊNH", "QĐ"),
+    ("CHỈ THỊ", "CT"),
+    ("QUY CHẾ", "QC"),
+    ("QUY ĐỊNH", "QyĐ"),
+    ("THÔNG CÁO", "TC"),
+    ("THÔNG BÁO", "TB"),
+    ("HƯỚNG DẪN", "HD"),
+    ("CHƯƠNG TRÌNH", "CTr"),
+    ("KẾ HOẠCH", "KH"),
+    ("PHƯƠNG ÁN", "PA"),
+    ("ĐỀ ÁN", "ĐA"),
+    ("DỰ ÁN", "DA"),
+    ("BÁO CÁO", "BC"),
+    ("TỜ TRÌNH", "TTr"),
+    ("HỢP ĐỒNG", "HĐ"),
+    ("BẢN GHI NHỚ", "BGN"),
+    ("BẢN THỎA THUẬN", "BTT"),
+    ("GIẤY ỦY QUYỀN", "GUQ"),
+    ("GIẤY GIỚI THIỆU", "GGT"),
+    ("GIẤY NGHỈ PHÉP", "GNP"),
+    ("PHIẾU GỬI", "PG"),
+    ("PHIẾU CHUYỂN", "PC"),
+    ("PHIẾU BÁO", "PB"),
+    ("QUYẾT ĐỊNH", "QĐ"),
+    ("BÁO CÁO", "BC"),
 ];
 
 /// Units that draft, behind the body's letters in a State letter's symbol.
@@ -212,10 +302,21 @@ pub(crate) const UNITS: [&str; 14] =
 
 /// Whom letters go to.
 pub(crate) const ADDRESSEES: [&str; 16] = [
-    "Văn phòng Tỉnh uỷ", "Các đảng uỷ trực thuộc Tỉnh uỷ", "Sở Tài chính", "Uỷ ban nhân dân các xã, phường",
-    "Ban Thường vụ Tỉnh uỷ", "Các ban xây dựng Đảng", "Sở Nông nghiệp và Môi trường", "Đảng uỷ Uỷ ban nhân dân tỉnh",
-    "Thường trực Đảng uỷ các xã, phường, đặc khu", "Uỷ ban Kiểm tra Tỉnh uỷ", "Công an tỉnh", "Ban Tổ chức Tỉnh uỷ",
-    "Các sở, ban, ngành liên quan", "Uỷ ban Mặt trận Tổ quốc Việt Nam tỉnh", "Kho bạc Nhà nước khu vực XI",
+    "Văn phòng Tỉnh uỷ",
+    "Các đảng uỷ trực thuộc Tỉnh uỷ",
+    "Sở Tài chính",
+    "Uỷ ban nhân dân các xã, phường",
+    "Ban Thường vụ Tỉnh uỷ",
+    "Các ban xây dựng Đảng",
+    "Sở Nông nghiệp và Môi trường",
+    "Đảng uỷ Uỷ ban nhân dân tỉnh",
+    "Thường trực Đảng uỷ các xã, phường, đặc khu",
+    "Uỷ ban Kiểm tra Tỉnh uỷ",
+    "Công an tỉnh",
+    "Ban Tổ chức Tỉnh uỷ",
+    "Các sở, ban, ngành liên quan",
+    "Uỷ ban Mặt trận Tổ quốc Việt Nam tỉnh",
+    "Kho bạc Nhà nước khu vực XI",
     "Đồng chí Bí thư Tỉnh uỷ",
 ];
 
@@ -247,7 +348,11 @@ pub(crate) const BY_DAY: [&str; 22] = [
 
 /// Sentences with a term: the days, whether working, from when (`Receipt`, `Issue`, `Unsaid`). `{N}` is the number.
 pub(crate) const BY_TERM: [(&str, bool, &str); 14] = [
-    ("Đề nghị trả lời bằng văn bản trong thời hạn {N} ngày kể từ ngày nhận được văn bản này.", false, "Receipt"),
+    (
+        "Đề nghị trả lời bằng văn bản trong thời hạn {N} ngày kể từ ngày nhận được văn bản này.",
+        false,
+        "Receipt",
+    ),
     ("Yêu cầu đơn vị báo cáo trong vòng {N} ngày, kể từ ngày nhận được công văn.", false, "Receipt"),
     ("Đề nghị gửi báo cáo về {X} trong {N} ngày làm việc kể từ ngày nhận được văn bản này.", true, "Receipt"),
     ("Báo cáo gửi về {X} trong thời hạn {N} ngày làm việc, kể từ ngày nhận.", true, "Receipt"),
@@ -257,7 +362,11 @@ pub(crate) const BY_TERM: [(&str, bool, &str); 14] = [
     ("Đề nghị nộp hồ sơ trong thời hạn {N} (ghi bằng số) ngày kể từ ngày nhận thông báo.", false, "Receipt"),
     ("Yêu cầu giải quyết dứt điểm và báo cáo trong vòng {N} ngày.", false, "Unsaid"),
     ("Giao phòng chuyên môn tổng hợp, trình {X} trong thời gian {N} ngày làm việc.", true, "Unsaid"),
-    ("Đề nghị phản hồi trong thời hạn không quá {N} ngày, tính từ ngày nhận được văn bản này.", false, "Receipt"),
+    (
+        "Đề nghị phản hồi trong thời hạn không quá {N} ngày, tính từ ngày nhận được văn bản này.",
+        false,
+        "Receipt",
+    ),
     ("Sau {N} ngày kể từ ngày nhận được văn bản này, đề nghị báo cáo kết quả về {X}.", false, "Receipt"),
     ("Chậm nhất sau {N} ngày kể từ ngày nhận được công văn này, đề nghị trả lời.", false, "Receipt"),
     ("Đề nghị cho ý kiến trong thời hạn tối đa {N} ngày làm việc kể từ ngày nhận hồ sơ.", true, "Receipt"),

@@ -166,11 +166,19 @@ impl fmt::Display for Tally {
         let mut from = 0.0;
         for ((all, right), end) in self.ranges.iter().zip(RANGES) {
             let share = if *all == 0 { String::from("–") } else { format!("{:.3}", part(*right, *all)) };
-            writeln!(f, "  confidence {from:.2} to {:.2}: {right:>5} of {all:>5} right, {share}", end.min(1.0))?;
+            writeln!(
+                f,
+                "  confidence {from:.2} to {:.2}: {right:>5} of {all:>5} right, {share}",
+                end.min(1.0)
+            )?;
             from = end;
         }
         let (all, wrong) = self.without_doubt();
-        write!(f, "  without doubt {all} values, {wrong} of them wrong ({:.2} %)", 100.0 * part(wrong, all.max(1)))
+        write!(
+            f,
+            "  without doubt {all} values, {wrong} of them wrong ({:.2} %)",
+            100.0 * part(wrong, all.max(1))
+        )
     }
 }
 

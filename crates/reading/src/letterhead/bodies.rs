@@ -160,7 +160,7 @@ pub(super) fn is_body(text: &str) -> bool {
         let accented = ACCENTED.iter().find(|(bare, _)| bare == b);
         key.starts_with(*b) && accented.is_none_or(|(_, a)| lower.starts_with(a) || lower.is_ascii())
     };
-    BODIES.iter().any(|b| begins(&b)) || matches!(key.as_str(), "bo" | "so" | "ban" | "cuc" | "vien")
+    BODIES.iter().any(|b| begins(b)) || matches!(key.as_str(), "bo" | "so" | "ban" | "cuc" | "vien")
 }
 
 /// Superior and issuer: capitals on the left, above the number.
@@ -176,6 +176,15 @@ pub(super) fn bodies(head: &[Piece], number_at: Option<usize>, found: &mut Found
     let mut joins = false;
     for (at, piece) in head.iter().enumerate() {
         if used.contains(&at) || piece.is_nation() || piece.is_motto() || piece.is_party() {
+            continue;
+        }
+        // A dash alone: the line before it had no room for the dash that joins the next body.
+        if matches!(piece.text.as_str(), "-" | "–")
+            && !names.is_empty()
+            && !ruled
+            && piece.side() != Column::Right
+        {
+            joins = true;
             continue;
         }
         if piece.is_rule() {

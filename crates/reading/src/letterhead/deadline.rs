@@ -62,7 +62,7 @@ pub(super) fn read(pieces: &[Piece], found: &mut Found) {
         if ASKS.iter().any(|a| folded.contains(a))
             && let Some(term) = by_date(&sentence, &folded, issued).or_else(|| by_days(&sentence, &folded))
             // A day before the paper itself tells of something done.
-            && !term.date.zip(issued).is_some_and(|(by, issued)| by < issued)
+            && term.date.zip(issued).is_none_or(|(by, issued)| by >= issued)
         {
             terms.push((term, at));
         }

@@ -7,14 +7,26 @@ use super::Found;
 use super::piece::Piece;
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
 /// Reads such a letter; false when these lines are none.
 pub(super) fn read(pieces: &[Piece], found: &mut Found) -> bool {
     let head = pieces.get(..pieces.len().min(40)).unwrap_or(pieces);
-    let greeting = head.iter().position(|p| p.words() < 12 && ["dear ", "excellency"].iter().any(|s| p.key.starts_with(s)));
+    let greeting = head
+        .iter()
+        .position(|p| p.words() < 12 && ["dear ", "excellency"].iter().any(|s| p.key.starts_with(s)));
     let closing = pieces.iter().position(is_closing);
     let crowned = head.iter().any(|p| p.is_nation() || p.is_party() || p.is_motto());
     if crowned || greeting.is_none() || pieces.iter().any(|p| p.key.starts_with("kinh gui")) {
@@ -44,7 +56,9 @@ pub(super) fn read(pieces: &[Piece], found: &mut Found) -> bool {
             found.facts.code = Some(code);
         }
     }
-    if let Some((piece, date, place)) = above.iter().find_map(|p| date_of(&p.text).map(|(d, place)| (p, d, place))) {
+    if let Some((piece, date, place)) =
+        above.iter().find_map(|p| date_of(&p.text).map(|(d, place)| (p, d, place)))
+    {
         found.facts.date = Some(date.to_string());
         found.note("date", 0.94, &[piece]);
         if let Some(place) = place {
@@ -74,9 +88,17 @@ pub(super) fn read(pieces: &[Piece], found: &mut Found) -> bool {
 
 fn is_closing(piece: &Piece) -> bool {
     piece.words() <= 5
-        && ["yours sincerely", "yours faithfully", "sincerely yours", "sincerely", "best regards", "kind regards", "respectfully"]
-            .iter()
-            .any(|c| piece.key.starts_with(c))
+        && [
+            "yours sincerely",
+            "yours faithfully",
+            "sincerely yours",
+            "sincerely",
+            "best regards",
+            "kind regards",
+            "respectfully",
+        ]
+        .iter()
+        .any(|c| piece.key.starts_with(c))
 }
 
 /// Name and position under the closing.
@@ -99,9 +121,18 @@ fn date_of(text: &str) -> Option<(Date, Option<String>)> {
     }
     let words: Vec<&str> = text.split([' ', ',']).filter(|w| !w.is_empty()).collect();
     let at = words.iter().position(|w| MONTHS.contains(&w.to_lowercase().as_str()))?;
-    let month = MONTHS.iter().position(|m| *m == words.get(at).map(|w| w.to_lowercase()).unwrap_or_default())?;
+    let month =
+        MONTHS.iter().position(|m| *m == words.get(at).map(|w| w.to_lowercase()).unwrap_or_default())?;
     let number = |at: usize| -> Option<i16> {
-        words.get(at)?.trim_end_matches(['.', ';']).trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th").parse().ok()
+        words
+            .get(at)?
+            .trim_end_matches(['.', ';'])
+            .trim_end_matches("st")
+            .trim_end_matches("nd")
+            .trim_end_matches("rd")
+            .trim_end_matches("th")
+            .parse()
+            .ok()
     };
     let before = at.checked_sub(1).and_then(number).filter(|d| (1..=31).contains(d));
     let (day, year, start) = match before {

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::bodies::bodies;
 use super::kind::{self, Kind, kind_of_symbol};
 use super::lines::Column;
+use super::marks::marks;
 use super::number::{self, Number};
-use super::piece::{Piece, distance, is_upper, key};
+use super::piece::{Piece, is_upper};
+use super::subject::subject;
 use super::title::tidy;
 use super::{Found, place};
 
@@ -40,66 +42,6 @@ pub(super) fn read(pieces: &[Piece], found: &mut Found) -> usize {
     seen.into_iter().flatten().max().map_or(0, |at| at + 1).min(pieces.len())
 }
 
-/// Urgency and secrecy: stamps, alone on their line in capitals or after their label.
-fn marks(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) {
-    for (at, piece) in head.iter().enumerate() {
-        let labelled = piece.key.strip_prefix("do khan").or_else(|| piece.key.strip_prefix("do mat"));
-        if labelled.is_none() && !piece.is_upper() {
-            continue;
-        }
-        let value = labelled.unwrap_or(&piece.key);
-        let tight: String = value.chars().filter(|c| c.is_alphanumeric()).collect();
-        let (urgency, secrecy) = mark(&tight);
-        if let Some(value) = urgency {
-            found.facts.urgency = Some(value.to_owned());
-            found.note("urgency", 0.95, &[piece]);
-            used.insert(at);
-        }
-        if let Some(value) = secrecy {
-            found.facts.secrecy = Some(value.to_owned());
-            found.note("secrecy", 0.95, &[piece]);
-            used.insert(at);
-        }
-    }
-}
-
-/// Urgency and secrecy that a stamp's letters say.
-fn mark(tight: &str) -> (Option<&'static str>, Option<&'static str>) {
-    let urgency = match tight {
-        "khan" => Some("khẩn"),
-        "thuongkhan" => Some("thượng khẩn"),
-        "hoatoc" => Some("hoả tốc"),
-        t if t.starts_with("hoatochengio") => Some("hoả tốc hẹn giờ"),
-        _ => None,
-    };
-    let secrecy = match tight {
-        "mat" => Some("mật"),
-        "toimat" => Some("tối mật"),
-        "tuyetmat" => Some("tuyệt mật"),
-        _ => None,
-    };
-    (urgency, secrecy)
-}
-
-/// The mark that a line in red ink says. Stamps lie over print and lose letters: one may be missing or wrong,
-/// and specks may stand beside.
-pub(crate) fn stamped(text: &str) -> Option<&'static str> {
-    let folded = key(text);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1).collect();
-    let tight = words.concat();
-    let near = |mark: &str| distance(&tight, mark) <= mark.len() / 5;
-    match () {
-        () if near("tuyetmat") => Some("TUYỆT MẬT"),
-        () if near("toimat") => Some("TỐI MẬT"),
-        () if words.contains(&"mat") && words.len() < 4 => Some("MẬT"),
-        () if near("thuongkhan") => Some("THƯỢNG KHẨN"),
-        () if near("hoatoc") => Some("HOẢ TỐC"),
-        () if tight == "khan" => Some("KHẨN"),
-        () => None,
-    }
-}
-
 fn number(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Option<usize> {
     for (at, piece) in head.iter().enumerate() {
         // "Căn cứ …", "Điều 1": the head is over.
@@ -107,7 +49,8 @@ fn number(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Opti
             break;
         }
         let next = || head.iter().enumerate().skip(at + 1).take(6).find(|(_, n)| goes_on(piece, n));
-        let over_two = next().and_then(|(below, n)| number::continued(&piece.text, &n.text).map(|code| (below, code)));
+        let over_two =
+            next().and_then(|(below, n)| number::continued(&piece.text, &n.text).map(|code| (below, code)));
         let (rest, read) = match over_two {
             Some((below, code)) => (Some(below), Some(code)),
             None => (None, number::read(&piece.text)),
@@ -150,8 +93,11 @@ fn number(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Opti
 /// Can the second of two pieces of the head go on in the line under the first?
 fn goes_on(above: &Piece, below: &Piece) -> bool {
     let apart = match (above.area, below.area) {
-        (Some(a), Some(b)) => (a.x + a.w / 2.0 - b.x - b.w / 2.0).abs() > 0.15 || b.y < a.y,
-        _ => matches!((above.side(), below.side()), (Column::Left, Column::Right) | (Column::Right, Column::Left)),
+        (Some(a), Some(b)) => (a.x + a.w / 2.0 - b.x - b.w / 2.0).abs() > 0.15 || b.y < a.y - 0.01,
+        _ => matches!(
+            (above.side(), below.side()),
+            (Column::Left, Column::Right) | (Column::Right, Column::Left)
+        ),
     };
     !(apart || below.is_rule() || below.is_nation() || below.is_motto() || below.is_party())
         && place::read(below).is_none()
@@ -168,7 +114,7 @@ fn place_date(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> 
             }
         }
     }
-    let (at, got) = best?;
+    let (at, got) = best.or_else(|| blank_day(head))?;
     let piece = head.get(at)?;
     used.insert(at);
     let sure = if got.place.is_some() { 0.98 } else { 0.75 };
@@ -183,11 +129,27 @@ fn place_date(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> 
     Some(at)
 }
 
+/// "Hải Sơn, ngày" and "tháng 9 năm 2026", which a blank for the day holds apart.
+fn blank_day(head: &[Piece]) -> Option<(usize, place::PlaceDate)> {
+    head.iter().enumerate().find_map(|(at, piece)| {
+        let rest = head.iter().skip(at + 1).take(3).find(|p| p.key.starts_with("thang"))?;
+        let whole = Piece { text: format!("{} {}", piece.text, rest.text), ..piece.clone() };
+        piece.key.ends_with("ngay").then(|| place::read(&whole)).flatten().map(|got| (at, got))
+    })
+}
+
 /// Who writes in his own name puts the day above his signature.
 fn date_below(pieces: &[Piece], end: usize, found: &mut Found) {
+    // Below a list of recipients another office's head may stand.
+    if pieces.iter().any(|p| p.key.starts_with("noi nhan")) {
+        return;
+    }
     let foot = pieces.iter().enumerate().skip(end.saturating_sub(1)).rev().take(14);
     let got = foot.filter_map(|(_, p)| place::read(p).map(|got| (p, got)));
-    let Some((piece, got)) = got.filter(|(_, got)| got.place.is_some() && got.date.is_some()).last() else { return };
+    let Some((piece, got)) = got.filter(|(_, got)| got.place.is_some() && got.date.is_some()).next_back()
+    else {
+        return;
+    };
     found.facts.date = got.date;
     found.note("date", 0.88, &[piece]);
     found.facts.place = got.place;
@@ -199,7 +161,7 @@ fn body_begins(head: &[Piece]) -> usize {
     head.iter().position(starts_body).unwrap_or(head.len())
 }
 
-fn starts_body(piece: &Piece) -> bool {
+pub(super) fn starts_body(piece: &Piece) -> bool {
     let key = piece.key.trim_start_matches(['-', '–', '+', ' ']);
     // In small letters it goes on with what the line before began.
     if piece.text.chars().find(|c| c.is_alphabetic()).is_none_or(char::is_lowercase) {
@@ -286,7 +248,7 @@ fn kind_line(
             Some((at, rest))
         }
         None => {
-            let letter = head.iter().any(|p| p.key.starts_with("kinh gui") || is_about(&p.key));
+            let letter = head.iter().any(|p| p.key.starts_with("kinh gui") || says_about(p));
             let (name, sure) = match kind_of_symbol(&symbol) {
                 Some(kind) if kind.name == "Công văn" => (kind.name, 0.97),
                 // A letter has no name in its head and none in its symbol: 402/UBND-TH.
@@ -310,6 +272,16 @@ pub(super) fn is_about(key: &str) -> bool {
         || key.starts_with("ve viec")
         || key.starts_with("v.v ")
         || key.starts_with("ve/viec")
+}
+
+/// The same where recognition reads "V/v" in italics as "V⁄%".
+pub(super) fn says_about(piece: &Piece) -> bool {
+    let first = piece.text.split(' ').next().unwrap_or_default();
+    is_about(&piece.key)
+        || piece.sure.is_some()
+            && first.starts_with(['V', 'v'])
+            && first.contains(['/', '⁄'])
+            && first.chars().count() <= 5
 }
 
 /// "Kính gửi: …", or whom a telegram goes to: "CHỦ TỊCH UBND TỈNH điện:".
@@ -373,248 +345,13 @@ fn addressee(head: &[Piece], found: &mut Found) -> Option<usize> {
 }
 
 /// "UỶ BAN NHÂN DÂN TỈNH điện:"
-fn is_telegraphs(piece: &Piece) -> bool {
+pub(super) fn is_telegraphs(piece: &Piece) -> bool {
     let key = piece.key.trim_end_matches([' ', ':']);
     piece.key.ends_with(':') && (key.ends_with(" dien") || key.ends_with("gui dien")) && piece.words() < 18
 }
 
 fn ends(text: &str) -> bool {
     text.trim_end().ends_with(['.', ';'])
-}
-
-/// The subject: under the kind's name, or under a letter's number after "V/v". Gives its last piece.
-fn subject(
-    head: &[Piece],
-    kind_at: Option<(usize, String)>,
-    number_at: Option<usize>,
-    address_at: Option<usize>,
-    found: &mut Found,
-) -> Option<usize> {
-    if let Some((at, rest)) = kind_at {
-        return under_kind(head, at, &rest, address_at, found);
-    }
-    let at = head.iter().position(|p| is_about(&p.key))?;
-    let piece = head.get(at)?;
-    let mut text = piece.text.clone();
-    let mut seen = vec![piece];
-    let mut last = at;
-    for (next, piece) in head.iter().enumerate().skip(at + 1).take(8) {
-        if piece.is_nation() || piece.is_motto() || piece.is_party() || place::read(piece).is_some() {
-            continue;
-        }
-        if Some(next) == number_at || piece.side() == Column::Right && piece.side_is_told() {
-            continue;
-        }
-        let over = piece.is_rule()
-            || piece.is_upper() && piece.words() < 12
-            || ["kinh gui", "kinh trinh", "kinh chuyen", "kinh moi"].iter().any(|s| piece.key.starts_with(s))
-            || starts_body(piece)
-            || piece.words() > 16
-            || text.ends_with('.');
-        if over {
-            break;
-        }
-        text.push(' ');
-        text.push_str(&piece.text);
-        seen.push(piece);
-        last = next;
-    }
-    let text = without_about(&tidy(&text));
-    if text.is_empty() {
-        return Some(at);
-    }
-    let sure = if address_at.is_some() && text.chars().count() < 300 { 0.94 } else { 0.8 };
-    found.facts.subject = Some(text);
-    found.note("subject", sure, &seen);
-    Some(last)
-}
-
-/// "V/v" is a sign of the form, not of the subject.
-fn without_about(text: &str) -> String {
-    let folded = key(text);
-    let words = match () {
-        () if folded.starts_with("v/v ") || folded.starts_with("v.v ") || folded == "v/v" => 1,
-        () => 0,
-    };
-    let rest = text.split_whitespace().skip(words).collect::<Vec<_>>().join(" ");
-    let rest = rest.trim_start_matches([':', ' ']).to_owned();
-    match text.strip_prefix("V/v:").or_else(|| text.strip_prefix("V/v")) {
-        Some(rest) if words == 0 => rest.trim().to_owned(),
-        _ => rest,
-    }
-}
-
-fn under_kind(
-    head: &[Piece],
-    at: usize,
-    rest: &str,
-    address_at: Option<usize>,
-    found: &mut Found,
-) -> Option<usize> {
-    let mut text = rest.to_owned();
-    let mut seen: Vec<&Piece> = Vec::new();
-    if !rest.is_empty() {
-        seen.extend(head.get(at));
-    }
-    let issuer = found.facts.issuer.as_deref().map(key);
-    let (left, right) = margins(head);
-    let bold = head.get(at).is_some_and(|p| p.bold == Some(true));
-    let mut last = at;
-    let mut ruled = false;
-    let mut stopped = false;
-    for (next, piece) in head.iter().enumerate().skip(at + 1).take(16) {
-        if piece.is_rule() {
-            if text.is_empty() {
-                continue;
-            }
-            ruled = true;
-            break;
-        }
-        let ours = issuer.as_deref() == Some(piece.key.as_str());
-        // In a cell or a paragraph of its own the subject is bold and the body is not.
-        let plain = bold && piece.bold == Some(false) && !text.is_empty();
-        let over = starts_body(piece)
-            || ours
-            || plain
-            || is_telegraphs(piece)
-            || !text.is_empty() && (is_labelled(piece) || is_off_centre(head.get(at), piece))
-            || is_new_paragraph(&text, seen.last().copied(), piece)
-            || address_at == Some(next)
-            || ["kinh gui", "kinh trinh"].iter().any(|s| piece.key.starts_with(s))
-            || is_numbered(&piece.text)
-            || is_office(piece)
-            || is_paragraph(piece, left, right);
-        // Right under the kind's name even a wide line is the subject.
-        let first = text.is_empty() && piece.words() > 3;
-        if over && (!first || starts_body(piece) && !may_be_subject(piece) || is_numbered(&piece.text)) {
-            stopped = true;
-            break;
-        }
-        // A line that ends as sentences end, long, is the first paragraph of the body.
-        let large = piece.text.chars().next().is_some_and(char::is_uppercase);
-        let sentence = piece.text.trim_end().ends_with(['.', ';', ':']) && piece.words() > if large { 5 } else { 22 };
-        if !text.is_empty() && sentence && large && !open_end(&text) {
-            stopped = true;
-            break;
-        }
-        last = next;
-        // "NGHỊ ĐỊNH" over "CỦA CHÍNH PHỦ": whose it is stands in its own line and is no subject.
-        if text.is_empty() && is_whose(piece, issuer.as_deref()) {
-            continue;
-        }
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(&piece.text);
-        seen.push(piece);
-    }
-    let text = without_about(tidy(&text).trim_start_matches('('));
-    let text = if text.contains('(') { text } else { text.trim_end_matches(')').to_owned() };
-    if text.is_empty() {
-        return Some(at);
-    }
-    let length = text.chars().count();
-    let sure = match () {
-        () if length > 700 => 0.6,
-        () if ruled || stopped => 0.94,
-        () => 0.75,
-    };
-    found.facts.subject = Some(text);
-    found.note("subject", sure, &seen);
-    Some(last)
-}
-
-/// "Thời gian: …", "Tôi tên là: …": a line of the body that says what it is.
-fn is_labelled(piece: &Piece) -> bool {
-    let large = piece.text.chars().next().is_some_and(char::is_uppercase);
-    piece.text.split_once(':').is_some_and(|(label, rest)| {
-        large && label.split_whitespace().count() <= 4 && !rest.trim().is_empty() && !label.contains(['“', '"', '('])
-    })
-}
-
-/// A subject stands in the middle, under the kind's name; a paragraph begins at the left.
-fn is_off_centre(kind: Option<&Piece>, piece: &Piece) -> bool {
-    let (Some(kind), Some(area)) = (kind.and_then(|k| k.area), piece.area) else { return false };
-    let middle = |a: crate::Area| a.x + a.w / 2.0;
-    kind.page == area.page && (middle(kind) - middle(area)).abs() > 0.07
-}
-
-/// In plain text: a long line that begins large under a much shorter one, where its first word had room, does not go
-/// on with it.
-fn is_new_paragraph(text: &str, above: Option<&Piece>, piece: &Piece) -> bool {
-    let Some(above) = above.filter(|_| piece.area.is_none() && !open_end(text)) else { return false };
-    let length = |p: &Piece| p.text.chars().count();
-    let large = piece.text.chars().next().is_some_and(char::is_uppercase);
-    large && !piece.is_upper() && piece.words() >= 14 && length(piece) * 10 > length(above) * 13
-}
-
-/// The subject so far cannot end here: a citation or a phrase goes on.
-fn open_end(text: &str) -> bool {
-    let last = key(text).rsplit(' ').next().unwrap_or_default().to_owned();
-    text.ends_with([',', '-', '–'])
-        || matches!(last.as_str(), "cua" | "va" | "ve" | "cho" | "tai" | "theo" | "so" | "ngay" | "cac" | "voi" | "trong" | "tren")
-}
-
-/// "Thực hiện chế độ trực …" right under the kind's name: words with which a body begins too.
-fn may_be_subject(piece: &Piece) -> bool {
-    let weak = ["thuc hien ", "nham ", "theo doi ", "de trien khai ", "sau khi ", "ngay "];
-    weak.iter().any(|w| piece.key.starts_with(w)) && !piece.text.trim_end().ends_with(['.', ',', ';', ':'])
-}
-
-/// "I.", "1.", "Điều", "Phần": the body.
-fn is_numbered(text: &str) -> bool {
-    let Some(first) = text.split_whitespace().next() else { return false };
-    let bare = first.trim_end_matches(['.', '-', '–', ')', '/']);
-    let marked = bare.len() < first.len();
-    marked
-        && !bare.is_empty()
-        && (bare.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) || bare.chars().all(|c| c.is_ascii_digit()))
-}
-
-/// "BỘ TRƯỞNG BỘ TÀI CHÍNH", "ỦY BAN THƯỜNG VỤ QUỐC HỘI": who decides, in capitals before the bases.
-fn is_office(piece: &Piece) -> bool {
-    let offices = [
-        "bo truong",
-        "thu tuong",
-        "chu tich",
-        "giam doc",
-        "uy ban thuong vu",
-        "quoc hoi",
-        "hoi dong nhan dan",
-        "uy ban nhan dan",
-        "ban thuong vu",
-        "ban chap hanh",
-        "tong ",
-        "chanh an",
-        "vien truong",
-        "thong doc",
-        "truong ban",
-        "cuc truong",
-        "chinh phu",
-        "hieu truong",
-        "hoi dong tham phan",
-    ];
-    piece.is_upper() && piece.words() <= 14 && offices.iter().any(|o| piece.key.starts_with(o))
-}
-
-/// "CỦA CHÍNH PHỦ", "CỦA BỘ TRƯỞNG BỘ TÀI CHÍNH" in a line of capitals of its own.
-fn is_whose(piece: &Piece, issuer: Option<&str>) -> bool {
-    let Some(whose) = piece.key.strip_prefix("cua ") else { return false };
-    piece.is_upper()
-        && (issuer == Some(whose) || issuer.is_some_and(|i| whose.ends_with(&format!(" {i}"))) && piece.words() < 14)
-}
-
-/// Left and right edge of the text of the first page, where places are known.
-fn margins(head: &[Piece]) -> (f64, f64) {
-    let placed = || head.iter().filter(|p| p.page <= 1).filter_map(|p| p.area);
-    let left = placed().map(|a| a.x).fold(1.0, f64::min);
-    let right = placed().map(|a| a.x + a.w).fold(0.0, f64::max);
-    (left, right)
-}
-
-/// An indented line that reaches the right edge begins a paragraph; centred lines never do.
-fn is_paragraph(piece: &Piece, left: f64, right: f64) -> bool {
-    piece.area.is_some_and(|a| a.x > left + 0.025 && a.x + a.w > right - 0.02 && a.w > 0.6)
 }
 
 impl Piece {

@@ -99,14 +99,20 @@ fn near(word: &Piece, other: &Piece) -> bool {
 /// "Số: 1234", "Ngày: 12/3/2026", "Chuyển: …": a line of the stamp.
 fn belongs(piece: &Piece) -> bool {
     let key = piece.key.as_str();
-    let rest = |start: &str| key.strip_prefix(start).map(|r| r.trim_start_matches([':', '.', ' ', '-', '…', '_']));
+    let rest =
+        |start: &str| key.strip_prefix(start).map(|r| r.trim_start_matches([':', '.', ' ', '-', '…', '_']));
     let bare = |text: &str| text.chars().all(|c| !c.is_alphabetic());
-    let digits = |text: &str| bare(text) && text.chars().any(|c| c.is_ascii_digit()) && !text.ends_with(['/', '-']);
+    let digits =
+        |text: &str| bare(text) && text.chars().any(|c| c.is_ascii_digit()) && !text.ends_with(['/', '-']);
     // Its number is digits only; the paper's has letters.
     rest("so den").is_some_and(bare)
         || rest("so").is_some_and(digits)
-        || rest("ngay").is_some_and(|r| bare(r) || r.split(' ').all(|w| bare(w) || matches!(w, "thang" | "nam" | "den:" | "den")))
-        || ["chuyen:", "chuyen ", "luu ho so", "so va ky hieu h", "gio:", "gio den", "kinh chuyen:"].iter().any(|s| key.starts_with(s))
+        || rest("ngay").is_some_and(|r| {
+            bare(r) || r.split(' ').all(|w| bare(w) || matches!(w, "thang" | "nam" | "den:" | "den"))
+        })
+        || ["chuyen:", "chuyen ", "luu ho so", "so va ky hieu h", "gio:", "gio den", "kinh chuyen:"]
+            .iter()
+            .any(|s| key.starts_with(s))
 }
 
 /// "Dự thảo lần 2", "TÀI LIỆU HỘI NGHỊ".
@@ -121,14 +127,28 @@ fn is_circulation(piece: &Piece) -> bool {
     draft
         || matches!(
             key,
-            "tai lieu hoi nghi" | "luu hanh noi bo" | "xem xong tra lai" | "tai lieu mat" | "tai lieu thu hoi" | "khong pho bien"
+            "tai lieu hoi nghi"
+                | "luu hanh noi bo"
+                | "xem xong tra lai"
+                | "tai lieu mat"
+                | "tai lieu thu hoi"
+                | "khong pho bien"
         )
 }
 
 /// Lines that a signing program prints on the page.
 fn is_signing_note(piece: &Piece) -> bool {
     let key = piece.key.as_str();
-    ["nguoi ky:", "ky boi", "ky boi:", "thoi gian ky", "ngay ky:", "email:", "signature not verified", "signed by"]
-        .iter()
-        .any(|s| key.starts_with(s))
+    [
+        "nguoi ky:",
+        "ky boi",
+        "ky boi:",
+        "thoi gian ky",
+        "ngay ky:",
+        "email:",
+        "signature not verified",
+        "signed by",
+    ]
+    .iter()
+    .any(|s| key.starts_with(s))
 }

@@ -62,6 +62,8 @@ pub(super) fn continued(text: &str, next: &str) -> Option<Number> {
     let space = if open { "" } else { " " };
     match read(&format!("{}{space}{next}", text.trim_end())) {
         Some(Number::Code(code)) => Some(Number::Code(code)),
+        // A wide blank held them apart: "Số" and "-CV/TU".
+        Some(Number::Blank(symbol)) if label.is_empty() => Some(Number::Blank(symbol)),
         _ => None,
     }
 }

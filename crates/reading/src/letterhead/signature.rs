@@ -1,8 +1,8 @@
 //! The foot: who signed in which form, and the recipients.
 
 use super::lines::Column;
+use super::names::{is_name, is_note};
 use super::piece::{Piece, key};
-use super::signer::{is_name, is_note};
 use super::title::tidy;
 use super::{Found, signer};
 

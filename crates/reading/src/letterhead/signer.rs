@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use super::Found;
 use super::lines::Column;
+use super::names::{is_name, is_note};
 use super::piece::Piece;
 use crate::Signer;
 
 const FORMS: &[&str] = &[
-    "t/m", "tm.", "tm ", "k/t", "kt.", "kt ", "kt/", "t/l", "tl.", "tl ", "tuq.", "tuq ", "t/uq", "q.", "t.m", "k.t",
+    "t/m", "tm.", "tm ", "k/t", "kt.", "kt ", "kt/", "t/l", "tl.", "tl ", "tuq.", "tuq ", "t/uq", "q.",
+    "t.m", "k.t",
 ];
 
 /// The form with which a line in capitals begins, and the rest of the line.
@@ -33,7 +35,9 @@ fn form(piece: &Piece) -> Option<(String, String)> {
 /// In capitals, or with the form in capitals as fonts of old texts leave it: "TM. Chính phủ".
 fn is_form(piece: &Piece) -> bool {
     let first = piece.text.split([' ', '.']).next().unwrap_or_default();
-    let marked = first.chars().count() <= 3 && first.chars().all(|c| c.is_uppercase() || c == '/') && piece.words() <= 8;
+    let marked = first.chars().count() <= 3
+        && first.chars().all(|c| c.is_uppercase() || c == '/')
+        && piece.words() <= 8;
     (piece.is_upper() && piece.words() <= 18 || marked) && form(piece).is_some()
 }
 
@@ -121,7 +125,9 @@ fn is_position(piece: &Piece) -> bool {
 }
 
 fn names_position(key: &str) -> bool {
-    POSITIONS.iter().any(|p| key.starts_with(p))
+    // A narrow column breaks it: "PHÓ CHÁNH VĂN" over "PHÒNG".
+    let begun = key.contains(' ') && POSITIONS.iter().any(|p| p.starts_with(key));
+    begun || POSITIONS.iter().any(|p| key.starts_with(p))
 }
 
 fn is_writer(piece: &Piece) -> bool {
@@ -187,7 +193,8 @@ pub(super) fn read(pieces: &[Piece], body: usize, list_at: Option<usize>, found:
         () if several && !told => 0.85,
         () => 1.0,
     };
-    let pieces_of = |block: &Block| -> Vec<&Piece> { block.seen.iter().filter_map(|i| pieces.get(*i)).collect() };
+    let pieces_of =
+        |block: &Block| -> Vec<&Piece> { block.seen.iter().filter_map(|i| pieces.get(*i)).collect() };
     found.note("signer", first.sure.min(bound), &pieces_of(&first));
     found.facts.signer = first.signer;
     let (mut seen, mut sure) = (Vec::new(), bound);
@@ -242,9 +249,13 @@ fn same_column(one: &Piece, other: &Piece) -> bool {
     match (one.area, other.area) {
         (Some(a), Some(b)) => {
             let apart = (a.x + a.w / 2.0 - b.x - b.w / 2.0).abs();
-            apart < 0.13 || apart < 0.25 && a.x < b.x + b.w * 0.7 && b.x < a.x + a.w * 0.7 && b.x > 0.45 && a.x > 0.45
+            apart < 0.13
+                || apart < 0.25 && a.x < b.x + b.w * 0.7 && b.x < a.x + a.w * 0.7 && b.x > 0.45 && a.x > 0.45
         }
-        _ => !matches!((one.side(), other.side()), (Column::Right, Column::Left) | (Column::Left, Column::Right)),
+        _ => !matches!(
+            (one.side(), other.side()),
+            (Column::Right, Column::Left) | (Column::Left, Column::Right)
+        ),
     }
 }
 
@@ -285,10 +296,24 @@ fn block(pieces: &[Piece], at: usize, list_at: Option<usize>) -> Option<Block> {
             seen.push(index);
             continue;
         }
+        // What a form is signed for goes on: "KT. CHÁNH VĂN" over "PHÒNG".
+        if !forms.is_empty()
+            && position.is_empty()
+            && piece.is_upper()
+            && !is_position(piece)
+            && piece.words() <= 6
+            && !office.is_empty()
+        {
+            office.push(' ');
+            office.push_str(&piece.text);
+            seen.push(index);
+            continue;
+        }
         let small_position = named && names_position(&piece.key) && piece.words() <= 8;
         if piece.is_upper() && piece.words() <= 18 || small_position {
             // A name in capitals ends the block, as some offices print it.
-            if !seen.is_empty() && !names_position(&piece.key) && is_name(&piece.text) && !position.is_empty() {
+            if !seen.is_empty() && !names_position(&piece.key) && is_name(&piece.text) && !position.is_empty()
+            {
                 seen.push(index);
                 return Some(whole(forms, position, office, piece, seen, 0.8, list_at));
             }
@@ -303,7 +328,11 @@ fn block(pieces: &[Piece], at: usize, list_at: Option<usize>) -> Option<Block> {
             seen.push(index);
             // Another name right behind it: columns ran into each other.
             let lost = piece.area.is_none()
-                && pieces.iter().skip(index + 1).take(2).any(|p| !p.is_upper() && is_name(&p.text) && p.side() == piece.side());
+                && pieces
+                    .iter()
+                    .skip(index + 1)
+                    .take(2)
+                    .any(|p| !p.is_upper() && is_name(&p.text) && p.side() == piece.side());
             let sure = match (lost, forms.is_empty()) {
                 (true, _) => 0.6,
                 (false, true) => 0.88,
@@ -327,7 +356,11 @@ fn whole(
     list_at: Option<usize>,
 ) -> Block {
     // "T/L CHÁNH VĂN PHÒNG" without a further line: the office is what is signed as.
-    let offices = position.iter().filter(|p| names_position(&super::piece::key(p))).count();
+    let offices = position
+        .iter()
+        .map(|p| super::piece::key(p))
+        .filter(|p| names_position(p) && !p.starts_with("thuong truc") && !p.starts_with("ban thuong vu"))
+        .count();
     let joined = position.join(" ");
     let position = match (joined.is_empty(), office.is_empty()) {
         (false, _) => Some(joined),
@@ -335,7 +368,8 @@ fn whole(
         (true, true) => None,
     };
     let near = list_at.is_some_and(|l| seen.first().is_some_and(|f| f.abs_diff(l) < 45));
-    let mut sure = if name.side() == Column::Right || near || !forms.is_empty() { sure + 0.02 } else { sure - 0.05 };
+    let mut sure =
+        if name.side() == Column::Right || near || !forms.is_empty() { sure + 0.02 } else { sure - 0.05 };
     // Twice the same form, or a row of offices: columns ran into each other.
     let twice = forms.iter().enumerate().any(|(n, f)| forms.iter().skip(n + 1).any(|o| o == f));
     if twice || forms.len() > 3 || offices > 1 {
@@ -344,47 +378,4 @@ fn whole(
     let form = (!forms.is_empty()).then(|| forms.join(" "));
     let name = name.text.trim_end_matches(['.', ',']).to_owned();
     Block { sure: sure.min(0.97), seen, signer: Signer { form, position, name: Some(name) } }
-}
-
-/// "(Đã ký)", "[daky]", the stamp of an electronic signature.
-pub(super) fn is_note(piece: &Piece) -> bool {
-    let key = piece.key.trim_matches(['(', ')', '[', ']', ' ']);
-    matches!(
-        key,
-        "da ky" | "daky" | "da ky ten" | "ky ten" | "ky, dong dau" | "ky ten, dong dau" | "da ky, dong dau"
-    ) || key.starts_with("ky boi")
-        || key.starts_with("nguoi ky")
-        || key.starts_with("ky, ghi ro")
-        || key.starts_with("ky va ghi ro")
-        || key.starts_with("ky, ho ten")
-        || key.starts_with("thoi gian ky")
-}
-
-/// Two to six words, each with a capital: a Vietnamese name, with a rank or title before it at most.
-pub(super) fn is_name(text: &str) -> bool {
-    let text = text.trim().trim_end_matches(['.', ',']);
-    let ranks = ["PGS", "GS", "TS", "ThS", "TSKH", "BS", "KS", "CN"];
-    let military = [
-        "đại tướng",
-        "thượng tướng",
-        "trung tướng",
-        "thiếu tướng",
-        "đại tá",
-        "thượng tá",
-        "trung tá",
-        "thiếu tá",
-    ];
-    let lower = text.to_lowercase();
-    let bare = military
-        .iter()
-        .find(|r| lower.starts_with(**r))
-        .map_or(text, |r| text.get(r.len()..).unwrap_or(text));
-    let words: Vec<&str> = bare.split([' ', '.']).filter(|w| !w.is_empty() && !ranks.contains(w)).collect();
-    (2..=6).contains(&words.len())
-        && words.iter().all(|w| {
-            let letters = w.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
-            letters && w.chars().next().is_some_and(char::is_uppercase) && w.chars().count() <= 9
-        })
-        && !["Điều", "Chương", "Phụ", "Mục", "Phần", "Bảng", "Căn", "Kính", "Nơi"]
-            .contains(&words.first().copied().unwrap_or_default())
 }

@@ -11,7 +11,9 @@ use super::{Found, kind};
 pub(super) fn read(pieces: &[Piece], found: &mut Found) -> Option<usize> {
     let first = pieces.first()?;
     let (kind, rest) = kind::begins(&first.key)?;
-    if rest.trim_start().starts_with(':') || pieces.iter().take(12).any(|p| p.is_nation() || p.is_motto() || p.is_party()) {
+    if rest.trim_start().starts_with(':')
+        || pieces.iter().take(12).any(|p| p.is_nation() || p.is_motto() || p.is_party())
+    {
         return None;
     }
     // The sentence ends where the bases or another name in the middle begins.
@@ -37,9 +39,10 @@ pub(super) fn read(pieces: &[Piece], found: &mut Found) -> Option<usize> {
         return None;
     }
     let after = text.get(range.end..)?;
-    let date = find_dates(after).into_iter().next().filter(|(r, _)| {
-        after.get(..r.start).is_some_and(|gap| gap.split_whitespace().count() <= 1)
-    });
+    let date = find_dates(after)
+        .into_iter()
+        .next()
+        .filter(|(r, _)| after.get(..r.start).is_some_and(|gap| gap.split_whitespace().count() <= 1));
     // Without its day this is a title quoted in some other text.
     let (day, date) = date?;
     let start = range.end + day.end;

@@ -36,7 +36,8 @@ impl Desk {
         let data = serde_json::to_vec(blocks).map_err(|fault| fault.to_string())?;
         let main = Source::new(id("/page.typ")?, include_str!("page.typ").to_owned());
         let sheet = Sheet { desk: self, main, data: Bytes::new(data), data_id: id("/data.json")? };
-        let document = typst::compile::<PagedDocument>(&sheet).output.map_err(|faults| format!("{faults:?}"))?;
+        let document =
+            typst::compile::<PagedDocument>(&sheet).output.map_err(|faults| format!("{faults:?}"))?;
         let pdf = typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default());
         typst::comemo::evict(8);
         pdf.map_err(|faults| format!("{faults:?}"))
