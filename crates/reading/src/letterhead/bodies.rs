@@ -160,7 +160,7 @@ pub(super) fn is_body(text: &str) -> bool {
         let accented = ACCENTED.iter().find(|(bare, _)| bare == b);
         key.starts_with(*b) && accented.is_none_or(|(_, a)| lower.starts_with(a) || lower.is_ascii())
     };
-    BODIES.iter().any(|b| begins(b)) || matches!(key.as_str(), "bo" | "so" | "ban" | "cuc" | "vien")
+    BODIES.iter().any(begins) || matches!(key.as_str(), "bo" | "so" | "ban" | "cuc" | "vien")
 }
 
 /// Superior and issuer: capitals on the left, above the number.

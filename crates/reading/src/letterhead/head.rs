@@ -145,9 +145,8 @@ fn date_below(pieces: &[Piece], end: usize, found: &mut Found) {
         return;
     }
     let foot = pieces.iter().enumerate().skip(end.saturating_sub(1)).rev().take(14);
-    let got = foot.filter_map(|(_, p)| place::read(p).map(|got| (p, got)));
-    let Some((piece, got)) = got.filter(|(_, got)| got.place.is_some() && got.date.is_some()).next_back()
-    else {
+    let mut got = foot.filter_map(|(_, p)| place::read(p).map(|got| (p, got)));
+    let Some((piece, got)) = got.rfind(|(_, got)| got.place.is_some() && got.date.is_some()) else {
         return;
     };
     found.facts.date = got.date;
