@@ -141,7 +141,11 @@ pub struct Facts {
     /// The term as the paper says it, where it asks for something by a time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline_rule: Option<DeadlineRule>,
+    /// Who signs; of several the leading body's, or who is in the chair.
     pub signer: Signer,
+    /// Who signs beside the first: other bodies of a joint paper, who wrote the minutes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cosigners: Vec<Signer>,
     /// The list under "Nơi nhận".
     pub recipients: Vec<String>,
     /// Papers that this one names.

@@ -3,6 +3,7 @@
 mod layers;
 mod legacy;
 mod scan;
+mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -15,6 +16,7 @@ use vietnamese::{find_codes, find_dates, fold};
 pub use layers::{Doubts, evaluate_layers};
 pub use legacy::{Back, evaluate_legacy};
 pub use scan::{Scan, fields, lost};
+pub use tally::{Tally, told};
 
 use crate::letterhead::{lines_of, read, read_title};
 use crate::{DOUBTFUL, Facts};

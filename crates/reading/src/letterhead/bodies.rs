@@ -83,6 +83,25 @@ const BODIES: &[&str] = &[
     "quy ",
     "thue ",
     "hai quan",
+    "doanh nghiep",
+    "lien hiep",
+    "lien minh",
+    "tong lien doan",
+    "tong hoi",
+    "thanh doan",
+    "tinh doan",
+    "huyen doan",
+    "quan doan",
+    "binh doan",
+    "su doan",
+    "trung doan",
+    "lu doan",
+    "vien thong",
+    "buu dien",
+    "dien luc",
+    "bao hiem",
+    "bql ",
+    "hdtv",
 ];
 
 /// Names that mean nothing without what follows on the next line.
@@ -102,10 +121,46 @@ const BARE: &[&str] = &[
     "uy ban nhan dan",
     "ban chi dao",
     "doan dai bieu",
+    "hoi dong tham phan",
+    "uy ban trung uong",
+    "uy ban mat tran",
+    "ban quan ly",
+    "bql",
+    "truong trung hoc pho thong",
+    "truong trung hoc co so",
+    "truong tieu hoc",
 ];
 
-fn is_body(key: &str) -> bool {
-    BODIES.iter().any(|b| key.starts_with(b)) || matches!(key, "bo" | "so" | "ban" | "cuc" | "vien")
+/// Short words that names of places begin with too, but for their accents: "ĐÀI" and "ĐẠI HOÁ", "TỔ" and "TÔ HIỆU".
+const ACCENTED: &[(&str, &str)] = &[
+    ("so ", "sở "),
+    ("bo ", "bộ "),
+    ("to ", "tổ "),
+    ("hat ", "hạt "),
+    ("doi ", "đội "),
+    ("thue ", "thuế "),
+    ("quy ", "quỹ "),
+    ("dai ", "đài "),
+    ("bao ", "báo "),
+    ("vu ", "vụ "),
+    ("hoi ", "hội "),
+    ("doan ", "đoàn "),
+    ("vien ", "viện "),
+    ("tram ", "trạm "),
+    ("cuc ", "cục "),
+    ("truong ", "trường "),
+];
+
+/// Does the name of a body begin so?
+pub(super) fn is_body(text: &str) -> bool {
+    let key = key(text);
+    // What holds no accents at all lost them.
+    let lower = vietnamese::nfc(text).to_lowercase();
+    let begins = |b: &&str| {
+        let accented = ACCENTED.iter().find(|(bare, _)| bare == b);
+        key.starts_with(*b) && accented.is_none_or(|(_, a)| lower.starts_with(a) || lower.is_ascii())
+    };
+    BODIES.iter().any(begins) || matches!(key.as_str(), "bo" | "so" | "ban" | "cuc" | "vien")
 }
 
 /// Superior and issuer: capitals on the left, above the number.
@@ -123,6 +178,15 @@ pub(super) fn bodies(head: &[Piece], number_at: Option<usize>, found: &mut Found
         if used.contains(&at) || piece.is_nation() || piece.is_motto() || piece.is_party() {
             continue;
         }
+        // A dash alone: the line before it had no room for the dash that joins the next body.
+        if matches!(piece.text.as_str(), "-" | "–")
+            && !names.is_empty()
+            && !ruled
+            && piece.side() != Column::Right
+        {
+            joins = true;
+            continue;
+        }
         if piece.is_rule() {
             // The rule or star stands under the issuer; one under the motto does not matter.
             ruled |= !names.is_empty();
@@ -137,7 +201,7 @@ pub(super) fn bodies(head: &[Piece], number_at: Option<usize>, found: &mut Found
             continue;
         }
         let text = piece.text.trim_matches(['*', ' ', '-', '_']).to_owned();
-        let begins = is_body(&key(&text));
+        let begins = is_body(&text);
         let joined = joins;
         joins = piece.text.trim_end().ends_with(" -");
         let continues = names.last().is_some_and(|(name, _)| {
@@ -163,7 +227,7 @@ pub(super) fn bodies(head: &[Piece], number_at: Option<usize>, found: &mut Found
     }
     split_by_weight(&mut names);
     let Some((issuer, seen)) = names.pop() else { return };
-    let known = is_body(&key(&issuer));
+    let known = is_body(&issuer);
     let mut sure: f64 = if known { 0.95 } else { 0.7 };
     if names.len() > 1 {
         sure = sure.min(0.75);
@@ -181,7 +245,7 @@ pub(super) fn bodies(head: &[Piece], number_at: Option<usize>, found: &mut Found
     found.facts.issuer = Some(issuer);
     found.note("issuer", sure, &seen);
     if let Some((superior, seen)) = names.pop() {
-        let known = is_body(&key(&superior));
+        let known = is_body(&superior);
         found.facts.superior = Some(superior);
         found.note("superior", if known && names.is_empty() { 0.93 } else { 0.7 }, &seen);
     }
@@ -201,7 +265,7 @@ fn split_by_weight(names: &mut Vec<(String, Vec<&Piece>)>) {
     }
     let Some(at) = seen.iter().position(|p| p.bold == Some(true)) else { return };
     let upright = seen.get(..at).is_some_and(|s| !s.is_empty() && s.iter().all(|p| p.bold == Some(false)));
-    if !upright || is_body(&key(name)) && at == 0 {
+    if !upright || is_body(name) && at == 0 {
         return;
     }
     let join = |pieces: &[&Piece]| pieces.iter().map(|p| p.text.clone()).collect::<Vec<_>>().join(" ");

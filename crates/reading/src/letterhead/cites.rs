@@ -19,6 +19,10 @@ pub(super) fn find(pieces: &[Piece], own: Option<&str>) -> Vec<Cite> {
     // A citation may run over a line's end, hardly over two: windows of lines overlap by one.
     let mut text = String::new();
     for piece in pieces {
+        // A number alone on its line is the head of an annex or of a copy.
+        if piece.words() <= 4 && super::number::is_number_line(&piece.key) && piece.key.starts_with("so") {
+            continue;
+        }
         if !text.is_empty() {
             text.push(' ');
         }

@@ -61,6 +61,8 @@ pub(super) fn read(pieces: &[Piece], found: &mut Found) {
         let folded = key(&sentence);
         if ASKS.iter().any(|a| folded.contains(a))
             && let Some(term) = by_date(&sentence, &folded, issued).or_else(|| by_days(&sentence, &folded))
+            // A day before the paper itself tells of something done.
+            && term.date.zip(issued).is_none_or(|(by, issued)| by >= issued)
         {
             terms.push((term, at));
         }
@@ -86,11 +88,9 @@ pub(super) fn read(pieces: &[Piece], found: &mut Found) {
     if different {
         sure = sure.min(0.6);
     }
-    // A term before the paper itself is a slip of the reader or of the writer.
-    if let (Some(date), Some(issued)) = (date, issued)
-        && date < issued
-    {
-        sure = 0.3;
+    // A sheet of figures or an annex asks nobody for anything.
+    if found.facts.kind.is_none() && found.facts.symbol.is_none() && issued.is_none() {
+        sure = sure.min(0.6);
     }
     found.facts.deadline = date.map(|d| d.to_string());
     found.facts.deadline_rule = Some(term.rule.clone());
@@ -145,11 +145,24 @@ const BEFORE: &[&str] = &[
     "xong ",
     "han gui",
     "han nop",
+    "khong muon hon",
+    "khong cham hon",
+    "khong qua ngay",
+    "trong ngay",
+    "han chot",
 ];
 
 /// `trước ngày 15/9/2026`, `chậm nhất là 17h00 ngày 15 tháng 9`.
 fn by_date(sentence: &str, folded: &str, issued: Option<Date>) -> Option<Term> {
-    let (at, word) = BEFORE.iter().filter_map(|b| word_at(folded, b).map(|i| (i, *b))).min()?;
+    let (at, word) = BEFORE
+        .iter()
+        .filter_map(|b| word_at(folded, b).map(|i| (i, *b)))
+        // "số liệu tính đến hết ngày …" says how new the figures are.
+        .filter(|(i, word)| {
+            let before = folded.get(..*i).unwrap_or_default().trim_end();
+            !(before.ends_with("tinh den") || *word == "den het" && before.ends_with("tinh"))
+        })
+        .min()?;
     let rest = folded.get(at..)?;
     let ended =
         |from: usize| rest.get(..from).is_some_and(|g| g.split_whitespace().count() <= 9 && !g.contains(';'));
@@ -217,7 +230,7 @@ fn day_month(text: &str) -> Option<(usize, usize, i8, i8)> {
 
 /// `trong (thời hạn) 10 ngày (làm việc) (kể) từ ngày nhận được`.
 fn by_days(sentence: &str, folded: &str) -> Option<Term> {
-    let at = ["trong thoi han", "trong vong", "trong thoi gian", "trong ", "cham nhat ", "thoi han "]
+    let at = ["trong thoi han", "trong vong", "trong thoi gian", "trong ", "cham nhat ", "thoi han ", "sau "]
         .iter()
         .filter_map(|s| word_at(folded, s))
         .min()?;
@@ -225,7 +238,7 @@ fn by_days(sentence: &str, folded: &str) -> Option<Term> {
     let words: Vec<&str> = rest.split(' ').collect();
     let unit = words.iter().take(10).position(|w| w.trim_matches([',', '.', ';']) == "ngay")?;
     let days: u32 =
-        words.get(..unit)?.iter().rev().take(2).find_map(|w| w.trim_matches(['(', ')', ',']).parse().ok())?;
+        words.get(..unit)?.iter().rev().take(5).find_map(|w| w.trim_matches(['(', ')', ',']).parse().ok())?;
     if days == 0 || days > 400 {
         return None;
     }

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::bodies::bodies;
 use super::kind::{self, Kind, kind_of_symbol};
 use super::lines::Column;
+use super::marks::marks;
 use super::number::{self, Number};
-use super::piece::{Piece, distance, is_upper, key};
+use super::piece::{Piece, is_upper};
+use super::subject::subject;
 use super::title::tidy;
 use super::{Found, place};
 
@@ -15,12 +17,17 @@ const HEAD: usize = 50;
 
 /// Reads the head; gives the index of the first piece of the body.
 pub(super) fn read(pieces: &[Piece], found: &mut Found) -> usize {
-    let head = pieces.get(..pieces.len().min(HEAD)).unwrap_or(pieces);
+    // Below the list of recipients another head may stand: an annex's or a copy's.
+    let foot = pieces.iter().position(|p| p.key.starts_with("noi nhan") && p.words() < 60);
+    let head = pieces.get(..foot.unwrap_or(pieces.len()).min(HEAD)).unwrap_or(pieces);
     let mut used = BTreeSet::new();
     marks(head, found, &mut used);
     let number_at = number(head, found, &mut used);
     let end = body_begins(head);
     let date_at = place_date(head.get(..end).unwrap_or(head), found, &mut used);
+    if date_at.is_none() {
+        date_below(pieces, end, found);
+    }
     let kind_at = kind_line(head, number_at, date_at, found);
     let address_at = addressee(head, found);
     let kind_line_at = kind_at.as_ref().map(|(at, _)| *at);
@@ -35,80 +42,36 @@ pub(super) fn read(pieces: &[Piece], found: &mut Found) -> usize {
     seen.into_iter().flatten().max().map_or(0, |at| at + 1).min(pieces.len())
 }
 
-/// Urgency and secrecy: stamps, alone on their line in capitals or after their label.
-fn marks(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) {
-    for (at, piece) in head.iter().enumerate() {
-        let labelled = piece.key.strip_prefix("do khan").or_else(|| piece.key.strip_prefix("do mat"));
-        if labelled.is_none() && !piece.is_upper() {
-            continue;
-        }
-        let value = labelled.unwrap_or(&piece.key);
-        let tight: String = value.chars().filter(|c| c.is_alphanumeric()).collect();
-        let (urgency, secrecy) = mark(&tight);
-        if let Some(value) = urgency {
-            found.facts.urgency = Some(value.to_owned());
-            found.note("urgency", 0.95, &[piece]);
-            used.insert(at);
-        }
-        if let Some(value) = secrecy {
-            found.facts.secrecy = Some(value.to_owned());
-            found.note("secrecy", 0.95, &[piece]);
-            used.insert(at);
-        }
-    }
-}
-
-/// Urgency and secrecy that a stamp's letters say.
-fn mark(tight: &str) -> (Option<&'static str>, Option<&'static str>) {
-    let urgency = match tight {
-        "khan" => Some("khẩn"),
-        "thuongkhan" => Some("thượng khẩn"),
-        "hoatoc" => Some("hoả tốc"),
-        t if t.starts_with("hoatochengio") => Some("hoả tốc hẹn giờ"),
-        _ => None,
-    };
-    let secrecy = match tight {
-        "mat" => Some("mật"),
-        "toimat" => Some("tối mật"),
-        "tuyetmat" => Some("tuyệt mật"),
-        _ => None,
-    };
-    (urgency, secrecy)
-}
-
-/// The mark that a line in red ink says. Stamps lie over print and lose letters: one may be missing or wrong,
-/// and specks may stand beside.
-pub(crate) fn stamped(text: &str) -> Option<&'static str> {
-    let folded = key(text);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1).collect();
-    let tight = words.concat();
-    let near = |mark: &str| distance(&tight, mark) <= mark.len() / 5;
-    match () {
-        () if near("tuyetmat") => Some("TUYỆT MẬT"),
-        () if near("toimat") => Some("TỐI MẬT"),
-        () if words.contains(&"mat") && words.len() < 4 => Some("MẬT"),
-        () if near("thuongkhan") => Some("THƯỢNG KHẨN"),
-        () if near("hoatoc") => Some("HOẢ TỐC"),
-        () if tight == "khan" => Some("KHẨN"),
-        () => None,
-    }
-}
-
 fn number(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Option<usize> {
     for (at, piece) in head.iter().enumerate() {
         // "Căn cứ …", "Điều 1": the head is over.
         if starts_body(piece) {
             break;
         }
-        match number::read(&piece.text) {
+        let next = || head.iter().enumerate().skip(at + 1).take(6).find(|(_, n)| goes_on(piece, n));
+        let over_two =
+            next().and_then(|(below, n)| number::continued(&piece.text, &n.text).map(|code| (below, code)));
+        let (rest, read) = match over_two {
+            Some((below, code)) => (Some(below), Some(code)),
+            None => (None, number::read(&piece.text)),
+        };
+        match read {
             Some(Number::Code(code)) => {
                 // With its label and its own line a number is hardly anything else.
                 let alone = piece.text.chars().count() < code.code.chars().count() + 32;
-                let sure = if alone && at < 25 { 0.98 } else { 0.8 };
+                let sure = match () {
+                    () if rest.is_some() => 0.93,
+                    // Cut short: what follows could not be found.
+                    () if piece.text.trim_end().ends_with(['/', '-']) => 0.5,
+                    () if alone && at < 25 => 0.98,
+                    () => 0.8,
+                };
+                let seen: Vec<&Piece> =
+                    std::iter::once(piece).chain(rest.and_then(|below| head.get(below))).collect();
                 for field in ["number", "symbol", "code"] {
-                    found.note(field, sure, &[piece]);
+                    found.note(field, sure, &seen);
                 }
+                used.extend(rest);
                 found.facts.number = Some(code.number);
                 found.facts.symbol = Some(code.symbol);
                 found.facts.code = Some(code.code);
@@ -127,6 +90,19 @@ fn number(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Opti
     None
 }
 
+/// Can the second of two pieces of the head go on in the line under the first?
+fn goes_on(above: &Piece, below: &Piece) -> bool {
+    let apart = match (above.area, below.area) {
+        (Some(a), Some(b)) => (a.x + a.w / 2.0 - b.x - b.w / 2.0).abs() > 0.15 || b.y < a.y - 0.01,
+        _ => matches!(
+            (above.side(), below.side()),
+            (Column::Left, Column::Right) | (Column::Right, Column::Left)
+        ),
+    };
+    !(apart || below.is_rule() || below.is_nation() || below.is_motto() || below.is_party())
+        && place::read(below).is_none()
+}
+
 fn place_date(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> Option<usize> {
     let read = |at: usize, piece: &Piece| place::read(piece).map(|p| (at, p));
     let mut best: Option<(usize, place::PlaceDate)> = None;
@@ -138,7 +114,7 @@ fn place_date(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> 
             }
         }
     }
-    let (at, got) = best?;
+    let (at, got) = best.or_else(|| blank_day(head))?;
     let piece = head.get(at)?;
     used.insert(at);
     let sure = if got.place.is_some() { 0.98 } else { 0.75 };
@@ -153,12 +129,38 @@ fn place_date(head: &[Piece], found: &mut Found, used: &mut BTreeSet<usize>) -> 
     Some(at)
 }
 
+/// "Hải Sơn, ngày" and "tháng 9 năm 2026", which a blank for the day holds apart.
+fn blank_day(head: &[Piece]) -> Option<(usize, place::PlaceDate)> {
+    head.iter().enumerate().find_map(|(at, piece)| {
+        let rest = head.iter().skip(at + 1).take(3).find(|p| p.key.starts_with("thang"))?;
+        let whole = Piece { text: format!("{} {}", piece.text, rest.text), ..piece.clone() };
+        piece.key.ends_with("ngay").then(|| place::read(&whole)).flatten().map(|got| (at, got))
+    })
+}
+
+/// Who writes in his own name puts the day above his signature.
+fn date_below(pieces: &[Piece], end: usize, found: &mut Found) {
+    // Below a list of recipients another office's head may stand.
+    if pieces.iter().any(|p| p.key.starts_with("noi nhan")) {
+        return;
+    }
+    let foot = pieces.iter().enumerate().skip(end.saturating_sub(1)).rev().take(14);
+    let mut got = foot.filter_map(|(_, p)| place::read(p).map(|got| (p, got)));
+    let Some((piece, got)) = got.rfind(|(_, got)| got.place.is_some() && got.date.is_some()) else {
+        return;
+    };
+    found.facts.date = got.date;
+    found.note("date", 0.88, &[piece]);
+    found.facts.place = got.place;
+    found.note("place", 0.88, &[piece]);
+}
+
 /// The first piece that is body: bases, articles, numbered parts.
 fn body_begins(head: &[Piece]) -> usize {
     head.iter().position(starts_body).unwrap_or(head.len())
 }
 
-fn starts_body(piece: &Piece) -> bool {
+pub(super) fn starts_body(piece: &Piece) -> bool {
     let key = piece.key.trim_start_matches(['-', '–', '+', ' ']);
     // In small letters it goes on with what the line before began.
     if piece.text.chars().find(|c| c.is_alphabetic()).is_none_or(char::is_lowercase) {
@@ -181,6 +183,15 @@ fn starts_body(piece: &Piece) -> bool {
         "nham ",
         "trong thoi gian",
         "ngay ",
+        "tu ngay",
+        "toi ten la",
+        "phuc dap ",
+        "tren co so ",
+        "ben canh ",
+        "hien nay",
+        "trong qua trinh",
+        "trong nhung nam",
+        "thoi gian:",
     ]
     .iter()
     .any(|s| key.starts_with(s))
@@ -236,7 +247,7 @@ fn kind_line(
             Some((at, rest))
         }
         None => {
-            let letter = head.iter().any(|p| p.key.starts_with("kinh gui") || is_about(&p.key));
+            let letter = head.iter().any(|p| p.key.starts_with("kinh gui") || says_about(p));
             let (name, sure) = match kind_of_symbol(&symbol) {
                 Some(kind) if kind.name == "Công văn" => (kind.name, 0.97),
                 // A letter has no name in its head and none in its symbol: 402/UBND-TH.
@@ -262,10 +273,23 @@ pub(super) fn is_about(key: &str) -> bool {
         || key.starts_with("ve/viec")
 }
 
-/// "Kính gửi: …"
+/// The same where recognition reads "V/v" in italics as "V⁄%".
+pub(super) fn says_about(piece: &Piece) -> bool {
+    let first = piece.text.split(' ').next().unwrap_or_default();
+    is_about(&piece.key)
+        || piece.sure.is_some()
+            && first.starts_with(['V', 'v'])
+            && first.contains(['/', '⁄'])
+            && first.chars().count() <= 5
+}
+
+/// "Kính gửi: …", or whom a telegram goes to: "CHỦ TỊCH UBND TỈNH điện:".
 fn addressee(head: &[Piece], found: &mut Found) -> Option<usize> {
     let starts = ["kinh gui", "kinh trinh", "kinh chuyen", "kinh moi"];
-    let at = head.iter().position(|p| starts.iter().any(|s| p.key.starts_with(s)))?;
+    let at = head
+        .iter()
+        .position(|p| starts.iter().any(|s| p.key.starts_with(s)))
+        .or_else(|| head.iter().position(is_telegraphs))?;
     let piece = head.get(at)?;
     let after = piece.text.split_once(':').map_or_else(
         || piece.text.split_whitespace().skip(2).collect::<Vec<_>>().join(" "),
@@ -319,186 +343,14 @@ fn addressee(head: &[Piece], found: &mut Found) -> Option<usize> {
     Some(last)
 }
 
+/// "UỶ BAN NHÂN DÂN TỈNH điện:"
+pub(super) fn is_telegraphs(piece: &Piece) -> bool {
+    let key = piece.key.trim_end_matches([' ', ':']);
+    piece.key.ends_with(':') && (key.ends_with(" dien") || key.ends_with("gui dien")) && piece.words() < 18
+}
+
 fn ends(text: &str) -> bool {
     text.trim_end().ends_with(['.', ';'])
-}
-
-/// The subject: under the kind's name, or under a letter's number after "V/v". Gives its last piece.
-fn subject(
-    head: &[Piece],
-    kind_at: Option<(usize, String)>,
-    number_at: Option<usize>,
-    address_at: Option<usize>,
-    found: &mut Found,
-) -> Option<usize> {
-    if let Some((at, rest)) = kind_at {
-        return under_kind(head, at, &rest, address_at, found);
-    }
-    let at = head.iter().position(|p| is_about(&p.key))?;
-    let piece = head.get(at)?;
-    let mut text = piece.text.clone();
-    let mut seen = vec![piece];
-    let mut last = at;
-    for (next, piece) in head.iter().enumerate().skip(at + 1).take(8) {
-        if piece.is_nation() || piece.is_motto() || piece.is_party() || place::read(piece).is_some() {
-            continue;
-        }
-        if Some(next) == number_at || piece.side() == Column::Right && piece.side_is_told() {
-            continue;
-        }
-        let over = piece.is_rule()
-            || piece.is_upper() && piece.words() < 12
-            || ["kinh gui", "kinh trinh", "kinh chuyen", "kinh moi"].iter().any(|s| piece.key.starts_with(s))
-            || starts_body(piece)
-            || piece.words() > 16
-            || text.ends_with('.');
-        if over {
-            break;
-        }
-        text.push(' ');
-        text.push_str(&piece.text);
-        seen.push(piece);
-        last = next;
-    }
-    let text = without_about(&tidy(&text));
-    if text.is_empty() {
-        return Some(at);
-    }
-    let sure = if address_at.is_some() && text.chars().count() < 300 { 0.94 } else { 0.8 };
-    found.facts.subject = Some(text);
-    found.note("subject", sure, &seen);
-    Some(last)
-}
-
-/// "V/v" is a sign of the form, not of the subject.
-fn without_about(text: &str) -> String {
-    let folded = key(text);
-    let words = match () {
-        () if folded.starts_with("v/v ") || folded.starts_with("v.v ") => 1,
-        () => 0,
-    };
-    let rest = text.split_whitespace().skip(words).collect::<Vec<_>>().join(" ");
-    let rest = rest.trim_start_matches([':', ' ']).to_owned();
-    match text.strip_prefix("V/v:").or_else(|| text.strip_prefix("V/v")) {
-        Some(rest) if words == 0 => rest.trim().to_owned(),
-        _ => rest,
-    }
-}
-
-fn under_kind(
-    head: &[Piece],
-    at: usize,
-    rest: &str,
-    address_at: Option<usize>,
-    found: &mut Found,
-) -> Option<usize> {
-    let mut text = rest.to_owned();
-    let mut seen: Vec<&Piece> = Vec::new();
-    if !rest.is_empty() {
-        seen.extend(head.get(at));
-    }
-    let issuer = found.facts.issuer.as_deref().map(key);
-    let (left, right) = margins(head);
-    let mut last = at;
-    let mut ruled = false;
-    let mut stopped = false;
-    for (next, piece) in head.iter().enumerate().skip(at + 1).take(16) {
-        if piece.is_rule() {
-            if text.is_empty() {
-                continue;
-            }
-            ruled = true;
-            break;
-        }
-        let ours = issuer.as_deref() == Some(piece.key.as_str());
-        let over = starts_body(piece)
-            || ours
-            || address_at == Some(next)
-            || ["kinh gui", "kinh trinh"].iter().any(|s| piece.key.starts_with(s))
-            || is_numbered(&piece.text)
-            || is_office(piece)
-            || is_paragraph(piece, left, right);
-        // Right under the kind's name even a wide line is the subject.
-        let first = text.is_empty() && piece.words() > 3;
-        if over && (!first || starts_body(piece) || is_numbered(&piece.text)) {
-            stopped = true;
-            break;
-        }
-        // A line that ends as sentences end, long, is the first paragraph of the body.
-        let sentence = piece.text.trim_end().ends_with(['.', ';', ':']) && piece.words() > 22;
-        if !text.is_empty() && sentence && piece.text.chars().next().is_some_and(char::is_uppercase) {
-            stopped = true;
-            break;
-        }
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(&piece.text);
-        seen.push(piece);
-        last = next;
-    }
-    let text = tidy(&text);
-    if text.is_empty() {
-        return Some(at);
-    }
-    let length = text.chars().count();
-    let sure = match () {
-        () if length > 700 => 0.6,
-        () if ruled || stopped => 0.94,
-        () => 0.75,
-    };
-    found.facts.subject = Some(text);
-    found.note("subject", sure, &seen);
-    Some(last)
-}
-
-/// "I.", "1.", "Điều", "Phần": the body.
-fn is_numbered(text: &str) -> bool {
-    let Some(first) = text.split_whitespace().next() else { return false };
-    let bare = first.trim_end_matches(['.', '-', '–', ')', '/']);
-    let marked = bare.len() < first.len();
-    marked
-        && !bare.is_empty()
-        && (bare.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) || bare.chars().all(|c| c.is_ascii_digit()))
-}
-
-/// "BỘ TRƯỞNG BỘ TÀI CHÍNH", "ỦY BAN THƯỜNG VỤ QUỐC HỘI": who decides, in capitals before the bases.
-fn is_office(piece: &Piece) -> bool {
-    let offices = [
-        "bo truong",
-        "thu tuong",
-        "chu tich",
-        "giam doc",
-        "uy ban thuong vu",
-        "quoc hoi",
-        "hoi dong nhan dan",
-        "uy ban nhan dan",
-        "ban thuong vu",
-        "ban chap hanh",
-        "tong ",
-        "chanh an",
-        "vien truong",
-        "thong doc",
-        "truong ban",
-        "cuc truong",
-        "chinh phu",
-        "hieu truong",
-        "hoi dong tham phan",
-    ];
-    piece.is_upper() && piece.words() <= 14 && offices.iter().any(|o| piece.key.starts_with(o))
-}
-
-/// Left and right edge of the text of the first page, where places are known.
-fn margins(head: &[Piece]) -> (f64, f64) {
-    let placed = || head.iter().filter(|p| p.page <= 1).filter_map(|p| p.area);
-    let left = placed().map(|a| a.x).fold(1.0, f64::min);
-    let right = placed().map(|a| a.x + a.w).fold(0.0, f64::max);
-    (left, right)
-}
-
-/// An indented line that reaches the right edge begins a paragraph; centred lines never do.
-fn is_paragraph(piece: &Piece, left: f64, right: f64) -> bool {
-    piece.area.is_some_and(|a| a.x > left + 0.025 && a.x + a.w > right - 0.02 && a.w > 0.6)
 }
 
 impl Piece {

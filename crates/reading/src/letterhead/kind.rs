@@ -78,6 +78,12 @@ const KINDS: &[Kind] = &[
     kind("Sao lục", &[]),
     kind("Sao y", &[]),
     kind("Đính chính", &["ĐC"]),
+    kind("Đơn khiếu nại", &[]),
+    kind("Đơn tố cáo", &[]),
+    kind("Đơn kiến nghị", &[]),
+    kind("Đơn đề nghị", &[]),
+    kind("Đơn phản ánh", &[]),
+    kind("Đơn", &[]),
 ];
 
 /// The kind whose name is this (accents and capitals do not matter).

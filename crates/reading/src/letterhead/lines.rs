@@ -112,7 +112,14 @@ fn split_columns(line: &str) -> Vec<String> {
 /// A wide space that is no column: a blank left for the number or the day, letters set wide.
 fn is_gap(before: &str, next: char) -> bool {
     let last = before.rsplit(' ').next().unwrap_or(before);
-    let blank = matches!(vietnamese::fold(last).trim_end_matches(':'), "so" | "ngay" | "thang" | "nam");
+    let blank = match vietnamese::fold(last).trim_end_matches(':') {
+        // Behind it the number, not the date of the other column.
+        "so" => !next.is_alphabetic(),
+        "ngay" | "thang" => true,
+        // "Năm", not a person's name.
+        "nam" => vietnamese::fold(before).contains("thang"),
+        _ => false,
+    };
     let wide = before.split(' ').all(|w| w.chars().count() == 1 && w.chars().all(char::is_alphabetic))
         && next.is_uppercase();
     blank || wide

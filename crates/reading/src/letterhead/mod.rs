@@ -7,22 +7,29 @@
 mod bodies;
 mod cites;
 mod deadline;
+mod english;
 mod head;
 mod kind;
 mod lines;
+mod marks;
+mod names;
+mod noise;
 mod number;
 mod piece;
 mod place;
 mod sheet;
 mod signature;
+mod signer;
+mod subject;
 mod title;
+mod titled;
 
 use std::collections::BTreeMap;
 
-pub(crate) use head::stamped;
 pub use kind::{Kind, kind_named, kind_of_symbol};
 pub(crate) use kind::{kind_names, run_together};
 pub use lines::{Column, Line, lines_of};
+pub(crate) use marks::stamped;
 pub use title::{Title, read_title};
 
 use crate::{Area, Facts};
@@ -41,7 +48,11 @@ impl Found {
     /// Notes where a field was seen and how sure it is.
     fn note(&mut self, field: &str, confidence: f64, seen: &[&Piece]) {
         let read = seen.iter().filter_map(|p| p.sure).fold(1.0, f64::min);
-        self.confidence.insert(field.to_owned(), confidence * trust(read));
+        // Recognition errs in one letter of some hundred, and says nothing: of long values a person looks at each.
+        let recognised = seen.iter().any(|p| p.sure.is_some());
+        let words: usize = seen.iter().map(|p| p.words()).sum();
+        let long = if recognised && words > 7 { LONG } else { 1.0 };
+        self.confidence.insert(field.to_owned(), confidence * trust(read) * long);
         let areas: Vec<Area> = seen.iter().filter_map(|p| p.area).collect();
         if !areas.is_empty() {
             self.boxes.insert(field.to_owned(), areas);
@@ -60,6 +71,9 @@ fn trust(read: f64) -> f64 {
 
 const CLEAN: f64 = 0.9;
 
+/// What is left of the confidence of a long value that was recognised: seven of ten come back without a wrong mark.
+const LONG: f64 = 0.9;
+
 /// Reads the head and foot of a paper.
 #[must_use]
 pub fn read(lines: &[Line]) -> Found {
@@ -68,7 +82,14 @@ pub fn read(lines: &[Line]) -> Found {
     if sheet::read(&pieces, &mut found) {
         return found;
     }
-    let body = head::read(&pieces, &mut found);
+    let pieces = noise::without(pieces);
+    if english::read(&pieces, &mut found) {
+        return found;
+    }
+    let body = match titled::read(&pieces, &mut found) {
+        Some(body) => body,
+        None => head::read(&pieces, &mut found),
+    };
     signature::read(&pieces, body, &mut found);
     let rest = pieces.get(body..).unwrap_or_default();
     let own = found.facts.code.clone();

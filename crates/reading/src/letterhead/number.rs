@@ -21,6 +21,7 @@ pub(super) fn is_number_line(folded: &str) -> bool {
         .iter()
         .any(|start| rest.starts_with(start))
         || rest == "so"
+        || rest.strip_prefix("so").is_some_and(|r| r.starts_with(['…', '_', '-']) || r.starts_with(".."))
         || rest.strip_prefix("so").is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()))
 }
 
@@ -42,6 +43,29 @@ pub(super) fn read(text: &str) -> Option<Number> {
         }
     }
     blank(tail.trim())
+}
+
+/// Does the line after a number line go on with the number? "Số: 123/" over "QĐ-UBND"; "Số:" over "123/QĐ-UBND".
+pub(super) fn continued(text: &str, next: &str) -> Option<Number> {
+    let open = text.trim_end().ends_with(['/', '-']);
+    let fits = next.split_whitespace().count() <= 3
+        && next.chars().any(char::is_uppercase)
+        && next.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '–' | '/' | '.' | '&' | ' '))
+        && next.contains(['-', '/']) | open;
+    // "SỞ NỘI VỤ" folds to a number line too.
+    let folded = key(text);
+    let label = folded.split_once("so").map_or("", |(_, rest)| rest.trim_start_matches([':', '.', ' ']));
+    let bare = label.is_empty() || label.starts_with(|c: char| c.is_ascii_digit());
+    if !is_number_line(&folded) || !bare || !fits || !open && read(text).is_some() {
+        return None;
+    }
+    let space = if open { "" } else { " " };
+    match read(&format!("{}{space}{next}", text.trim_end())) {
+        Some(Number::Code(code)) => Some(Number::Code(code)),
+        // A wide blank held them apart: "Số" and "-CV/TU".
+        Some(Number::Blank(symbol)) if label.is_empty() => Some(Number::Blank(symbol)),
+        _ => None,
+    }
 }
 
 /// `Số:      /QĐ-UBND`, `Số     -CV/TU`: a symbol without its number.

@@ -71,7 +71,8 @@ pub(super) fn begins(text: &str) -> Option<usize> {
     let mut start = comma;
     for (at, word) in before.split_whitespace().rev().take(4).map(|w| (offset(before, w), w)) {
         let capital = word.chars().next().is_some_and(char::is_uppercase);
-        if !capital || word.chars().any(|c| c.is_ascii_digit() || matches!(c, '/' | '-')) {
+        let label = matches!(key(word).trim_end_matches(':'), "so" | "luat");
+        if label || !capital || word.chars().any(|c| c.is_ascii_digit() || matches!(c, '/' | '-')) {
             break;
         }
         start = at;

@@ -8,7 +8,7 @@ use crate::letterhead::{kind_names, run_together};
 use crate::placed::Word;
 
 /// Names of institutions and headings that stand in nearly every paper. None of them is a person's name.
-const PHRASES: [&str; 24] = [
+const PHRASES: [&str; 34] = [
     "cộng hoà xã hội chủ nghĩa việt nam",
     "đảng cộng sản việt nam",
     "độc lập - tự do - hạnh phúc",
@@ -33,6 +33,16 @@ const PHRASES: [&str; 24] = [
     "kính gửi",
     "nơi nhận",
     "xây dựng đảng",
+    "cổng thông tin điện tử",
+    "văn phòng",
+    "ban tổ chức",
+    "tuyên giáo và dân vận",
+    "uỷ ban kiểm tra",
+    "giáo dục và đào tạo",
+    "trung học phổ thông",
+    "toà án nhân dân",
+    "viện kiểm sát nhân dân",
+    "mặt trận tổ quốc việt nam",
 ];
 
 /// Surer than this a word is left as it was read.
@@ -62,6 +72,7 @@ pub(crate) fn mend(rows: Vec<Row>) -> Vec<Row> {
         }
         dates(&mut row);
         number(&mut row);
+        kept(&mut row);
         phrases(&mut row);
         if !row.is_empty() {
             mended.push(row);
@@ -136,6 +147,19 @@ fn dates(row: &mut [Word]) {
         {
             word.text = right + &tail;
             word.sure = word.sure.map(|sure| sure.min(0.7));
+        }
+    }
+}
+
+/// "Lưu: VI, TH": the clerks' own desk, VT, keeps it.
+fn kept(row: &mut [Word]) {
+    for at in 1..row.len() {
+        let label = row.get(at - 1).is_some_and(|w| fold(&w.text).trim_start_matches('-') == "luu:");
+        let Some(word) = row.get_mut(at).filter(|_| label) else { continue };
+        let bare = word.text.trim_end_matches([',', '.', ';']).to_owned();
+        if matches!(bare.as_str(), "VI" | "VTI" | "V1" | "VT1" | "VTL" | "VL") {
+            let comma = if word.text.len() == bare.len() { "," } else { "" };
+            word.text = word.text.replacen(&bare, &format!("VT{comma}"), 1);
         }
     }
 }
@@ -236,6 +260,8 @@ mod tests {
             ("ĐẲNG CỘNG SẲN VIỆT NAM", "ĐẢNG CỘNG SẢN VIỆT NAM"),
             ("Kính gửi: Đằng ủy xã", "Kính gửi: Đảng ủy xã"),
             ("QUYẾTĐỊNH", "QUYẾT ĐỊNH"),
+            ("- Lưu: VI NC.", "- Lưu: VT, NC."),
+            ("- Cống thông tin điện tử tỉnh;", "- Cổng thông tin điện tử tỉnh;"),
             ("PHÓ GIÁM ĐÔC", "PHÓ GIÁM ĐỐC"),
         ] {
             assert_eq!(mended(read, 0.8), right);
