@@ -382,6 +382,7 @@ impl Year<'_> {
             book: None,
             arrived_on: None,
             send: None,
+            relates: Vec::new(),
         })
     }
 

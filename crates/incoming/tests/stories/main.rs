@@ -41,6 +41,7 @@ pub fn form(receipt: Id<incoming::Receipt>) -> Register {
         book: None,
         arrived_on: None,
         send: None,
+        relates: Vec::new(),
     }
 }
 
