@@ -27,7 +27,7 @@ pub use acts::{
 };
 pub use model::{Annex, Counts, DoorDay, Equation, HandOver, Receipt, Refused, Stop};
 pub use store::{
-    AnnexRow, ReceiptRow, StopRow, annexes, equation, issuer_spelling, issuers, scans_waiting_count, stop,
+    AnnexRow, ReceiptRow, StopRow, annexes, equation, issuer_spelling, issuers, receipt, scans_waiting_count, stop,
     uneven, waiting_count,
 };
 

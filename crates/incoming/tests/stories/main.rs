@@ -6,7 +6,9 @@ mod bad_input;
 mod door;
 mod doors;
 mod folder;
+mod learning;
 mod list;
+mod near;
 mod printed;
 mod recognition;
 
