@@ -76,7 +76,8 @@ pub fn run(papers: u64, seed: u64) -> anyhow::Result<ExitCode> {
     let step = rows.len().div_ceil(ASKED_MOST).max(1);
     let asked: Vec<PaperRow> = rows.iter().step_by(step).cloned().collect();
     let cut = rows.first().map(|row| row.id);
-    for (title, frozen) in [("What was learnt before, and no more", true), ("Learning goes on from paper to paper", false)]
+    for (title, frozen) in
+        [("What was learnt before, and no more", true), ("Learning goes on from paper to paper", false)]
     {
         let (scores, mut took) = ask(&office, &asked, frozen.then_some(cut).flatten())?;
         println!("\n{title}:\n\n| what | asked | first right | among three | sure | of the sure right |");
@@ -87,7 +88,11 @@ pub fn run(papers: u64, seed: u64) -> anyhow::Result<ExitCode> {
         took.sort_unstable();
         let at = |part: usize| took.get((took.len() * part / 100).min(took.len().saturating_sub(1))).copied();
         let ms = |time: Option<Duration>| time.unwrap_or_default().as_secs_f64() * 1000.0;
-        println!("\nTime for all proposals of one paper: p50 {:.1} ms, p99 {:.1} ms.", ms(at(50)), ms(at(99)));
+        println!(
+            "\nTime for all proposals of one paper: p50 {:.1} ms, p99 {:.1} ms.",
+            ms(at(50)),
+            ms(at(99))
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -60,6 +60,11 @@ pub(crate) struct Earlier {
 impl Earlier {
     pub fn load(tx: &mut Tx<'_>, about: &About<'_>) -> Result<Earlier, StoreError> {
         let near = documents::similar(tx, about)?;
+        Earlier::of(tx, about, near)
+    }
+
+    /// The same of papers that were looked for already.
+    pub fn of(tx: &mut Tx<'_>, about: &About<'_>, near: Vec<Neighbour>) -> Result<Earlier, StoreError> {
         let asked: Vec<_> = near.iter().take(ASKED).map(|one| one.id).collect();
         let done = store::outcomes(tx, &asked)?;
         Ok(Earlier { near, done, issuer: about.issuer.to_owned(), subject: about.subject.to_owned() })
@@ -82,13 +87,15 @@ impl Earlier {
 
     /// Who proposes, of those who may be chosen.
     pub fn to(&self, proposers: &[(Id<Post>, String)]) -> Option<Suggested<Id<Post>>> {
-        let name = |id: &Id<Post>| proposers.iter().find(|(post, _)| post == id).map(|(_, name)| name.clone());
+        let name =
+            |id: &Id<Post>| proposers.iter().find(|(post, _)| post == id).map(|(_, name)| name.clone());
         self.best(|done| Some(done.to), |id| name(id).map(t::offer_to))
     }
 
     /// The field: as for papers like it, else the one that its subject names.
     pub fn field(&self, fields: &[FieldRow]) -> Option<Suggested<Id<Field>>> {
-        let name = |id: &Id<Field>| fields.iter().find(|field| field.id == *id).map(|field| field.name.clone());
+        let name =
+            |id: &Id<Field>| fields.iter().find(|field| field.id == *id).map(|field| field.name.clone());
         let learnt = self.best(|done| done.field, |id| name(id).map(t::offer_field));
         if learnt.as_ref().is_some_and(|found| found.sure) {
             return learnt;

@@ -29,7 +29,9 @@ fn misread(text: &str, of_hundred: u64) -> String {
 }
 
 fn stamped(text: &str) -> String {
-    format!("VĂN PHÒNG TỈNH UỶ\nCÔNG VĂN ĐẾN\nSố: 1187\nNgày: 05/02/2026\nChuyển: PTH\n{text}\nSAO Y\nChánh Văn phòng")
+    format!(
+        "VĂN PHÒNG TỈNH UỶ\nCÔNG VĂN ĐẾN\nSố: 1187\nNgày: 05/02/2026\nChuyển: PTH\n{text}\nSAO Y\nChánh Văn phòng"
+    )
 }
 
 fn forwarded(text: &str) -> String {
@@ -107,6 +109,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let pairs = texts.len() * texts.len().saturating_sub(1) / 2;
-    println!("among themselves: of {pairs} pairs {met} are looked at, {told} are told as near, {same} are called the same");
+    println!(
+        "among themselves: of {pairs} pairs {met} are looked at, {told} are told as near, {same} are called the same"
+    );
     Ok(())
 }

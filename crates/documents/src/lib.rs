@@ -12,19 +12,20 @@ mod store;
 pub mod text;
 
 pub use acts::{
-    AddFiles, Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper, PartPapers, Registered,
-    Relate, Reserve, SetSeries, SetTerms, VoidEntry, add_files, part as part_papers, relate, relate_to, begin_book, check_book, configure_book, confirm_original, correct, enter,
-    fill_reserved, join_copy, move_original, register, register_in, reserve_number, set_series, set_terms,
+    AddFiles, Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper, PartPapers,
+    Registered, Relate, Reserve, SetSeries, SetTerms, VoidEntry, add_files, begin_book, check_book,
+    configure_book, confirm_original, correct, enter, fill_reserved, join_copy, move_original,
+    part as part_papers, register, register_in, relate, relate_to, reserve_number, set_series, set_terms,
     set_text, void_entry, void_number,
 };
 pub use model::{Book, Entry, OriginalMove, Paper, PaperFile, Series};
 pub use store::{
-    BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, Given, INCOMING, MoveRow, NearText,
-    PaperRow, RelationRow, SeriesRow, Wanted, delete_marks, give_marks, insert_marks, named_by, names_of,
-    names_of_paper, near_texts, of_codes, relations, similar, all_series, book, book_counted, book_of_year, book_state, books, checked,
-    copies, corrections, entries, entry, file, files, given_on, key, missing, moves, moves_on, older,
-    originals_out, originals_with, page, paper, papers, part_code, same_bytes, same_paper, series,
-    series_coded, series_posts, texts, unsigned, wanted, whole_book,
+    BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, Given, INCOMING, MoveRow,
+    NearText, PaperRow, RelationRow, SeriesRow, Wanted, all_series, book, book_counted, book_of_year,
+    book_state, books, checked, copies, corrections, delete_marks, entries, entry, file, files, give_marks,
+    given_on, insert_marks, key, missing, moves, moves_on, named_by, names_of, names_of_paper, near_texts,
+    of_codes, older, originals_out, originals_with, page, paper, papers, part_code, relations, same_bytes,
+    same_paper, series, series_coded, series_posts, similar, texts, unsigned, wanted, whole_book,
 };
 
 words::texts!();

@@ -51,8 +51,8 @@ pub struct Earlier {
 
 /// Words that subjects of all sorts have in common.
 const COMMON: [&str; 26] = [
-    "ve", "viec", "cua", "va", "cac", "nhung", "tai", "cho", "trong", "den", "tu", "nam", "thang", "quy", "ngay",
-    "so", "theo", "voi", "tren", "dia", "ban", "kem", "phu", "luc", "mot", "duoc",
+    "ve", "viec", "cua", "va", "cac", "nhung", "tai", "cho", "trong", "den", "tu", "nam", "thang", "quy",
+    "ngay", "so", "theo", "voi", "tren", "dia", "ban", "kem", "phu", "luc", "mot", "duoc",
 ];
 const TERMS_MOST: usize = 14;
 
@@ -109,7 +109,8 @@ pub fn nearest(about: &About<'_>, telling: &[(i64, f64)], earlier: Vec<Earlier>)
         .filter_map(|paper| {
             let same_issuer = !issuer.is_empty() && paper.issuer_key == issuer;
             let its = terms(&paper.subject);
-            let shared: f64 = telling.iter().filter(|(term, _)| its.contains(term)).map(|(_, tells)| tells).sum();
+            let shared: f64 =
+                telling.iter().filter(|(term, _)| its.contains(term)).map(|(_, tells)| tells).sum();
             let alike = if whole > 0.0 { shared / whole } else { 0.0 };
             if !same_issuer && alike < ALIKE {
                 return None;

@@ -9,8 +9,8 @@ use words::{Lang, Msg};
 
 use crate::acts::{Classify, Hold, NewAnnex, Receive, TurnAway};
 use crate::model::{Receipt, Stop, Why, mark_code};
-use crate::photographs;
 use crate::near::{Sight, Which};
+use crate::photographs;
 use crate::spool::Spool;
 use crate::{acts, near, store, t};
 

@@ -23,12 +23,13 @@ pub mod spool;
 mod store;
 
 pub use acts::{
-    NewAnnex, Receive, Register, Relates, Return, TurnAway, receive, register, return_, take_envelope, take_petitions,
+    NewAnnex, Receive, Register, Relates, Return, TurnAway, receive, register, return_, take_envelope,
+    take_petitions,
 };
 pub use model::{Annex, Counts, DoorDay, Equation, HandOver, Receipt, Refused, Stop};
 pub use store::{
-    AnnexRow, ReceiptRow, StopRow, annexes, equation, issuer_spelling, issuers, receipt, scans_waiting_count, stop,
-    uneven, waiting_count,
+    AnnexRow, ReceiptRow, StopRow, annexes, equation, issuer_spelling, issuers, receipt, scans_waiting_count,
+    stop, uneven, waiting_count,
 };
 
 words::texts!();

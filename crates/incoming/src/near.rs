@@ -202,11 +202,7 @@ pub fn related(
 }
 
 /// Later papers that name this one.
-pub fn named_by(
-    tx: &mut Tx<'_>,
-    sight: Sight<'_>,
-    paper: &PaperRow,
-) -> Result<Vec<Related>, StoreError> {
+pub fn named_by(tx: &mut Tx<'_>, sight: Sight<'_>, paper: &PaperRow) -> Result<Vec<Related>, StoreError> {
     if paper.code.is_empty() {
         return Ok(Vec::new());
     }
@@ -218,7 +214,9 @@ pub fn named_by(
     let this = Candidate { code: &paper.code, issuer: &paper.issuer, issued_on: paper.issued_on };
     let mut found: Vec<Related> = Vec::new();
     for (id, one) in named {
-        let Some(line) = lines.iter().find(|line| line.id == id && line.voided_why.is_none()) else { continue };
+        let Some(line) = lines.iter().find(|line| line.id == id && line.voided_why.is_none()) else {
+            continue;
+        };
         let before = line.issued_on.or(Some(line.arrived_on));
         // Named by number alone, it may be another year's or another body's.
         let surely = matches(&one, &this, before).is_some_and(|how_sure| how_sure >= Match::ByTwo);

@@ -60,7 +60,7 @@ impl Proposals {
             None
         };
         let book = book(tx, viewer, (&near, issuer, known_kind), today)?;
-        let along = Along::load(tx, viewer, &about, take)?;
+        let along = Along::load(tx, viewer, (&about, near), take)?;
         Ok(Proposals { twins, related, kind, book, along })
     }
 

@@ -107,7 +107,8 @@ impl Desk<'_> {
             return None;
         }
         let from = at.saturating_sub(ANSWERED_WITHIN);
-        let mut earlier: Vec<&Head> = self.heads.get(from..at)?.iter().filter(|one| one.field == head.field).collect();
+        let mut earlier: Vec<&Head> =
+            self.heads.get(from..at)?.iter().filter(|one| one.field == head.field).collect();
         // Nobody answers what was written after the answer.
         earlier.retain(|one| one.issued < head.issued);
         let one = *chance.pick(&earlier)?;

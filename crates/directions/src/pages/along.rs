@@ -1,6 +1,6 @@
 //! The part of another function's form that sends a paper on its way as soon as it stands in the book.
 
-use documents::similar::About;
+use documents::similar::{About, Neighbour};
 use kernel::{Refusal, StoreError, Tx};
 use people::Viewer;
 use ui::form::Form;
@@ -14,17 +14,17 @@ use crate::{ROUTE, t};
 pub struct Along(Sending);
 
 impl Along {
-    /// With `take` what is only offered is filled in too. None for who may not send papers on their way, and where nobody is in office who proposes.
+    /// `near` are the earlier papers most like it. With `take` what is only offered is filled in too. None for who may not send papers on their way, and where nobody is in office who proposes.
     pub fn load(
         tx: &mut Tx<'_>,
         viewer: &Viewer,
-        about: &About<'_>,
+        (about, near): (&About<'_>, Vec<Neighbour>),
         take: bool,
     ) -> Result<Option<Along>, StoreError> {
         if !viewer.may(ROUTE) {
             return Ok(None);
         }
-        let sending = Sending::load(tx, (about, take), viewer.today)?;
+        let sending = Sending::load(tx, (about, Some(near), take), viewer.today)?;
         Ok((!sending.nobody()).then_some(Along(sending)))
     }
 

@@ -26,7 +26,7 @@ pub fn paper_card(
             return Ok(Box::new(|_, _| Html::default()));
         };
         let about = suggest::about(&row, viewer.today);
-        let sending = sending::Sending::load(tx, (&about, false), viewer.today)?;
+        let sending = sending::Sending::load(tx, (&about, None, false), viewer.today)?;
         return Ok(Box::new(move |ctx, next| {
             let form = sending::send(ctx, (&paper.to_string(), next), &sending);
             Card::new(t::send_title(), form).padded().render(ctx.lang)

@@ -181,7 +181,11 @@ impl<'a> Forms<'a> {
     fn offers(&self) -> Vec<Offer> {
         let unit = |id: &Id<people::Unit>| {
             let id = id.to_string();
-            self.choices.units.iter().find(|(unit, _)| *unit == id).map_or(String::new(), |(_, name)| name.clone())
+            self.choices
+                .units
+                .iter()
+                .find(|(unit, _)| *unit == id)
+                .map_or(String::new(), |(_, name)| name.clone())
         };
         let field = |id: &Id<people::Field>| {
             self.choices.fields.iter().find(|f| f.id == *id).map_or(String::new(), |f| f.name.clone())
@@ -196,7 +200,9 @@ impl<'a> Forms<'a> {
         offers.extend(lines("informed", t::informed, &self.choices.informed));
         let said = |term: &Term| crate::suggest::term_said(*term).say(self.ctx.lang);
         let term = self.choices.term.as_ref();
-        offers.extend(term.map(|one| Offer { said: said(&one.value), ..offer("term", t::deadline(), one, said) }));
+        offers.extend(
+            term.map(|one| Offer { said: said(&one.value), ..offer("term", t::deadline(), one, said) }),
+        );
         offers
     }
 

@@ -1,6 +1,6 @@
 //! The form that sends a paper on its way: its field of work, who proposes.
 
-use documents::similar::About;
+use documents::similar::{About, Neighbour};
 use jiff::civil::Date;
 use kernel::{Id, StoreError, Tx};
 use people::{FieldRow, Post, Role as PostRole, Unit};
@@ -29,14 +29,18 @@ pub(super) struct Sending {
 }
 
 impl Sending {
-    /// With `take` what is only offered is filled in too.
+    /// `earlier` are the papers most like it where they are known already. With `take` what is only offered is filled in
+    /// too.
     pub fn load(
         tx: &mut Tx<'_>,
-        (about, take): (&About<'_>, bool),
+        (about, earlier, take): (&About<'_>, Option<Vec<Neighbour>>, bool),
         today: Date,
     ) -> Result<Sending, StoreError> {
         let fields = people::fields(tx)?;
-        let earlier = Earlier::load(tx, about)?;
+        let earlier = match earlier {
+            Some(near) => Earlier::of(tx, about, near)?,
+            None => Earlier::load(tx, about)?,
+        };
         let mut field = earlier.field(&fields);
         let (mut proposers, no_proposer) = proposers(tx, today)?;
         let mut learnt = earlier.to(&proposers);

@@ -135,11 +135,7 @@ pub fn register_in(act: &mut Act<'_>, (input, into): (NewPaper, Into)) -> Result
 }
 
 /// Its text can be found again: as it is known already, else as it is read now.
-fn mark(
-    act: &mut Act<'_>,
-    id: Id<Paper>,
-    (text, paper): (Option<Uuid>, &NewPaper),
-) -> Result<(), Refusal> {
+fn mark(act: &mut Act<'_>, id: Id<Paper>, (text, paper): (Option<Uuid>, &NewPaper)) -> Result<(), Refusal> {
     if let Some(text) = text
         && store::give_marks(act.tx(), text, id)?
     {

@@ -42,16 +42,7 @@ pub fn insert_marks(
         tx.exec(
             "INSERT INTO text_names (text, place, code_key, code, how, issued_on, month_day, issuer) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            vals![
-                text,
-                place,
-                one.key,
-                one.code,
-                one.how.code(),
-                one.issued_on,
-                one.month_day,
-                one.issuer
-            ],
+            vals![text, place, one.key, one.code, one.how.code(), one.issued_on, one.month_day, one.issuer],
         )?;
     }
     Ok(())
@@ -73,7 +64,9 @@ pub fn give_marks(tx: &mut Tx<'_>, text: Uuid, paper: Id<Paper>) -> Result<bool,
 }
 
 fn signature(tx: &mut Tx<'_>, text: Uuid) -> Result<Option<Vec<u32>>, StoreError> {
-    tx.opt("SELECT signature FROM text_marks WHERE id = ?1", vals![text], |row| Ok(places(&row.get::<Vec<u8>>(0)?)))
+    tx.opt("SELECT signature FROM text_marks WHERE id = ?1", vals![text], |row| {
+        Ok(places(&row.get::<Vec<u8>>(0)?))
+    })
 }
 
 fn places(bytes: &[u8]) -> Vec<u32> {
@@ -152,7 +145,8 @@ fn named_row(row: &kernel::Row<'_>) -> Result<(Option<Id<Paper>>, Named), StoreE
 
 /// The papers that a text names.
 pub fn names_of(tx: &mut Tx<'_>, text: Uuid) -> Result<Vec<Named>, StoreError> {
-    let found = tx.rows(&format!("{NAMED} WHERE n.text = ?1 ORDER BY n.place LIMIT 100"), vals![text], named_row)?;
+    let found =
+        tx.rows(&format!("{NAMED} WHERE n.text = ?1 ORDER BY n.place LIMIT 100"), vals![text], named_row)?;
     Ok(found.into_iter().map(|(_, named)| named).collect())
 }
 
@@ -164,8 +158,7 @@ pub fn names_of_paper(tx: &mut Tx<'_>, paper: Id<Paper>) -> Result<Vec<Named>, S
 
 /// Who names a paper of this number, the newest first.
 pub fn named_by(tx: &mut Tx<'_>, code_key: &str) -> Result<Vec<(Id<Paper>, Named)>, StoreError> {
-    let sql =
-        format!("{NAMED} WHERE n.code_key = ?1 AND m.paper IS NOT NULL ORDER BY n.text DESC LIMIT ?2");
+    let sql = format!("{NAMED} WHERE n.code_key = ?1 AND m.paper IS NOT NULL ORDER BY n.text DESC LIMIT ?2");
     let found = tx.rows(&sql, vals![code_key, NAMED_BY], named_row)?;
     Ok(found.into_iter().filter_map(|(paper, named)| Some((paper?, named))).collect())
 }

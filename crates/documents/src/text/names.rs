@@ -97,7 +97,9 @@ pub fn named(text: &str, own: &str) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     for (at, (range, code)) in codes.iter().enumerate() {
         let capitals = code.symbol.chars().filter(|c| c.is_uppercase()).count();
-        if capitals < 2 || code.year.is_none() && !code.symbol.contains(['-', '/']) && !numbered(&text, range.start) {
+        if capitals < 2
+            || code.year.is_none() && !code.symbol.contains(['-', '/']) && !numbered(&text, range.start)
+        {
             continue;
         }
         let key = code.key();
@@ -109,8 +111,7 @@ pub fn named(text: &str, own: &str) -> Vec<Named> {
         let behind = text.get(range.end..floor(&text, next.min(range.end + BEHIND))).unwrap_or_default();
         let behind = behind.split(';').next().unwrap_or_default();
         let (issued_on, month_day) = dated(behind);
-        let one =
-            Named { code: code.code.clone(), key, how, issued_on, month_day, issuer: issuer(behind) };
+        let one = Named { code: code.code.clone(), key, how, issued_on, month_day, issuer: issuer(behind) };
         match found.iter_mut().find(|known| known.key == one.key) {
             // Named again with a better word or more about it.
             Some(known) => {
@@ -146,7 +147,9 @@ fn how(text: &str, start: usize) -> How {
     let folded = vietnamese::fold(sentence);
     let said = CUES.iter().filter_map(|(cue, how)| {
         // "Ban Chấp hành" and "Uỷ ban hành chính" are bodies, not cues.
-        let at = folded.match_indices(cue).filter(|(at, _)| !folded.get(..*at).is_some_and(|b| b.ends_with("ban ")));
+        let at = folded
+            .match_indices(cue)
+            .filter(|(at, _)| !folded.get(..*at).is_some_and(|b| b.ends_with("ban ")));
         at.map(|(at, _)| at).last().map(|at| (at, *how))
     });
     said.max_by_key(|(at, _)| *at).map_or(How::Cites, |(_, how)| how)
@@ -162,7 +165,8 @@ fn dated(behind: &str) -> (Option<Date>, Option<String>) {
     let words: Vec<String> = vietnamese::words(behind).take(6).map(|word| word.folded()).collect();
     let Some(at) = words.iter().position(|word| word == "ngay") else { return (None, None) };
     let mut rest = words.get(at + 1..).unwrap_or_default().iter().filter(|word| *word != "thang");
-    let mut number = |most: u8| rest.next().and_then(|w| w.parse::<u8>().ok()).filter(|n| (1..=most).contains(n));
+    let mut number =
+        |most: u8| rest.next().and_then(|w| w.parse::<u8>().ok()).filter(|n| (1..=most).contains(n));
     match (number(31), number(12)) {
         (Some(day), Some(month)) => (None, Some(format!("{month:02}-{day:02}"))),
         _ => (None, None),
@@ -242,7 +246,8 @@ pub fn matches(named: &Named, paper: &Candidate<'_>, before: Option<Date>) -> Op
 /// Whether two names can be of one body: every word of the shorter stands in the longer.
 fn same_body(one: &str, other: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
-        let name = vietnamese::fold(name).replace("ubnd", "uy ban nhan dan").replace("btv ", "ban thuong vu ");
+        let name =
+            vietnamese::fold(name).replace("ubnd", "uy ban nhan dan").replace("btv ", "ban thuong vu ");
         name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
     };
     let (one, other) = (words(one), words(other));

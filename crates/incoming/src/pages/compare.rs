@@ -115,7 +115,12 @@ pub async fn show(
     }
     body.push(Card::new(t::compare_text(u32::from(percent)), Html::join(text)).padded().render(ctx.lang));
     Page::new(&ctx, t::compare_title(there.title.clone()))
-        .crumbs(Crumbs::new().link(t::incoming(), "/incoming").link(t::compare_here(), here.href).here(t::compare()))
+        .crumbs(
+            Crumbs::new()
+                .link(t::incoming(), "/incoming")
+                .link(t::compare_here(), here.href)
+                .here(t::compare()),
+        )
         .actions([Button::link(t::open_other(), there.href).render(ctx.lang)])
         .narrow()
         .body(Html::stack(body))
@@ -124,11 +129,8 @@ pub async fn show(
 
 /// What stands on both heads, the rows that differ in bold.
 fn facts(ctx: &Ctx, here: &Side, there: &Side) -> Html {
-    let columns = [
-        Column::new(t::col_field()),
-        Column::new(here.title.clone()),
-        Column::new(there.title.clone()),
-    ];
+    let columns =
+        [Column::new(t::col_field()), Column::new(here.title.clone()), Column::new(there.title.clone())];
     let rows = [
         (t::code(), &here.code, &there.code),
         (t::issued_on(), &here.issued_on, &there.issued_on),

@@ -55,7 +55,8 @@ pub(super) fn boxes(ctx: &Ctx, related: &[Related], filled: &Filled) -> Html {
     if related.is_empty() {
         return Html::default();
     }
-    let typed = (!filled.faults.is_empty()).then(|| filled.values.get("relates").cloned().unwrap_or_default());
+    let typed =
+        (!filled.faults.is_empty()).then(|| filled.values.get("relates").cloned().unwrap_or_default());
     let each: String = related
         .iter()
         .map(|one| {
@@ -64,7 +65,10 @@ pub(super) fn boxes(ctx: &Ctx, related: &[Related], filled: &Filled) -> Html {
             let unsure = if one.sure {
                 String::new()
             } else {
-                format!(" <span class=\"by\">({})</span>", ui::html::escape(&t::related_unsure().say(ctx.lang)))
+                format!(
+                    " <span class=\"by\">({})</span>",
+                    ui::html::escape(&t::related_unsure().say(ctx.lang))
+                )
             };
             format!(
                 "<label><input type=\"checkbox\" name=\"relates\" value=\"{value}\"{}>{}{unsure}</label>",
@@ -110,7 +114,8 @@ impl Relations {
     ) -> Result<Relations, StoreError> {
         let sight = Sight::Of(viewer);
         let rows = documents::relations(tx, paper.id)?;
-        let ids: Vec<_> = rows.iter().map(|row| if row.paper == paper.id { row.other } else { row.paper }).collect();
+        let ids: Vec<_> =
+            rows.iter().map(|row| if row.paper == paper.id { row.other } else { row.paper }).collect();
         let lines = documents::papers(tx, &ids)?;
         let seen = crate::finds::readable(tx, viewer, &lines)?;
         let (mut own, mut later) = (Vec::new(), Vec::new());
@@ -182,7 +187,8 @@ impl Relations {
 
 /// Where to go back to: the page that the button stood on.
 fn back(form: &[(String, String)], id: &str) -> Response {
-    let page = one(form, "page").parse::<Id<documents::Paper>>().map_or_else(|_| id.to_owned(), |id| id.to_string());
+    let page =
+        one(form, "page").parse::<Id<documents::Paper>>().map_or_else(|_| id.to_owned(), |id| id.to_string());
     Redirect::to(&format!("/papers/{page}")).into_response()
 }
 
@@ -214,7 +220,8 @@ pub(super) async fn part(
 ) -> Response {
     let outcome = async {
         let missing = |_| Refusal::not_found();
-        let input = PartPapers { paper: id.parse().map_err(missing)?, other: other.parse().map_err(missing)? };
+        let input =
+            PartPapers { paper: id.parse().map_err(missing)?, other: other.parse().map_err(missing)? };
         house.office().act(viewer.actor(), act_id(one(&form, "act_id"))?, input, acts::part).await
     }
     .await;

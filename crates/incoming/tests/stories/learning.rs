@@ -18,7 +18,12 @@ use crate::{at_the_door, form};
 
 fn the_next(f: &Fixture, n: u32) -> kernel::Id<incoming::Receipt> {
     f.o.clock.advance(Instant::SECOND);
-    let text = letter(&format!("{n}-BC/ĐU"), 23, "kết quả giải ngân vốn đầu tư công", "Đảng uỷ báo cáo kết quả giải ngân.");
+    let text = letter(
+        &format!("{n}-BC/ĐU"),
+        23,
+        "kết quả giải ngân vốn đầu tư công",
+        "Đảng uỷ báo cáo kết quả giải ngân.",
+    );
     at_the_door(&f.o, text.as_bytes())
 }
 
@@ -48,14 +53,20 @@ fn the_next_paper_is_proposed_as_the_last_ones_went_until_the_clerk_does_otherwi
         // Once is no habit: offered with its reason, chosen by nobody.
         let receipt = the_next(&f, 90);
         let screen = page(&f, "vanthu", &format!("/incoming/{receipt}"));
-        assert!(screen.contains("Gợi ý: như văn bản gần đây của") && !chosen(&screen, first), "{on:?}: {screen}");
+        assert!(
+            screen.contains("Gợi ý: như văn bản gần đây của") && !chosen(&screen, first),
+            "{on:?}: {screen}"
+        );
         // One key fills in what is only offered.
         let taken = page(&f, "vanthu", &format!("/incoming/{receipt}?offers=1"));
         assert!(chosen(&taken, first), "{on:?}: {taken}");
         sent(&f, 2, first, None);
         sent(&f, 3, first, None);
         let screen = page(&f, "vanthu", &format!("/incoming/{receipt}"));
-        assert!(screen.contains("như 3 văn bản gần đây của Đảng uỷ xã Tân An, đều chuyển phovp"), "{on:?}: {screen}");
+        assert!(
+            screen.contains("như 3 văn bản gần đây của Đảng uỷ xã Tân An, đều chuyển phovp"),
+            "{on:?}: {screen}"
+        );
         assert!(chosen(&screen, first), "{on:?}");
         for n in 1..=3 {
             assert!(screen.contains(&format!(">{n}</a>")), "{on:?}: a link to each paper");

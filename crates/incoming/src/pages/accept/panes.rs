@@ -226,7 +226,9 @@ pub(super) fn form(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Fill
         let offers: Vec<_> = proposals.offers().cloned().collect();
         register = register.html(&directions::grounds(ctx, &offers));
         // What is only offered is filled in with a key.
-        if !found.take && offers.iter().any(|offer| !offer.sure && offer.what != "lead" && offer.what != "term") {
+        if !found.take
+            && offers.iter().any(|offer| !offer.sure && offer.what != "lead" && offer.what != "term")
+        {
             let href = format!("/incoming/{}?offers=1", receipt.id);
             let take = Button::link(t::offers_take(), href).plain().icon("checks").key("p");
             register = register.html(&take.render(ctx.lang));
@@ -325,7 +327,9 @@ fn order(ctx: &Ctx, receipt: &ReceiptRow, annexes: &[AnnexRow]) -> Option<Html> 
 
 /// The kind as it was read, else as papers like it were.
 fn kind(field: Field, read: Option<String>, found: &Found) -> Field {
-    let Some(offer) = found.proposals.as_ref().and_then(|proposals| proposals.kind.as_ref()) else { return field };
+    let Some(offer) = found.proposals.as_ref().and_then(|proposals| proposals.kind.as_ref()) else {
+        return field;
+    };
     if offer.sure || found.take {
         let field = if read.is_none() || found.take { field.value(offer.value.clone()) } else { field };
         field.hint(offer.why.clone())

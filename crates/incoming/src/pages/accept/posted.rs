@@ -12,13 +12,13 @@ use serde::Deserialize;
 use ui::form::Filled;
 use ui::page::Pane;
 
+use super::super::image::image;
 use super::super::keeping::one;
 use super::super::{choice, related};
-use super::super::image::image;
 use super::{Asked, next, screen};
 use crate::acts::{
-    AnnexTo, Join, Lift, Register, Return, annex as annex_act, join as join_act, lift as lift_act, register as register_act,
-    return_ as return_act,
+    AnnexTo, Join, Lift, Register, Return, annex as annex_act, join as join_act, lift as lift_act,
+    register as register_act, return_ as return_act,
 };
 use crate::model::Receipt;
 use crate::{REGISTER, store, t};

@@ -22,6 +22,7 @@ pub(super) fn notices(ctx: &Ctx, receipt: &ReceiptRow, found: &Found) -> Vec<Htm
             // The same number of the same day, or the same file: that is told above.
             Which::Paper(paper) if Some(paper.id) == known => {
                 said.push(compare(ctx, receipt, &paper.id.to_string()));
+                said.push(choices(ctx, receipt, (paper, false)));
                 continue;
             }
             Which::Receipt(other) if Some(*other) == found.waits_too => continue,
@@ -30,7 +31,7 @@ pub(super) fn notices(ctx: &Ctx, receipt: &ReceiptRow, found: &Found) -> Vec<Htm
         };
         said.push(notice(ctx, receipt, twin, &what));
         if let (Which::Paper(paper), true) = (&twin.which, twin.verdict != Verdict::Alike) {
-            said.push(choices(ctx, receipt, paper));
+            said.push(choices(ctx, receipt, (paper, true)));
         }
     }
     said
@@ -43,10 +44,13 @@ fn compare(ctx: &Ctx, receipt: &ReceiptRow, other: &str) -> Html {
 
 fn notice(ctx: &Ctx, receipt: &ReceiptRow, twin: &Twin, what: &words::Msg) -> Html {
     let (percent, differs) = (u32::from(twin.compared.percent), twin.differs(ctx.lang));
-    let (what, other) = (what.clone(), match &twin.which {
-        Which::Paper(paper) => paper.id.to_string(),
-        Which::Receipt(id) => id.to_string(),
-    });
+    let (what, other) = (
+        what.clone(),
+        match &twin.which {
+            Which::Paper(paper) => paper.id.to_string(),
+            Which::Receipt(id) => id.to_string(),
+        },
+    );
     let notice = match (twin.verdict, differs.is_empty()) {
         (Verdict::Same, true) => Notice::care(t::near_same(percent, what)),
         (Verdict::Same, false) => Notice::care(t::near_same_but(differs, percent, what)),
@@ -57,8 +61,9 @@ fn notice(ctx: &Ctx, receipt: &ReceiptRow, twin: &Twin, what: &words::Msg) -> Ht
     notice.action(compare(ctx, receipt, &other)).render(ctx.lang)
 }
 
-/// What can be done with a copy. Going on below registers it all the same.
-fn choices(ctx: &Ctx, receipt: &ReceiptRow, paper: &documents::PaperRow) -> Html {
+/// What can be done with a copy; joining is offered above where the number is the same. Going on below registers it all
+/// the same.
+fn choices(ctx: &Ctx, receipt: &ReceiptRow, (paper, join): (&documents::PaperRow, bool)) -> Html {
     let to = |verb: &str, button: Button| {
         Form::post(ctx, format!("/incoming/{}/{verb}", receipt.id))
             .inline()
@@ -72,8 +77,9 @@ fn choices(ctx: &Ctx, receipt: &ReceiptRow, paper: &documents::PaperRow) -> Html
         .put(Field::text("reason", t::return_reason()).value(reason).required())
         .button(&Button::submit(t::return_it()))
         .render();
+    let joining = to("joining", Button::submit(t::join_number(number)).icon("git-branch"));
     Html::join([
-        to("joining", Button::submit(t::join_number(number)).icon("git-branch")),
+        if join { joining } else { Html::default() },
         to("annexing", Button::submit(t::annex_to(number)).icon("paperclip")),
         ui::fold(ctx, t::near_return(), &back, false),
     ])
