@@ -1,7 +1,6 @@
 //! What happens at the door before the act: papers are read in the locked child and looked through for marks of
 //! secrecy, in memory; only what has passed is stored. Page, command line and watched folder all come through here.
 
-use documents::text::Verdict;
 use kernel::{Actor, Id, Office, Refusal};
 use reading::{Format, Mail, Reader, Reading};
 use uuid::Uuid;
@@ -9,10 +8,9 @@ use words::{Lang, Msg};
 
 use crate::acts::{Classify, Hold, NewAnnex, Receive, TurnAway};
 use crate::model::{Receipt, Stop, Why, mark_code};
-use crate::near::{Sight, Which};
 use crate::photographs;
 use crate::spool::Spool;
-use crate::{acts, near, store, t};
+use crate::{acts, near, t};
 
 /// The largest file taken at the door.
 pub const FILE_MAX_MB: usize = 100;
@@ -368,7 +366,7 @@ pub fn take(office: &Office, spool: Option<&Spool>, under: Under, checked: Check
             let input = keep(office, &parcel, stop)?;
             let blob = input.blob;
             let receipt = office.act_blocking(actor.clone(), id, input, acts::receive)?;
-            let said = said_of(office, &actor, (blob, receipt))?;
+            let said = near::said_of(office, &actor, (blob, receipt))?;
             Ok(Told { name, outcome: Outcome::Waiting(receipt), said })
         }
         Checked::Marked { source, mark } => {
@@ -405,37 +403,4 @@ pub fn turn_away(
     let input = TurnAway { source: source.to_owned(), name: name.clone(), reason: why.say(Lang::Vi) };
     office.act_blocking(actor, id, input, acts::turn_away)?;
     Ok(Told { name, outcome: Outcome::Returned, said: why })
-}
-
-/// "Waits", with the alarm where the very same file, or nearly the same text, is in the book or waits already. Of what
-/// the giver may not see nothing is said.
-fn said_of(
-    office: &Office,
-    actor: &Actor,
-    (blob, id): (kernel::BlobHash, Id<Receipt>),
-) -> Result<Msg, Refusal> {
-    let today = office.now().date();
-    Ok(office.read_blocking(|tx| -> Result<Msg, kernel::StoreError> {
-        let reader = near::reader(tx, actor, today)?;
-        let sight = match &reader {
-            None => Sight::All,
-            Some(Some(viewer)) => Sight::Of(viewer),
-            Some(None) => return Ok(t::door_received()),
-        };
-        if let Some((paper, number)) = documents::same_bytes(tx, blob)?
-            && sight.sees(tx, paper)?
-        {
-            return Ok(t::door_already(number));
-        }
-        if store::waits_too(tx, blob, Some(id))?.is_some() {
-            return Ok(t::door_waits_already());
-        }
-        let Some(receipt) = store::receipt(tx, id)? else { return Ok(t::door_received()) };
-        let twin = near::twins(tx, sight, &receipt)?.into_iter().find(|twin| twin.verdict != Verdict::Alike);
-        Ok(match twin.map(|twin| (twin.which, twin.compared.percent)) {
-            Some((Which::Paper(paper), percent)) => t::door_near(paper.number, u32::from(percent)),
-            Some((Which::Receipt(_), percent)) => t::door_near_waiting(u32::from(percent)),
-            None => t::door_received(),
-        })
-    })?)
 }

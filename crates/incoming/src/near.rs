@@ -6,9 +6,10 @@ use documents::text::near::{compare, judge};
 use documents::text::{Compared, Head, How, Verdict};
 use documents::{Paper, PaperRow};
 use jiff::civil::Date;
-use kernel::{Actor, ActorKind, Id, StoreError, Tx};
+use kernel::{Actor, ActorKind, BlobHash, Id, Office, Refusal, StoreError, Tx};
 use people::Viewer;
 use reading::{DOUBTFUL, Reading};
+use words::Msg;
 
 use crate::model::Receipt;
 use crate::store::{self, ReceiptRow};
@@ -229,7 +230,7 @@ pub fn named_by(tx: &mut Tx<'_>, sight: Sight<'_>, paper: &PaperRow) -> Result<V
 }
 
 /// Papers that wait since before their texts were looked through.
-pub fn mark_older(office: &kernel::Office) -> anyhow::Result<()> {
+pub fn mark_older(office: &Office) -> anyhow::Result<()> {
     documents::mark_older(office)?;
     loop {
         let waiting = office.read_blocking(|tx| {
@@ -260,4 +261,37 @@ pub fn mark_older(office: &kernel::Office) -> anyhow::Result<()> {
 #[must_use]
 pub fn marks(reading: &Reading) -> documents::text::Marks {
     documents::text::Marks::of(&reading.text, reading.facts.code.as_deref().unwrap_or_default())
+}
+
+/// "Waits", with the alarm where the very same file, or nearly the same text, is in the book or waits already. Of what
+/// the giver may not see nothing is said.
+pub(crate) fn said_of(
+    office: &Office,
+    actor: &Actor,
+    (blob, id): (BlobHash, Id<Receipt>),
+) -> Result<Msg, Refusal> {
+    let today = office.now().date();
+    Ok(office.read_blocking(|tx| -> Result<Msg, StoreError> {
+        let reader = reader(tx, actor, today)?;
+        let sight = match &reader {
+            None => Sight::All,
+            Some(Some(viewer)) => Sight::Of(viewer),
+            Some(None) => return Ok(t::door_received()),
+        };
+        if let Some((paper, number)) = documents::same_bytes(tx, blob)?
+            && sight.sees(tx, paper)?
+        {
+            return Ok(t::door_already(number));
+        }
+        if store::waits_too(tx, blob, Some(id))?.is_some() {
+            return Ok(t::door_waits_already());
+        }
+        let Some(receipt) = store::receipt(tx, id)? else { return Ok(t::door_received()) };
+        let twin = twins(tx, sight, &receipt)?.into_iter().find(|twin| twin.verdict != Verdict::Alike);
+        Ok(match twin.map(|twin| (twin.which, twin.compared.percent)) {
+            Some((Which::Paper(paper), percent)) => t::door_near(paper.number, u32::from(percent)),
+            Some((Which::Receipt(_), percent)) => t::door_near_waiting(u32::from(percent)),
+            None => t::door_received(),
+        })
+    })?)
 }

@@ -8,11 +8,11 @@ use words::Msg;
 
 use super::choices::Choices;
 use super::fields::value_of;
-use super::grounds::{grounds, offer};
+use super::grounds::{grounds, offers};
 use crate::model::{self, Role, State, Term};
 use crate::slip::Slip;
 use crate::store::{AssignmentRow, Line};
-use crate::suggest::{Offer, Suggested};
+use crate::suggest::Suggested;
 use crate::t;
 
 pub(super) struct Forms<'a> {
@@ -173,37 +173,12 @@ impl<'a> Forms<'a> {
             .html(&self.phrases());
         let term = self.choices.term.as_ref().filter(|_| last.is_none());
         let form = self.term(self.recipients(form, lines, why), term);
-        let form = if last.is_none() { form.html(&grounds(self.ctx, &self.offers())) } else { form };
+        let form = if last.is_none() {
+            form.html(&grounds(self.ctx, &offers(self.choices, self.ctx.lang)))
+        } else {
+            form
+        };
         form.button(&Button::submit(t::do_propose()).main().icon("check").key("Enter")).render()
-    }
-
-    /// What the form was filled in from.
-    fn offers(&self) -> Vec<Offer> {
-        let unit = |id: &Id<people::Unit>| {
-            let id = id.to_string();
-            self.choices
-                .units
-                .iter()
-                .find(|(unit, _)| *unit == id)
-                .map_or(String::new(), |(_, name)| name.clone())
-        };
-        let field = |id: &Id<people::Field>| {
-            self.choices.fields.iter().find(|f| f.id == *id).map_or(String::new(), |f| f.name.clone())
-        };
-        let mut offers = Vec::new();
-        offers.extend(self.choices.field.as_ref().map(|one| offer("field", t::field(), one, field)));
-        offers.extend(self.choices.lead.as_ref().map(|one| offer("lead", t::lead(), one, unit)));
-        let lines = |what, label: fn() -> Msg, all: &[Suggested<Id<people::Unit>>]| {
-            all.iter().map(|one| offer(what, label(), one, unit)).collect::<Vec<_>>()
-        };
-        offers.extend(lines("cooperating", t::cooperating, &self.choices.cooperating));
-        offers.extend(lines("informed", t::informed, &self.choices.informed));
-        let said = |term: &Term| crate::suggest::term_said(*term).say(self.ctx.lang);
-        let term = self.choices.term.as_ref();
-        offers.extend(
-            term.map(|one| Offer { said: said(&one.value), ..offer("term", t::deadline(), one, said) }),
-        );
-        offers
     }
 
     /// Ready phrases: a script puts them into the field.

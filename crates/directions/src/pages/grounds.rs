@@ -1,8 +1,11 @@
 //! What suggestions rest on: each with its reason and links to the papers that it was learnt from.
 
+use kernel::Id;
 use ui::{Ctx, Facts, Html, fold};
-use words::Msg;
+use words::{Lang, Msg};
 
+use super::choices::Choices;
+use crate::model::Term;
 use crate::suggest::{Offer, Suggested};
 use crate::t;
 
@@ -54,4 +57,28 @@ pub fn grounds(ctx: &Ctx, offers: &[Offer]) -> Html {
         facts.put(one.label.clone(), Html::trusted(line))
     });
     fold(ctx, t::grounds(), &facts.render(ctx.lang), false)
+}
+
+/// What the form of who proposes was filled in from.
+pub(super) fn offers(choices: &Choices, lang: Lang) -> Vec<Offer> {
+    let unit = |id: &Id<people::Unit>| {
+        let id = id.to_string();
+        choices.units.iter().find(|(unit, _)| *unit == id).map_or(String::new(), |(_, name)| name.clone())
+    };
+    let field = |id: &Id<people::Field>| {
+        choices.fields.iter().find(|f| f.id == *id).map_or(String::new(), |f| f.name.clone())
+    };
+    let mut offers = Vec::new();
+    offers.extend(choices.field.as_ref().map(|one| offer("field", t::field(), one, field)));
+    offers.extend(choices.lead.as_ref().map(|one| offer("lead", t::lead(), one, unit)));
+    let lines = |what, label: fn() -> Msg, all: &[Suggested<Id<people::Unit>>]| {
+        all.iter().map(|one| offer(what, label(), one, unit)).collect::<Vec<_>>()
+    };
+    offers.extend(lines("cooperating", t::cooperating, &choices.cooperating));
+    offers.extend(lines("informed", t::informed, &choices.informed));
+    let said = |term: &Term| crate::suggest::term_said(*term).say(lang);
+    let term = choices.term.as_ref();
+    offers
+        .extend(term.map(|one| Offer { said: said(&one.value), ..offer("term", t::deadline(), one, said) }));
+    offers
 }
