@@ -54,7 +54,9 @@ impl Proposals {
             let votes = learn(&near, |one| Some(one.kind.clone()).filter(|kind| !kind.is_empty()));
             votes.first().map(|best| {
                 let why = best.why(issuer, t::offer_kind(best.value.clone()));
-                offer("kind", t::kind(), best, (best.value.clone(), why))
+                let found = offer("kind", t::kind(), best, (best.value.clone(), why));
+                // Issuer and words alone say little of the kind; the symbol says it.
+                Offer { sure: found.sure && facts.code.is_some(), ..found }
             })
         } else {
             None

@@ -17,7 +17,9 @@ pub(super) fn notices(ctx: &Ctx, receipt: &ReceiptRow, found: &Found) -> Vec<Htm
     let Some(proposals) = &found.proposals else { return Vec::new() };
     let known = found.same_bytes.or(found.same_paper).map(|(paper, _)| paper);
     let mut said = Vec::new();
-    for twin in proposals.twins.iter().take(TOLD_MOST) {
+    // Where it is one that is here, others on the same form are of no interest; nor is a second of these.
+    let copies = proposals.twins.iter().filter(|twin| twin.verdict != Verdict::Alike).count();
+    for twin in proposals.twins.iter().take(copies.clamp(1, TOLD_MOST)) {
         let what = match &twin.which {
             // The same number of the same day, or the same file: that is told above.
             Which::Paper(paper) if Some(paper.id) == known => {
