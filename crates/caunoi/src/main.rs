@@ -19,6 +19,7 @@ mod fresh;
 mod guard;
 mod hammer;
 mod help;
+mod learning;
 mod listen;
 mod live;
 mod operation;
@@ -136,6 +137,14 @@ enum Command {
         questions: PathBuf,
         #[arg(long, default_value_t = 10)]
         limit: usize,
+    },
+    /// Lives through a fictional year, keeps its last two months aside, and prints how often what is proposed for their
+    /// papers is what the office did with them.
+    LearnEval {
+        #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(100..=1_000_000))]
+        papers: u64,
+        #[arg(long, default_value_t = demo::SEED)]
+        seed: u64,
     },
     /// Makes the search index anew. While the office is open it does so itself, and is searched meanwhile.
     Reindex {
@@ -255,6 +264,7 @@ fn main() -> ExitCode {
         Command::SearchEval { documents, questions, limit } => {
             finder::evaluate(&documents, &questions, limit)
         }
+        Command::LearnEval { papers, seed } => learning::run(papers, seed),
         Command::Reindex { place } => finder::reindex(&place),
         Command::ReadChild => Ok(ExitCode::SUCCESS),
         Command::Bench { papers, database, out, only } => bench::run(papers, database, out.as_deref(), &only),

@@ -22,5 +22,6 @@ pub fn register(receipt: Id<Receipt>, n: u64) -> Register {
         book: None,
         arrived_on: None,
         send: None,
+        relates: Vec::new(),
     }
 }

@@ -29,10 +29,11 @@ pub use desk::{Desk, topics};
 pub use finds::{Way, paper_of, reach, seen_of, ways};
 pub use lists::{View, may_see};
 pub use model::{Assignment, Instruction, Proposal, Role, Routing, State, Step, Term, Word};
-pub use pages::{Along, chosen, paper_card};
+pub use pages::{Along, chosen, grounds, paper_card};
 pub use pressing::{Load, Press, Pressing, loads, pressing};
 pub use slip::{Place, places, trail};
-pub use store::{AssignmentRow, Line, assignments as shares};
+pub use store::{AssignmentRow, Line, Outcome, assignments as shares, outcomes};
+pub use suggest::Offer;
 
 words::texts!();
 

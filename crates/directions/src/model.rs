@@ -121,6 +121,19 @@ pub enum Term {
     On(Date),
 }
 
+/// As a program sends it: `none`, `rule`, `working:10`, `calendar:7`, `2026-12-01`.
+impl std::fmt::Display for Term {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Term::None => f.write_str("none"),
+            Term::Rule => f.write_str("rule"),
+            Term::Days { days, unit: Unit::Working } => write!(f, "working:{days}"),
+            Term::Days { days, .. } => write!(f, "calendar:{days}"),
+            Term::On(date) => write!(f, "{date}"),
+        }
+    }
+}
+
 /// A deadline with what it rests on: a rule's id, `calendar:10`, `working:5` or `date`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {

@@ -7,21 +7,25 @@
 pub mod acts;
 pub mod model;
 pub mod numbering;
+pub mod similar;
 mod store;
+pub mod text;
 
 pub use acts::{
-    Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper, Registered, Reserve,
-    SetSeries, SetTerms, VoidEntry, begin_book, check_book, configure_book, confirm_original, correct, enter,
-    fill_reserved, join_copy, move_original, register, register_in, reserve_number, set_series, set_terms,
+    AddFiles, Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper, PartPapers,
+    Registered, Relate, Reserve, SetSeries, SetTerms, VoidEntry, add_files, begin_book, check_book,
+    configure_book, confirm_original, correct, enter, fill_reserved, join_copy, move_original,
+    part as part_papers, register, register_in, relate, relate_to, reserve_number, set_series, set_terms,
     set_text, void_entry, void_number,
 };
 pub use model::{Book, Entry, OriginalMove, Paper, PaperFile, Series};
 pub use store::{
     BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, Given, INCOMING, MoveRow,
-    PaperRow, SeriesRow, Wanted, all_series, book, book_counted, book_of_year, book_state, books, checked,
-    copies, corrections, entries, entry, file, files, given_on, key, missing, moves, moves_on, older,
-    originals_out, originals_with, page, paper, papers, part_code, same_bytes, same_paper, series,
-    series_coded, series_posts, texts, unsigned, wanted, whole_book,
+    NearText, PaperRow, RelationRow, SeriesRow, Wanted, all_series, book, book_counted, book_of_year,
+    book_state, books, checked, copies, corrections, delete_marks, entries, entry, file, files, give_marks,
+    given_on, insert_marks, key, missing, moves, moves_on, named_by, names_of, names_of_paper, near_texts,
+    of_codes, older, originals_out, originals_with, page, paper, papers, part_code, relations, same_bytes,
+    same_paper, series, series_coded, series_posts, similar, texts, unsigned, wanted, whole_book,
 };
 
 words::texts!();
@@ -46,6 +50,7 @@ pub fn part() -> Part {
             Migration { version: 2, name: "keeping", sql: include_str!("../migrations/002_keeping.sql") },
             Migration { version: 3, name: "series", sql: include_str!("../migrations/003_series.sql") },
             Migration { version: 4, name: "signing", sql: include_str!("../migrations/004_signing.sql") },
+            Migration { version: 5, name: "near", sql: include_str!("../migrations/005_near.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -65,11 +70,21 @@ pub fn part() -> Part {
                     SubjectTable { table: "paper_copies", key: "paper", order: "id" },
                     SubjectTable { table: "original_moves", key: "paper", order: "id" },
                     SubjectTable { table: "paper_entries", key: "paper", order: "id" },
+                    SubjectTable { table: "paper_relations", key: "paper", order: "id" },
                 ],
             },
         ],
-        // The counter follows from the papers; the check below holds it to them, and so does the one asked for.
-        operational: &["book_counters", "book_checks"],
+        // The counter follows from the papers; the check below holds it to them, and so does the one asked for. What
+        // texts are found again by follows from the texts.
+        operational: &[
+            "book_counters",
+            "book_checks",
+            "text_marks",
+            "text_bands",
+            "text_names",
+            "paper_terms",
+            "papers_unmarked",
+        ],
         checks: &[Check { name: WITHOUT_GAPS, run: without_gaps }],
     }
 }
@@ -95,3 +110,36 @@ fn without_gaps(tx: &mut Tx<'_>) -> Result<Vec<Fault>, StoreError> {
     }
     Ok(faults)
 }
+
+/// Looks through texts of papers that were registered before that was done, the newest first.
+pub fn mark_older(office: &kernel::Office) -> anyhow::Result<()> {
+    loop {
+        let papers = office.read_blocking(|tx| {
+            let ids = store::unmarked(tx, OLDER_AT_ONCE)?;
+            let mut found = Vec::new();
+            for line in store::papers(tx, &ids)? {
+                let file = store::files(tx, line.id)?.into_iter().next();
+                let known = store::has_marks(tx, line.id)?;
+                let marks = file.filter(|_| !known).map(|file| text::Marks::of(&file.text, &line.code));
+                found.push((line.id, line.subject, marks));
+            }
+            Ok::<_, StoreError>(found)
+        })?;
+        if papers.is_empty() {
+            return Ok(());
+        }
+        office.operate(move |tx| {
+            for (id, subject, marks) in &papers {
+                store::insert_terms(tx, *id, subject)?;
+                if let Some(marks) = marks {
+                    store::insert_marks(tx, (id.uuid(), Some(*id)), marks)?;
+                }
+                store::marked(tx, *id)?;
+            }
+            Ok(())
+        })?;
+    }
+}
+
+/// Few at once: acts wait meanwhile.
+const OLDER_AT_ONCE: u32 = 50;

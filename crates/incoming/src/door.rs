@@ -11,7 +11,7 @@ use crate::model::{Receipt, Stop, Why, mark_code};
 use crate::packages;
 use crate::photographs;
 use crate::spool::Spool;
-use crate::{acts, t};
+use crate::{acts, near, t};
 
 /// The largest file taken at the door.
 pub const FILE_MAX_MB: usize = 100;
@@ -292,6 +292,7 @@ pub fn keep(office: &Office, parcel: &Parcel, stop: Option<Id<Stop>>) -> Result<
         annexes: files,
         sender: parcel.sender.clone(),
         stop,
+        marks: parcel.pieces.first().map(|piece| near::marks(&piece.reading)),
     })
 }
 
@@ -312,8 +313,8 @@ pub fn take(office: &Office, spool: Option<&Spool>, under: Under, checked: Check
             let name = parcel.pieces.first().map_or_else(String::new, |piece| piece.name.clone());
             let input = keep(office, &parcel, stop)?;
             let blob = input.blob;
-            let receipt = office.act_blocking(actor, id, input, acts::receive)?;
-            let said = said_of(office, blob, receipt)?;
+            let receipt = office.act_blocking(actor.clone(), id, input, acts::receive)?;
+            let said = near::said_of(office, &actor, (blob, receipt))?;
             Ok(Told { name, outcome: Outcome::Waiting(receipt), said })
         }
         Checked::Marked { source, mark } => {
@@ -350,16 +351,4 @@ pub fn turn_away(
     let input = TurnAway { source: source.to_owned(), name: name.clone(), reason: why.say(Lang::Vi) };
     office.act_blocking(actor, id, input, acts::turn_away)?;
     Ok(Told { name, outcome: Outcome::Returned, said: why })
-}
-
-/// "Waits", with the alarm where the very same file is in the book or waits already.
-fn said_of(office: &Office, blob: kernel::BlobHash, receipt: Id<Receipt>) -> Result<Msg, Refusal> {
-    let (booked, waits) = office.read_blocking(|tx| {
-        Ok((documents::same_bytes(tx, blob)?, crate::store::waits_too(tx, blob, Some(receipt))?))
-    })?;
-    Ok(match (booked, waits) {
-        (Some((_, number)), _) => t::door_already(number),
-        (None, Some(_)) => t::door_waits_already(),
-        (None, None) => t::door_received(),
-    })
 }

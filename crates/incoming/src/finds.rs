@@ -142,7 +142,11 @@ fn reach(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<String>, StoreError> {
 
 /// Those of these papers that may be read: what [`pages::may_read`] says, with what is the same for all of them asked
 /// once.
-fn readable(tx: &mut Tx<'_>, viewer: &Viewer, papers: &[PaperRow]) -> Result<HashSet<Id<Paper>>, StoreError> {
+pub(crate) fn readable(
+    tx: &mut Tx<'_>,
+    viewer: &Viewer,
+    papers: &[PaperRow],
+) -> Result<HashSet<Id<Paper>>, StoreError> {
     let books: HashMap<_, _> = documents::books(tx)?.into_iter().map(|book| (book.id, book.series)).collect();
     let shelves = shelves(tx)?;
     let of_book = |paper: &PaperRow| match books.get(&paper.book).copied().flatten() {

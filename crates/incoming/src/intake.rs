@@ -13,7 +13,7 @@ use serde::Serialize;
 use words::{Lang, Msg};
 
 use crate::door::{Checked, FILE_MAX_MB, Given, Outcome, Together, Under, check_all, take, tidy, turn_away};
-use crate::{ReceiptRow, Register, books, register, store, t};
+use crate::{ReceiptRow, Register, books, near, register, store, t};
 
 /// A paper is registered without a person only when number, date, kind, issuer and subject were all read at
 /// least this surely. docs/door.md says how often that was right.
@@ -197,7 +197,9 @@ fn sure(
         if let Some(name) = known {
             form.issuer = name;
         }
-        let doubles = documents::same_bytes(tx, receipt.blob)?.is_some()
+        let near = near::twins(tx, near::Sight::All, &receipt)?;
+        let doubles = near.iter().any(|twin| twin.verdict != documents::text::Verdict::Alike)
+            || documents::same_bytes(tx, receipt.blob)?.is_some()
             || store::waits_too(tx, receipt.blob, Some(id))?.is_some()
             || documents::same_paper(tx, &form.code, &form.issuer, form.issued_on)?.is_some();
         Ok((!doubles).then_some(form))
@@ -241,6 +243,7 @@ fn filled(receipt: &ReceiptRow, reading: &Reading) -> Option<Register> {
         book: None,
         arrived_on: None,
         send: None,
+        relates: Vec::new(),
     })
 }
 

@@ -14,15 +14,18 @@ mod finds;
 pub mod folder;
 pub mod intake;
 pub mod model;
+pub mod near;
 mod packages;
 mod pages;
 pub mod photographs;
+mod proposals;
 pub mod recognition;
 pub mod spool;
 mod store;
 
 pub use acts::{
-    NewAnnex, Receive, Register, Return, TurnAway, receive, register, return_, take_envelope, take_petitions,
+    NewAnnex, Receive, Register, Relates, Return, TurnAway, receive, register, return_, take_envelope,
+    take_petitions,
 };
 pub use model::{Annex, Counts, DoorDay, Equation, HandOver, Receipt, Refused, Stop};
 pub use store::{
@@ -65,6 +68,7 @@ pub fn part() -> Part {
             Migration { version: 3, name: "issuers", sql: include_str!("../migrations/003_issuers.sql") },
             Migration { version: 4, name: "looks", sql: include_str!("../migrations/004_looks.sql") },
             Migration { version: 5, name: "scans", sql: include_str!("../migrations/005_scans.sql") },
+            Migration { version: 6, name: "near", sql: include_str!("../migrations/006_near.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -93,8 +97,15 @@ pub fn part() -> Part {
         ],
         // The counters follow from the papers, a check holds them to it; folder_files
         // remembers how far a move came, issuer_names how names were written before, receipt_looks who is at what,
-        // scans_waiting what is read again when recognition appears.
-        operational: &["door_counts", "folder_files", "issuer_names", "receipt_looks", "scans_waiting"],
+        // scans_waiting what is read again when recognition appears, receipts_unmarked whose text is still to be marked.
+        operational: &[
+            "door_counts",
+            "folder_files",
+            "issuer_names",
+            "receipt_looks",
+            "receipts_unmarked",
+            "scans_waiting",
+        ],
         checks: &[
             Check { name: NOTHING_LOST, run: nothing_lost },
             Check { name: COUNTERS, run: counters_true },
@@ -138,7 +149,13 @@ pub fn function() -> Function {
         holds: Some(pages::held),
         moves: None,
         jobs: Vec::new,
-        periodic: Vec::new,
+        periodic: || {
+            vec![kernel::Periodic {
+                name: "texts",
+                every: kernel::Beat::Every(kernel::Instant::HOUR),
+                run: near::mark_older,
+            }]
+        },
         tells: people::Tells { title: Some(pages::title), ..people::Tells::NONE },
         finds: Some(finds::FINDS),
         palette: None,

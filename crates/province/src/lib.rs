@@ -21,7 +21,7 @@ pub use land::{BODIES, Body, BodyKind, COMMUNES, Commune, PROJECTS, PROVINCE};
 pub use people::{Duty, Person, body_name, people};
 pub use plan::{Head, KINDS, plan};
 pub use text::as_text;
-pub use writing::{Layouts, Paper, write};
+pub use writing::{Layouts, Paper, called, write};
 
 /// Stands on every page and text.
 pub const MARK: &str = "DỮ LIỆU GIẢ ĐỊNH";

@@ -127,6 +127,14 @@ fn mark(urgency: &str) -> &'static str {
     }
 }
 
+/// What a planned paper will be called: number and symbol, kind, issuer. Nothing of it need be written for that.
+#[must_use]
+pub fn called(head: &Head, issuers: &[Issuer]) -> Option<(String, &'static str, String)> {
+    let issuer = issuers.get(head.issuer)?;
+    let (kind, short_kind, _) = *KINDS.get(head.kind)?;
+    Some((code(issuer, short_kind, head.number), kind, issuer.name.clone()))
+}
+
 /// `118-BC/ĐU` of a Party body, `118/BC-SXD` of a State body, `118/SXD-TH` of its letters.
 fn code(issuer: &Issuer, kind: &str, number: u32) -> String {
     let (number, symbol) = (two(i64::from(number)), &issuer.symbol);

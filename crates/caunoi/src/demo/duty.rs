@@ -47,6 +47,7 @@ impl Evening<'_> {
             book: None,
             arrived_on: None,
             send: None,
+            relates: Vec::new(),
         };
         let paper = self.hands.one(ask(self.office, clerk.actor(), register, incoming::register))?.paper;
         self.clock.go_to(minutes(19));

@@ -86,16 +86,50 @@ pub fn start<'scope, 'env>(
 
 impl Desk<'_> {
     fn make(&self, at: usize) -> anyhow::Result<Original> {
-        let head = self.heads.get(at).context("there is such a paper")?;
+        // One of those at the door is a paper of the book that comes again, on paper and scanned this time.
+        let again = at.checked_sub(COMES_AGAIN).filter(|_| at == self.waiting_from + 2);
+        let head = self.heads.get(again.unwrap_or(at)).context("there is such a paper")?;
         let count = u64::try_from(self.heads.len()).unwrap_or(u64::MAX);
-        let form = if self.files { form(head.n, count) } else { Form::Text };
+        let form = match (self.files, again) {
+            (true, Some(_)) => Form::Scan,
+            (true, None) => form(head.n, count),
+            (false, _) => Form::Text,
+        };
         self.ready(head, form, at >= self.waiting_from)
+    }
+
+    /// One in twelve letters and reports answers an earlier paper of its field, and so do two of those at the door.
+    fn answered(&self, head: &Head) -> Option<String> {
+        let at = usize::try_from(head.n).ok()?;
+        let mut chance = province::Chance::of(self.seed, 11, head.n);
+        let answers = chance.percent(8) && matches!(head.kind, 0 | 1);
+        if !answers && at != self.waiting_from && at != self.waiting_from + 3 {
+            return None;
+        }
+        let from = at.saturating_sub(ANSWERED_WITHIN);
+        let mut earlier: Vec<&Head> =
+            self.heads.get(from..at)?.iter().filter(|one| one.field == head.field).collect();
+        // Nobody answers what was written after the answer.
+        earlier.retain(|one| one.issued < head.issued);
+        let one = *chance.pick(&earlier)?;
+        let (code, kind, issuer) = province::called(one, self.issuers)?;
+        let day = one.issued;
+        let day = format!("{:02}/{:02}/{}", day.day(), day.month(), day.year());
+        let (verb, end) = match chance.between(0, 2) {
+            0 => ("Phúc đáp", "xin báo cáo như sau."),
+            1 => ("Trả lời", "có ý kiến như sau."),
+            _ => ("Thực hiện yêu cầu phối hợp tại", "gửi các nội dung sau đây."),
+        };
+        Some(format!("{verb} {kind} số {code}, ngày {day} của {issuer}, cơ quan gửi {end}"))
     }
 
     /// Writes it, in this form; `waits` when it will lie at the door.
     pub fn ready(&self, head: &Head, form: Form, waits: bool) -> anyhow::Result<Original> {
         let paper = province::write(self.seed, head, self.issuers, self.layouts);
-        let paper = paper.context("the rules know how a letter of that day looks")?;
+        let mut paper = paper.context("the rules know how a letter of that day looks")?;
+        if let Some(earlier) = self.answered(head) {
+            paper.letter.body.insert(0, print::Paragraph::text(earlier));
+        }
         let text = as_text(&paper.letter);
         let stem = vietnamese::slug(&format!("{} {}", paper.code, paper.issuer));
         let (bytes, name, reading) = match form {
@@ -172,6 +206,11 @@ impl Desk<'_> {
         Ok(hash)
     }
 }
+
+/// So many papers before it came what comes again.
+const COMES_AGAIN: usize = 60;
+/// Answers are to one of so many papers before.
+const ANSWERED_WITHIN: usize = 400;
 
 /// Letters of the province have a few pages.
 const MOST_PAGES: u32 = 12;

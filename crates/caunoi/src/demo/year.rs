@@ -108,6 +108,10 @@ const LEADS: [&[&str]; 16] = [
     &["duubnd", "duqs", "pth"],
 ];
 
+/// Units that nearly always co-operate on the papers of a field; none where nobody does so regularly.
+const BESIDES: [&str; 16] =
+    ["duubnd", "", "pth", "duubnd", "", "", "ubkt", "", "", "duca", "duca", "bnc", "", "", "", "duca"];
+
 /// Units with a clerk of their own that keep a book.
 pub const BOOKS: [&str; 6] = ["btc", "ubkt", "btgdv", "bnc", "duubnd", "duccq"];
 
@@ -209,7 +213,10 @@ impl Year<'_> {
     fn way(&self, at: usize, head: &Head, original: Original) -> Way {
         let mut chance = Chance::of(self.seed, 4, head.n);
         let leads = LEADS.get(head.field).copied().unwrap_or(&["pth"]);
-        let first = chance.pick(leads).copied().unwrap_or("pth");
+        let any = chance.pick(leads).copied().unwrap_or("pth");
+        // The matter decides who leads; one in eight goes elsewhere, as people decide otherwise for reasons of a day.
+        let usual = leads.get(head.matter % leads.len().max(1)).copied().unwrap_or("pth");
+        let first = if Chance::of(self.seed, 9, head.n).percent(88) { usual } else { any };
         let second = if first == "pth" { "phc" } else { "pth" };
         let mut ahead = if at >= self.waiting_from {
             vec![(Step::Receive, 0)]
@@ -258,6 +265,8 @@ impl Year<'_> {
         let propose = pause(1, 3);
         let (instruct, transfer, accept) = (pause(1, 7), pause(1, 2), pause(1, 4));
         let settle = pause(12, 70);
+        // Letters are answered sooner: their term is shorter.
+        let settle = if head.kind == 1 { settle * 2 / 3 } else { settle };
         if chance.percent(5) {
             steps.push((Step::PutAway, propose));
             return steps;
@@ -304,8 +313,25 @@ impl Year<'_> {
         self.cast.who(if way.head.n.is_multiple_of(3) { "vanthu2" } else { "vanthu" })
     }
 
-    /// Who proposes: the deputies for their fields, the chief for the rest.
+    /// How the office sets the deadline: by the kind of paper, one in ten as the rule says; what is urgent always.
+    fn term(&self, head: &Head) -> Term {
+        if !head.urgency.is_empty() || Chance::of(self.seed, 12, head.n).percent(10) {
+            return Term::Rule;
+        }
+        match head.kind {
+            1 => Term::Days { days: 12, unit: rules::Unit::Working },
+            2 => Term::Days { days: 15, unit: rules::Unit::Working },
+            3 => Term::Days { days: 20, unit: rules::Unit::Working },
+            _ => Term::Rule,
+        }
+    }
+
+    /// Who proposes: the deputies for their fields, the chief for the rest; one in twenty-five goes to the chief, who
+    /// asked for it.
     fn office_post(&self, way: &Way) -> anyhow::Result<Who> {
+        if Chance::of(self.seed, 10, way.head.n).percent(4) {
+            return self.cast.who("chanhvp");
+        }
         self.cast.who(match way.head.field {
             0..=5 | 14 => "phovp",
             6..=9 | 12 => "phovp2",
@@ -326,8 +352,13 @@ impl Year<'_> {
         let lead = way.leads.get(way.tried.min(1)).copied().unwrap_or("pth");
         let mut lines = vec![Line { role: Role::Lead, unit: unit(lead)?, post: None }];
         let mut chance = Chance::of(self.seed, 5, way.head.n);
-        if chance.percent(45) {
-            let other = ["pth", "btgdv", "bnc", "duubnd", "btc"][chance.below(5)];
+        // Some fields have a unit that nearly always co-operates; elsewhere now and then somebody does.
+        let usual = BESIDES.get(way.head.field).copied().unwrap_or("");
+        let (drawn, any) = (chance.percent(45), chance.below(5));
+        let any = ["pth", "btgdv", "bnc", "duubnd", "btc"].get(any).copied().unwrap_or("pth");
+        let usually = Chance::of(self.seed, 13, way.head.n).percent(90);
+        let other = if usual.is_empty() { any } else { usual };
+        if usual.is_empty() && drawn || !usual.is_empty() && usually {
             if other != lead {
                 lines.push(Line { role: Role::Cooperating, unit: unit(other)?, post: None });
             }
@@ -382,6 +413,7 @@ impl Year<'_> {
             book: None,
             arrived_on: None,
             send: None,
+            relates: Vec::new(),
         })
     }
 
@@ -468,7 +500,7 @@ impl Year<'_> {
                     text,
                     leader: leader.map(|who| who.post),
                     lines: self.lines(way)?,
-                    term: Term::Rule,
+                    term: self.term(&way.head),
                     field: None,
                 };
                 ask(office, self.office_post(way)?.actor(), propose, nothing!(directions::propose))
@@ -500,7 +532,8 @@ impl Year<'_> {
                 ask(office, self.leader(way)?.actor(), instruct, nothing!(directions::instruct))
             }
             Step::Transfer => {
-                let transfer = Transfer { routing: routing()?, lines: self.lines(way)?, term: Term::Rule };
+                let term = self.term(&way.head);
+                let transfer = Transfer { routing: routing()?, lines: self.lines(way)?, term };
                 ask(office, clerk, transfer, nothing!(directions::transfer))
             }
             Step::Inform => {

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::{checked, locked, subject, text};
 use crate::model::{Assignment, Proposal, Routing, State, Term, Word};
 use crate::store::{Line, NewInstruction, RoutingRow};
-use crate::suggest::issuer_key;
 use crate::{PROPOSE, ROUTE, deadlines, desk, store, t};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -59,7 +58,7 @@ pub fn send(act: &mut Act<'_>, input: Send) -> Result<Id<Routing>, Refusal> {
     if let Some(field) = input.field {
         act.fact("field", field);
     }
-    store::set_field(act.tx(), id, input.field, &issuer_key(&paper.issuer))?;
+    store::set_field(act.tx(), id, input.field)?;
     Ok(id)
 }
 
@@ -161,8 +160,7 @@ pub fn propose(act: &mut Act<'_>, input: Propose) -> Result<(), Refusal> {
     store::set_deadline(act.tx(), routing.id, deadline.as_ref())?;
     if let Some(field) = input.field.filter(|_| input.field != routing.field) {
         act.fact("field", field);
-        let paper = documents::paper(act.tx(), routing.paper)?.ok_or_else(Refusal::not_found)?;
-        store::set_field(act.tx(), routing.id, input.field, &issuer_key(&paper.issuer))?;
+        store::set_field(act.tx(), routing.id, input.field)?;
     }
     store::set_leader(act.tx(), routing.id, input.leader)?;
     if let Some(leader) = input.leader {

@@ -7,7 +7,7 @@ use ui::{Button, Card, Ctx, Html};
 
 use super::sending;
 use crate::slip::Slip;
-use crate::{ROUTE, store, t};
+use crate::{ROUTE, store, suggest, t};
 
 /// What was loaded, to be rendered when the page's context is there.
 /// It is given where the list that the paper was opened from goes on; nothing when that is its last one.
@@ -25,7 +25,8 @@ pub fn paper_card(
         let Some(row) = row.filter(|_| viewer.may(ROUTE)) else {
             return Ok(Box::new(|_, _| Html::default()));
         };
-        let sending = sending::Sending::load(tx, &(&row).into(), viewer.today)?;
+        let about = suggest::about(&row, viewer.today);
+        let sending = sending::Sending::load(tx, (&about, None, false), viewer.today)?;
         return Ok(Box::new(move |ctx, next| {
             let form = sending::send(ctx, (&paper.to_string(), next), &sending);
             Card::new(t::send_title(), form).padded().render(ctx.lang)

@@ -6,9 +6,9 @@ use people::{FieldRow, Post, Role as PostRole, Unit};
 use words::{Lang, Msg};
 
 use super::settings::PHRASES;
-use crate::model::{self, State};
+use crate::model::{self, State, Term};
 use crate::slip::{Slip, said, vacant_said};
-use crate::suggest::{self, Suggested};
+use crate::suggest::{self, Earlier, Suggested};
 use crate::t;
 
 /// A choice's value and what it says.
@@ -26,9 +26,12 @@ pub(super) struct Choices {
     pub no_leader: Vec<Msg>,
     pub phrases: Vec<String>,
     pub fields: Vec<FieldRow>,
-    /// What the issuer's last papers say about the field and the lead.
-    pub field: Option<Suggested<people::Field>>,
-    pub lead: Option<Suggested<Unit>>,
+    /// What was done with the papers most like this one.
+    pub field: Option<Suggested<Id<people::Field>>>,
+    pub lead: Option<Suggested<Id<Unit>>>,
+    pub cooperating: Vec<Suggested<Id<Unit>>>,
+    pub informed: Vec<Suggested<Id<Unit>>>,
+    pub term: Option<Suggested<Term>>,
     /// The leader who answers for the field.
     pub leader: Option<Id<Post>>,
     /// For each assignment on this desk, who in the unit it can be handed to.
@@ -102,15 +105,25 @@ impl Choices {
             .partition(|post| post.holder.is_some());
         let (proposers, no_proposer) = proposers(tx, today)?;
         let fields = people::fields(tx)?;
-        let (mut field, mut lead, mut leader) = (None, None, None);
+        let (mut field, mut lead, mut leader, mut term) = (None, None, None, None);
+        let (mut cooperating, mut informed) = (Vec::new(), Vec::new());
         // Asked only where it is offered.
         if slip.routing.state == State::ToPropose {
+            let earlier = Earlier::load(tx, &suggest::about(&slip.paper, today))?;
             if slip.routing.field.is_none() {
-                field = suggest::field(tx, &(&slip.paper).into(), &fields)?;
+                field = earlier.field(&fields);
             }
-            lead = suggest::lead(tx, &slip.paper)?
-                .filter(|lead| units.iter().any(|(id, _)| *id == lead.id.to_string()));
-            if let Some(id) = slip.routing.field.or(field.as_ref().map(|found| found.id)) {
+            let there: Vec<(Id<Unit>, String)> =
+                people::names::units(tx, today)?.into_iter().map(|unit| (unit.id, unit.name)).collect();
+            lead = earlier.lead(&there);
+            let led = |one: &Suggested<Id<Unit>>| lead.as_ref().is_none_or(|lead| lead.value != one.value);
+            cooperating = earlier.besides(&there, false);
+            informed = earlier.besides(&there, true);
+            cooperating.retain(led);
+            informed.retain(led);
+            term = earlier.term();
+            let known = field.as_ref().filter(|found| found.sure).map(|found| found.value);
+            if let Some(id) = slip.routing.field.or(known) {
                 let answers = people::responsible(tx, id, PostRole::Leader, today)?;
                 leader = answers.into_iter().find(|post| post.holder.is_some()).map(|post| post.id);
             }
@@ -125,6 +138,9 @@ impl Choices {
             fields,
             field,
             lead,
+            cooperating,
+            informed,
+            term,
             leader,
             within,
         })

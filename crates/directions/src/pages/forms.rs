@@ -8,6 +8,7 @@ use words::Msg;
 
 use super::choices::Choices;
 use super::fields::value_of;
+use super::grounds::{grounds, offers};
 use crate::model::{self, Role, State, Term};
 use crate::slip::Slip;
 use crate::store::{AssignmentRow, Line};
@@ -81,7 +82,7 @@ impl<'a> Forms<'a> {
         .html(&self.many("informed", t::informed(), &of(Role::Informed)))
     }
 
-    fn term(&self, form: Form<'a>, kept: bool) -> Form<'a> {
+    fn term(&self, form: Form<'a>, suggested: Option<&Suggested<Term>>) -> Form<'a> {
         let paper = &self.slip.paper;
         let (pack, calendar) = (&self.slip.rules.pack, &self.slip.rules.calendar);
         let rule = || {
@@ -105,7 +106,15 @@ impl<'a> Forms<'a> {
         choices.push(Choice::new("date", t::term_date()));
         choices.push(Choice::new("none", t::term_none()));
         let (mut term, mut days, mut on) = ("rule".to_owned(), String::new(), String::new());
-        if let (true, Some(deadline)) = (kept, &self.slip.routing.deadline) {
+        match suggested.filter(|found| found.sure).map(|found| found.value) {
+            Some(Term::Days { days: count, unit }) => {
+                term = if unit == rules::Unit::Working { "working" } else { "calendar" }.to_owned();
+                days = count.to_string();
+            }
+            Some(Term::None) => "none".clone_into(&mut term),
+            _ => {}
+        }
+        if let Some(deadline) = &self.slip.routing.deadline {
             match deadline.basis.split_once(':') {
                 Some((unit, count)) => (term, days) = (unit.to_owned(), count.to_owned()),
                 None if deadline.basis == "date" => (term, on) = ("date".to_owned(), deadline.on.to_string()),
@@ -116,6 +125,11 @@ impl<'a> Forms<'a> {
             Some(date) => t::asked_by_is(vietnamese::format_date(date)),
             None => t::asked_by_none(),
         };
+        let hint = match suggested {
+            Some(found) if found.sure => t::term_hint(hint, found.why.clone()),
+            Some(found) => t::term_hint(hint, t::offered(found.why.clone())),
+            None => hint,
+        };
         form.put(Field::select("term", t::deadline(), choices).value(term).hint(hint)).row([
             Field::number("days", t::days()).value(days).optional(),
             Field::date("on", t::on_date()).value(on).optional(),
@@ -124,12 +138,16 @@ impl<'a> Forms<'a> {
 
     pub fn propose(&self) -> Html {
         let last = self.slip.proposal();
-        let suggested: Vec<Line> = match (last, &self.choices.lead) {
-            (None, Some(lead)) => vec![Line { role: Role::Lead, unit: lead.id, post: None }],
-            _ => Vec::new(),
-        };
+        let lead = self.choices.lead.as_ref().filter(|_| last.is_none());
+        let line = |role, one: &Suggested<Id<people::Unit>>| Line { role, unit: one.value, post: None };
+        let mut suggested: Vec<Line> = Vec::new();
+        if last.is_none() {
+            suggested.extend(lead.filter(|lead| lead.sure).map(|lead| line(Role::Lead, lead)));
+            suggested.extend(self.choices.cooperating.iter().map(|one| line(Role::Cooperating, one)));
+            suggested.extend(self.choices.informed.iter().map(|one| line(Role::Informed, one)));
+        }
         let lines = last.map_or(suggested.as_slice(), |proposal| proposal.lines.as_slice());
-        let why = self.choices.lead.as_ref().filter(|_| last.is_none()).map(|lead| lead.why.clone());
+        let why = lead.map(|lead| if lead.sure { lead.why.clone() } else { t::offered(lead.why.clone()) });
         let leaders = self
             .choices
             .leaders
@@ -153,7 +171,13 @@ impl<'a> Forms<'a> {
                     .value(last.map_or(String::new(), |proposal| proposal.text.clone())),
             )
             .html(&self.phrases());
-        let form = self.term(self.recipients(form, lines, why), true);
+        let term = self.choices.term.as_ref().filter(|_| last.is_none());
+        let form = self.term(self.recipients(form, lines, why), term);
+        let form = if last.is_none() {
+            form.html(&grounds(self.ctx, &offers(self.choices, self.ctx.lang)))
+        } else {
+            form
+        };
         form.button(&Button::submit(t::do_propose()).main().icon("check").key("Enter")).render()
     }
 
@@ -175,7 +199,7 @@ impl<'a> Forms<'a> {
 
     pub fn transfer(&self) -> Html {
         let lines = self.slip.proposal().map_or(&[][..], |proposal| proposal.lines.as_slice());
-        let form = self.term(self.recipients(self.form("transfers"), lines, None), true);
+        let form = self.term(self.recipients(self.form("transfers"), lines, None), None);
         form.button(&Button::submit(t::do_transfer()).main().icon("share-2").key("Enter")).render()
     }
 
@@ -313,7 +337,7 @@ impl<'a> Forms<'a> {
     }
 
     pub fn deadline(&self) -> Html {
-        let form = self.term(self.form("deadlines"), true).put(Field::text("why", t::reason()).required());
+        let form = self.term(self.form("deadlines"), None).put(Field::text("why", t::reason()).required());
         let form = form.button(&Button::submit(t::do_change()).icon("clock")).render();
         fold(self.ctx, t::change_deadline(), &form, self.typed("why"))
     }
@@ -352,15 +376,17 @@ impl<'a> Forms<'a> {
 pub(super) fn field_choice(
     fields: &[FieldRow],
     now: Option<Id<people::Field>>,
-    suggested: Option<&Suggested<people::Field>>,
+    suggested: Option<&Suggested<Id<people::Field>>>,
 ) -> Field {
     let none = Choice::new("", t::no_field());
     let choices =
         fields.iter().map(|field| Choice::new(field.id.to_string(), Text::from(field.name.clone())));
-    let value = now.or(suggested.map(|found| found.id)).map_or_else(String::new, |id| id.to_string());
+    let sure = suggested.filter(|found| found.sure).map(|found| found.value);
+    let value = now.or(sure).map_or_else(String::new, |id| id.to_string());
     let field = Field::select("field", t::field(), std::iter::once(none).chain(choices)).value(value);
     match suggested.filter(|_| now.is_none()) {
-        Some(found) => field.hint(found.why.clone()),
+        Some(found) if found.sure => field.hint(found.why.clone()),
+        Some(found) => field.hint(t::offered(found.why.clone())),
         None => field,
     }
 }

@@ -8,6 +8,7 @@ mod choices;
 mod desk;
 mod fields;
 mod forms;
+mod grounds;
 mod leader;
 mod panel;
 mod printed;
@@ -16,6 +17,7 @@ mod settings;
 
 pub use along::{Along, chosen};
 pub use card::paper_card;
+pub use grounds::grounds;
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -1,12 +1,14 @@
 //! All SQL of this crate: the routing itself, what was said on it, who has a share in it, which ones a list shows.
 
 mod loads;
+mod outcomes;
 mod routing;
 mod share;
 mod which;
 mod word;
 
 pub use loads::*;
+pub use outcomes::*;
 pub use routing::*;
 pub use share::*;
 pub use which::*;

@@ -108,30 +108,9 @@ pub fn send_again(
     .map(drop)
 }
 
-/// Its field, and the issuer as it is found again among earlier papers.
-pub fn set_field(
-    tx: &mut Tx<'_>,
-    id: Id<Routing>,
-    field: Option<Id<Field>>,
-    issuer_key: &str,
-) -> Result<(), StoreError> {
-    tx.exec("UPDATE routings SET field = ?2, issuer_key = ?3 WHERE id = ?1", vals![id, field, issuer_key])
-        .map(drop)
-}
-
-/// The fields of the last papers of this issuer, the newest first.
-pub fn earlier_fields(
-    tx: &mut Tx<'_>,
-    issuer_key: &str,
-    except: Id<Paper>,
-    limit: u32,
-) -> Result<Vec<Id<Field>>, StoreError> {
-    tx.rows(
-        "SELECT field FROM routings WHERE issuer_key = ?1 AND paper <> ?2 AND field IS NOT NULL \
-         AND state <> 'taken_back' ORDER BY started_at DESC, id DESC LIMIT ?3",
-        vals![issuer_key, except, limit],
-        |row| row.get(0),
-    )
+/// Its field of work.
+pub fn set_field(tx: &mut Tx<'_>, id: Id<Routing>, field: Option<Id<Field>>) -> Result<(), StoreError> {
+    tx.exec("UPDATE routings SET field = ?2 WHERE id = ?1", vals![id, field]).map(drop)
 }
 
 /// As much of a routing as says where its paper is now.

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use documents::Paper;
 use kernel::{Id, Instant, Row, StoreError, Tx, vals};
-use people::{Person, Post, Unit};
+use people::{Person, Post};
 
 use super::{LINES_MAX, Line, coded, line};
 use crate::model::{Assignment, Routing, Step};
@@ -175,21 +174,5 @@ pub fn readings(tx: &mut Tx<'_>, routing: Id<Routing>) -> Result<Vec<ReadingRow>
         "SELECT post, person, at FROM readings WHERE routing = ?1 ORDER BY at, id LIMIT 100",
         vals![routing],
         |row| Ok(ReadingRow { post: row.get(0)?, person: row.get(1)?, at: row.get(2)? }),
-    )
-}
-
-/// The units that led the last papers of this issuer, the newest first.
-pub fn earlier_leads(
-    tx: &mut Tx<'_>,
-    issuer_key: &str,
-    except: Id<Paper>,
-    limit: u32,
-) -> Result<Vec<Id<Unit>>, StoreError> {
-    tx.rows(
-        "SELECT a.unit FROM routings r JOIN assignments a ON a.routing = r.id AND a.parent IS NULL \
-         WHERE r.issuer_key = ?1 AND r.paper <> ?2 AND a.role = 'lead' AND a.step NOT IN ('returned', 'recalled') \
-         ORDER BY r.started_at DESC, r.id DESC LIMIT ?3",
-        vals![issuer_key, except, limit],
-        |row| row.get(0),
     )
 }

@@ -118,7 +118,7 @@ pub fn fill_reserved(act: &mut Act<'_>, input: Fill) -> Result<(), Refusal> {
         let id = act.new_id();
         store::insert_file(act.tx(), id, input.paper, file)?;
     }
-    Ok(())
+    super::mark(act, input.paper, (None, &with))
 }
 
 /// What can be corrected on a line. The arrival number and the day of arrival cannot: such a line is voided.

@@ -2,6 +2,7 @@
 
 mod books;
 mod keeping;
+mod related;
 
 pub use books::{
     Begin, ConfigureBook, Enter, SetSeries, SetTerms, VoidEntry, begin_book, check_book, configure_book,
@@ -12,11 +13,15 @@ pub use keeping::{
     fill_reserved, join_copy, move_original, reserve_number,
 };
 
+pub use related::{AddFiles, PartPapers, Relate, add_files, part, relate, relate_to};
+
 use jiff::civil::Date;
 use kernel::{Act, BlobHash, Id, Refusal, Subject};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::model::{Book, Paper, Series};
+use crate::text::Marks;
 use crate::{store, t};
 
 /// Where Nghị định 30/2020 sets a length (Annex VI: subject 500, organisation 200), longer texts are kept
@@ -80,6 +85,9 @@ pub struct Into {
     /// The number that the book's master system gave.
     #[serde(default)]
     pub number: Option<i64>,
+    /// Under which key its text is known already, where it waited.
+    #[serde(skip)]
+    pub text: Option<Uuid>,
 }
 
 /// A paper that came is registered within this time; an older day is a mistyped one.
@@ -121,7 +129,22 @@ pub fn register_in(act: &mut Act<'_>, (input, into): (NewPaper, Into)) -> Result
             number
         }
     };
-    put(act, (book.id, number, arrived_on), &paper)
+    let registered = put(act, (book.id, number, arrived_on), &paper)?;
+    mark(act, registered.paper, (into.text, &paper))?;
+    Ok(registered)
+}
+
+/// Its text can be found again: as it is known already, else as it is read now.
+fn mark(act: &mut Act<'_>, id: Id<Paper>, (text, paper): (Option<Uuid>, &NewPaper)) -> Result<(), Refusal> {
+    if let Some(text) = text
+        && store::give_marks(act.tx(), text, id)?
+    {
+        return Ok(());
+    }
+    if let Some(file) = paper.files.first() {
+        store::insert_marks(act.tx(), (id.uuid(), Some(id)), &Marks::of(&file.text, &paper.code))?;
+    }
+    Ok(())
 }
 
 /// Writes the line and its files.
@@ -179,6 +202,14 @@ pub fn set_text(
 ) -> Result<(), Refusal> {
     act.touch(Subject::new("paper", paper));
     store::set_text(act.tx(), paper, (blob, pages, text))?;
+    let first = store::files(act.tx(), paper)?.into_iter().next();
+    if first.is_some_and(|file| file.blob == blob) {
+        let line = store::paper(act.tx(), paper)?.ok_or_else(Refusal::not_found)?;
+        let known = store::text_of(act.tx(), paper)?.unwrap_or(paper.uuid());
+        store::delete_marks(act.tx(), known)?;
+        store::insert_marks(act.tx(), (known, Some(paper)), &Marks::of(text, &line.code))?;
+        store::marked(act.tx(), paper)?;
+    }
     Ok(())
 }
 

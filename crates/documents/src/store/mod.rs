@@ -1,8 +1,14 @@
 //! All SQL of this crate.
 
 mod books;
+mod marks;
+mod relations;
+mod similar;
 
 pub use books::*;
+pub use marks::*;
+pub use relations::*;
+pub use similar::*;
 
 use jiff::civil::Date;
 use kernel::{BlobHash, Id, Instant, Row, StoreError, Tx, vals};
@@ -63,8 +69,8 @@ pub fn insert_paper(
             paper.asked_by,
             vietnamese::fold(&paper.subject)
         ],
-    )
-    .map(drop)
+    )?;
+    insert_terms(tx, id, &paper.subject)
 }
 
 /// What two spellings of one code or issuer share: no accents, no case, no spaces.
@@ -179,6 +185,9 @@ pub fn fill(tx: &mut Tx<'_>, id: Id<Paper>, arrived_on: Date, paper: &NewPaper) 
 }
 
 pub fn overwrite(tx: &mut Tx<'_>, id: Id<Paper>, paper: &NewPaper) -> Result<(), StoreError> {
+    let old: Option<String> =
+        tx.opt("SELECT subject FROM papers WHERE id = ?1", vals![id], |row| row.get(0))?;
+    change_terms(tx, id, &old.unwrap_or_default(), &paper.subject)?;
     tx.exec(
         "UPDATE papers SET code = ?2, code_key = ?3, kind = ?4, issuer = ?5, issuer_key = ?6, issued_on = ?7, \
          subject = ?8, urgency = ?9, asked_by = ?10, subject_key = ?11 WHERE id = ?1",

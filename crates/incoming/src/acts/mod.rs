@@ -1,5 +1,6 @@
 //! Receive, register, return; what is stopped at the door; what is handed over on paper.
 
+mod annex;
 mod desk;
 mod enter;
 mod receive;
@@ -7,10 +8,11 @@ mod register;
 mod reread;
 mod stops;
 
+pub use annex::{AnnexTo, annex, part, relate};
 pub use desk::{Envelope, Petitions, take_envelope, take_petitions};
 pub use enter::enter;
 pub use receive::{Lift, NewAnnex, Receive, TurnAway, lift, receive, turn_away};
-pub use register::{Join, Register, Return, join, register, return_};
+pub use register::{Join, Register, Relates, Return, join, register, return_};
 pub use reread::{Reread, reread};
 pub use stops::{
     Classify, Declare, DropHeld, Hold, NumberFor, StopDone, classify, declare_false_alarm, drop_held,

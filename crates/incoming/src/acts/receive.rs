@@ -1,12 +1,13 @@
 //! A paper at the door: counted, and left to wait. Or turned away, and counted too.
 
+use documents::text::Marks;
 use jiff::civil::Date;
 use kernel::{Act, ActorKind, BlobHash, Id, Refusal, Subject};
 use reading::Reading;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Annex, Counts, Receipt, Refused, Stop};
-use crate::{REGISTER, store, t};
+use crate::{REGISTER, near, store, t};
 
 /// A further file of a paper. Its bytes are in the blob store.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -31,6 +32,9 @@ pub struct Receive {
     pub sender: Option<String>,
     /// The stop that it passes by a clerk's declaration.
     pub stop: Option<Id<Stop>>,
+    /// What its text is found again by, where that was taken before the act.
+    #[serde(default)]
+    pub marks: Option<Marks>,
 }
 
 impl Receive {
@@ -38,7 +42,9 @@ impl Receive {
     #[must_use]
     pub fn uploaded(blob: BlobHash, name: String, reading: String) -> Receive {
         let source = "upload".to_owned();
-        Receive { source, blob, name, reading, annexes: Vec::new(), sender: None, stop: None }
+        let read = serde_json::from_str::<Reading>(&reading).ok();
+        let marks = read.as_ref().map(near::marks);
+        Receive { source, blob, name, reading, annexes: Vec::new(), sender: None, stop: None, marks }
     }
 }
 
@@ -115,6 +121,10 @@ pub fn receive(act: &mut Act<'_>, input: Receive) -> Result<Id<Receipt>, Refusal
     }
     let read = |text: &str| serde_json::from_str::<Reading>(text).ok();
     let reading = read(&input.reading);
+    let marks = input.marks.clone().or_else(|| reading.as_ref().map(near::marks));
+    if let Some(marks) = marks {
+        documents::insert_marks(act.tx(), (id.uuid(), None), &marks)?;
+    }
     let mut further = input.annexes.iter().filter_map(|annex| read(&annex.reading));
     if reading.as_ref().is_some_and(Reading::waits_for_recognition)
         || further.any(|one| one.waits_for_recognition())
@@ -170,8 +180,20 @@ pub fn lift(act: &mut Act<'_>, input: Lift) -> Result<(), Refusal> {
             store::set_place(act.tx(), annex.id, above.place)?;
             store::set_place(act.tx(), above.id, annex.place)?;
         }
-        (None, Some(annex)) => store::change_places(act.tx(), &receipt, annex)?,
+        (None, Some(annex)) => {
+            store::change_places(act.tx(), &receipt, annex)?;
+            remark(act, receipt.id, annex.reading().as_ref())?;
+        }
         _ => {}
+    }
+    Ok(())
+}
+
+/// Another text stands for the paper now.
+pub(super) fn remark(act: &mut Act<'_>, id: Id<Receipt>, reading: Option<&Reading>) -> Result<(), Refusal> {
+    documents::delete_marks(act.tx(), id.uuid())?;
+    if let Some(reading) = reading {
+        documents::insert_marks(act.tx(), (id.uuid(), None), &near::marks(reading))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use directions::{Send, SendTo};
 use documents::acts::NewFile;
+use documents::text::How;
 use documents::{Into, NewPaper, Paper, Registered, Series};
 use jiff::civil::Date;
 use kernel::{Act, BlobHash, Id, Refusal, Subject};
@@ -34,9 +35,22 @@ pub struct Register {
     /// To whom it goes at once.
     #[serde(default)]
     pub send: Option<SendTo>,
+    /// Earlier papers that it answers or belongs to.
+    #[serde(default)]
+    pub relates: Vec<Relates>,
 }
 
-fn file(blob: BlobHash, name: String, reading: Option<Reading>) -> NewFile {
+/// An earlier paper, and how the new one stands to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relates {
+    pub paper: Id<Paper>,
+    pub how: How,
+}
+
+/// More papers than any letter answers at once.
+const RELATES_MOST: usize = 30;
+
+pub(super) fn file(blob: BlobHash, name: String, reading: Option<Reading>) -> NewFile {
     NewFile {
         blob,
         name,
@@ -51,6 +65,12 @@ pub fn register(act: &mut Act<'_>, input: Register) -> Result<Registered, Refusa
     let receipt = store::lock(act.tx(), input.receipt)?.ok_or_else(Refusal::not_found)?;
     if receipt.state != "waiting" {
         return Err(Refusal::conflict(t::not_waiting()));
+    }
+    if input.relates.len() > RELATES_MOST {
+        return Err(Refusal::invalid(t::relates_too_many(RELATES_MOST)).field("relates"));
+    }
+    for one in &input.relates {
+        super::annex::seen(act, one.paper)?;
     }
     act.record("incoming.register", Subject::new("receipt", input.receipt));
     let reading = receipt.reading();
@@ -71,9 +91,14 @@ pub fn register(act: &mut Act<'_>, input: Register) -> Result<Registered, Refusa
         asked_by: input.asked_by,
         files,
     };
-    let into = Into { series: input.book, arrived_on: input.arrived_on, number: input.given };
+    let text = Some(input.receipt.uuid());
+    let into = Into { series: input.book, arrived_on: input.arrived_on, number: input.given, text };
     let registered = documents::register_in(act, (paper, into))?;
     store::registered(act.tx(), input.receipt, registered.paper)?;
+    for one in &input.relates {
+        let relate = documents::Relate { paper: registered.paper, other: one.paper, how: one.how };
+        documents::relate_to(act, relate)?;
+    }
     recount(act, (receipt.day, &receipt.source), Counts::Waiting, Counts::Registered)?;
     // Called at the door, the call goes along; urgent by the clerk's word alone, it is called about now.
     let paper = Subject::new("paper", registered.paper);
@@ -104,6 +129,7 @@ pub fn return_(act: &mut Act<'_>, input: Return) -> Result<(), Refusal> {
     }
     act.record("incoming.return", Subject::new("receipt", input.receipt));
     store::returned(act.tx(), input.receipt, reason)?;
+    documents::delete_marks(act.tx(), input.receipt.uuid())?;
     recount(act, (receipt.day, &receipt.source), Counts::Waiting, Counts::Returned)?;
     Ok(())
 }
@@ -130,6 +156,7 @@ pub fn join(act: &mut Act<'_>, input: Join) -> Result<(), Refusal> {
         note: String::new(),
     };
     documents::join_copy(act, copy)?;
+    documents::give_marks(act.tx(), input.receipt.uuid(), input.paper)?;
     store::registered(act.tx(), input.receipt, input.paper)?;
     calendar::follow(act, &Subject::new("receipt", input.receipt), &Subject::new("paper", input.paper))?;
     recount(act, (receipt.day, &receipt.source), Counts::Waiting, Counts::Registered)?;

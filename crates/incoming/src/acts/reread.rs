@@ -26,10 +26,9 @@ pub fn reread(act: &mut Act<'_>, input: Reread) -> Result<(), Refusal> {
         store::set_reading(act.tx(), receipt.id, *blob, text)?;
         if let Some(paper) = receipt.paper {
             documents::set_text(act, paper, (*blob, reading.pages, &reading.text))?;
-        } else if receipt.state == "waiting"
-            && *blob == receipt.blob
-            && let Some(mark) = &reading.facts.urgency
-        {
+        } else if receipt.state == "waiting" && *blob == receipt.blob {
+            super::receive::remark(act, receipt.id, Some(&reading))?;
+            let Some(mark) = &reading.facts.urgency else { continue };
             calendar::call(act, &Subject::new("receipt", receipt.id), mark)?;
         }
     }

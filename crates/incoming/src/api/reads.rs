@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::model::Receipt;
 use crate::{LEDGER, READ, REGISTER, store};
 
+mod proposals;
+
 /// Rows of one answer when nothing is asked, and at most.
 const ROWS: u32 = 50;
 const ROWS_MAX: u32 = 500;
@@ -23,6 +25,8 @@ pub fn reads() -> Api {
         .read("documents.paper", "/papers/{id}", paper)
         .read("documents.trail", "/papers/{id}/trail", trail)
         .read("incoming.receipts", "/incoming/receipts", receipts)
+        .read("incoming.proposals", "/incoming/receipts/{id}/proposals", proposals::proposals)
+        .read("documents.relations", "/papers/{id}/relations", proposals::relations)
         .read("incoming.equation", "/incoming/equation", equation)
 }
 
@@ -178,7 +182,7 @@ struct PaperWhole {
 }
 
 /// Whoever may open its page: a closed book is closed here too.
-fn seen(tx: &mut Tx<'_>, viewer: &Viewer, id: Id<Paper>) -> Result<documents::PaperRow, Refusal> {
+pub(super) fn seen(tx: &mut Tx<'_>, viewer: &Viewer, id: Id<Paper>) -> Result<documents::PaperRow, Refusal> {
     if !crate::pages::may_read(tx, viewer, id)? {
         return Err(Refusal::not_found());
     }

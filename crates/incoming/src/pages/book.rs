@@ -11,6 +11,7 @@ use ui::page::Pane;
 use ui::{Button, Card, Ctx, Facts, Html, Notice, Page, Sheet, Stop, Text, Trail, fold};
 
 use super::filter::Query;
+use super::related::Relations;
 use super::{keeping, list};
 use crate::books::shelves;
 use crate::{LIST, READ, t};
@@ -88,6 +89,7 @@ pub(super) async fn screen(
             let way = directions::paper_card(tx, &reader, id, now)?;
             let duty = calendar::call_line(tx, &kernel::Subject::new("paper", id))?;
             let kept = keeping::load(tx, &reader, &paper)?;
+            let relations = Relations::load(tx, &reader, (&paper, kept.keeps))?;
             let beside = if reader.may(LIST) { list::load(tx, &reader, query, Some(id))? } else { None };
             let ways = match &beside {
                 Some(beside) => list::neighbours(tx, beside, id)?,
@@ -96,17 +98,18 @@ pub(super) async fn screen(
             Ok(Some((
                 Shown { files: documents::files(tx, id)?, stops: stops(tx, id)?, paper },
                 (way, duty),
-                kept,
+                (kept, relations),
                 beside,
                 ways,
             )))
         })
         .await;
     match found {
-        Ok(Some((shown, (way, duty), kept, beside, ways))) => {
+        Ok(Some((shown, (way, duty), (kept, relations), beside, ways))) => {
             let called = duty.map(|line| line.render(ctx.lang)).unwrap_or_default();
             let list = beside.as_ref().map_or_else(String::new, |beside| beside.query.href("/papers"));
-            let mut cards = vec![called, way(&ctx, ways.1.as_deref())];
+            let card = relations.card(&ctx, &shown.paper, kept.keeps);
+            let mut cards = vec![called, way(&ctx, ways.1.as_deref()), card];
             cards.retain(|card| !card.is_empty());
             let line = keeping::Line { ctx: &ctx, paper: &shown.paper, list: &list };
             cards.extend(keeping::cards(&line, &kept, filled));
@@ -238,6 +241,9 @@ fn trail_said(act: &str) -> words::Msg {
         "documents.reserve_number" => t::trail_reserved(),
         "documents.fill_reserved" => t::trail_filled(),
         "documents.join_copy" => t::trail_copy(),
+        "documents.relate" => t::trail_related(),
+        "documents.part_papers" => t::trail_parted(),
+        "incoming.annex" => t::trail_annexed(),
         "documents.move_original" => t::trail_moved(),
         "documents.confirm_original" => t::trail_confirmed(),
         "documents.enter" => t::trail_entered(),

@@ -23,6 +23,8 @@ pub(super) struct Open {
 pub(super) struct Books {
     pub open: Vec<Open>,
     pub usual: usize,
+    /// Why another book than the kind's is proposed.
+    hint: Option<words::Msg>,
 }
 
 impl Books {
@@ -46,7 +48,18 @@ impl Books {
             open.push(Open { row, expected, master });
         }
         let at = open.iter().position(|one| Some(one.row.id) == usual).unwrap_or(0);
-        Ok(Books { open, usual: at })
+        Ok(Books { open, usual: at, hint: None })
+    }
+
+    /// Papers like it went into another book: filled in when that is sure, else said below the field.
+    pub fn propose(&mut self, offer: &directions::Offer, take: bool) {
+        let Some(at) = self.open.iter().position(|one| one.row.id.to_string() == offer.value) else { return };
+        if offer.sure || take {
+            self.usual = at;
+            self.hint = Some(offer.why.clone());
+        } else {
+            self.hint = Some(t::offered(offer.why.clone()));
+        }
     }
 
     pub fn proposed(&self) -> Option<&Open> {
@@ -78,7 +91,11 @@ impl Books {
                 Choice::new(one.row.id.to_string(), Text::from(said))
             });
             let usual = self.proposed().map_or_else(String::new, |one| one.row.id.to_string());
-            form = form.put(Field::select("book", t::into_book(), choices).value(usual));
+            let field = Field::select("book", t::into_book(), choices).value(usual);
+            form = form.put(match &self.hint {
+                Some(why) => field.hint(why.clone()),
+                None => field,
+            });
         }
         if let Some(master) = self.open.iter().find_map(|one| one.master.clone()) {
             let mut number = Field::number("number", t::number_given()).hint(t::number_hint(master));

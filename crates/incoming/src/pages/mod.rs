@@ -4,6 +4,7 @@ mod accept;
 mod book;
 mod books;
 mod choice;
+mod compare;
 mod copies;
 mod desk;
 mod door;
@@ -15,6 +16,7 @@ mod keeping;
 mod ledger;
 mod list;
 mod printed;
+mod related;
 mod series;
 mod stops;
 
@@ -65,6 +67,8 @@ pub fn routes() -> Router<House> {
         .route("/incoming/{id}/looks", post(accept::look))
         .route("/incoming/{id}/order", post(accept::lift))
         .route("/incoming/{id}/joining", post(accept::join))
+        .route("/incoming/{id}/annexing", post(accept::annex))
+        .route("/incoming/{id}/compare/{other}", get(compare::show))
         .route("/incoming/{id}/pages/{n}", get(accept::page_image))
         .route("/incoming/{id}/annexes/{annex}/pages/{n}", get(accept::annex_image))
         // incoming.ledger
@@ -87,6 +91,8 @@ pub fn routes() -> Router<House> {
         .route("/papers/{id}/filling", post(keeping::fill))
         .route("/papers/{id}/voiding", post(keeping::void))
         .route("/papers/{id}/copies", post(keeping::copy))
+        .route("/papers/{id}/relations", post(related::relate))
+        .route("/papers/{id}/relations/{other}/parting", post(related::part))
         .route("/papers/{id}/originals", post(keeping::hand_over))
         // documents.keep_unit
         .route("/papers/{id}/entries", post(keeping::enter))

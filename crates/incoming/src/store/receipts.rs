@@ -225,3 +225,12 @@ pub fn set_reading(
     let sql = "UPDATE receipt_annexes SET reading = ?3 WHERE receipt = ?1 AND blob = ?2";
     tx.exec(sql, vals![id, blob, reading]).map(drop)
 }
+
+/// Receipts whose texts were never looked through for what they are found again by.
+pub fn unmarked_receipts(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Id<Receipt>>, StoreError> {
+    tx.rows("SELECT receipt FROM receipts_unmarked ORDER BY receipt LIMIT ?1", vals![limit], |row| row.get(0))
+}
+
+pub fn marked_receipt(tx: &mut Tx<'_>, id: Id<Receipt>) -> Result<(), StoreError> {
+    tx.exec("DELETE FROM receipts_unmarked WHERE receipt = ?1", vals![id]).map(drop)
+}

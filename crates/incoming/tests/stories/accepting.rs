@@ -19,7 +19,7 @@ fn post_of(f: &Fixture, title: &str) -> people::names::PostRow {
     posts.into_iter().find(|post| post.title == title).unwrap()
 }
 
-fn clerk(f: &Fixture) -> Actor {
+pub fn clerk(f: &Fixture) -> Actor {
     let post = post_of(f, "vanthu");
     Actor::person(post.holder.unwrap().uuid(), Some(post.id.uuid()))
 }

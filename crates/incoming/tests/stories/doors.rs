@@ -36,6 +36,8 @@ const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ("GET", "/incoming/door/copies", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("POST", "/incoming/door/copies", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("POST", "/incoming/{receipt}/joining", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("POST", "/incoming/{receipt}/annexing", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("GET", "/incoming/{receipt}/compare/{receipt}", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("GET", "/incoming/ledger", [SignIn, Open, Open, Refused, Refused, Refused]),
     ("GET", "/incoming/stops/{stop}", [SignIn, Open, Open, Refused, Refused, Refused]),
     ("POST", "/incoming/stops/{stop}/unmarked", [SignIn, Open, Refused, Refused, Refused, Refused]),
@@ -90,6 +92,9 @@ const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ("POST", "/papers/{receipt}/filling", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("POST", "/papers/{receipt}/voiding", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("POST", "/papers/{receipt}/copies", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    // What one may not open is not there: nobody is told more.
+    ("POST", "/papers/{receipt}/relations", [SignIn, Open, Open, Open, Open, Open]),
+    ("POST", "/papers/{receipt}/relations/{receipt}/parting", [SignIn, Open, Open, Open, Open, Open]),
     ("POST", "/papers/{receipt}/originals", [SignIn, Open, Refused, Refused, Refused, Refused]),
     // The act asks whether the original came to this post; here there is none, for anybody.
     ("POST", "/papers/{receipt}/originals/{receipt}", [SignIn, Open, Open, Open, Open, Open]),

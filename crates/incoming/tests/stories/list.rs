@@ -29,7 +29,7 @@ pub fn get(f: &Fixture, who: &str, path: &str) -> (StatusCode, Vec<u8>) {
     (status, program.block_on(axum::body::to_bytes(response.into_body(), 8 << 20)).unwrap().to_vec())
 }
 
-fn page(f: &Fixture, who: &str, path: &str) -> String {
+pub fn page(f: &Fixture, who: &str, path: &str) -> String {
     let (status, bytes) = get(f, who, path);
     assert_eq!(status, StatusCode::OK, "{path}");
     String::from_utf8(bytes).unwrap()
@@ -65,11 +65,11 @@ pub fn put(f: &Fixture, n: u32, series: Option<Id<Series>>) -> Id<Paper> {
     f.o.office.act_blocking(Actor::system(), f.o.office.new_id(), (paper, into), register_in).unwrap().paper
 }
 
-fn a_series(f: &Fixture, set: SetSeries) -> Id<Series> {
+pub fn a_series(f: &Fixture, set: SetSeries) -> Id<Series> {
     f.o.office.act_blocking(Actor::system(), f.o.office.new_id(), set, set_series).unwrap()
 }
 
-fn named(name: &str) -> SetSeries {
+pub fn named(name: &str) -> SetSeries {
     SetSeries {
         series: None,
         name: name.to_owned(),

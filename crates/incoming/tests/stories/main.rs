@@ -6,7 +6,9 @@ mod bad_input;
 mod door;
 mod doors;
 mod folder;
+mod learning;
 mod list;
+mod near;
 mod packages;
 mod printed;
 mod recognition;
@@ -42,6 +44,7 @@ pub fn form(receipt: Id<incoming::Receipt>) -> Register {
         book: None,
         arrived_on: None,
         send: None,
+        relates: Vec::new(),
     }
 }
 

@@ -2,11 +2,11 @@
 
 mod panes;
 mod posted;
+mod twins;
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use directions::Along;
 use jiff::civil::Date;
 use kernel::{Id, Instant, Refusal, StoreError, Tx};
 use people::{House, Viewer, refused};
@@ -19,9 +19,11 @@ use super::choice::{self, Books};
 pub(super) use super::image::image;
 pub(super) use panes::{images, text_sheet};
 pub(super) use posted::date;
-pub use posted::{annex_image, join, lift, look, page_image, register, return_};
+pub use posted::{annex, annex_image, join, lift, look, page_image, register, return_};
 
 use crate::model::{Equation, Receipt};
+use crate::near::Sight;
+use crate::proposals::Proposals;
 use crate::store::{self, AnnexRow, LookRow, ReceiptRow, StopRow};
 use crate::{REGISTER, t};
 
@@ -40,6 +42,8 @@ pub struct Which {
     state: String,
     /// The paper that was just put into the book.
     done: String,
+    /// What is only offered is to be filled in too.
+    offers: String,
 }
 
 pub async fn first(State(house): State<House>, viewer: Viewer, Query(which): Query<Which>) -> Response {
@@ -54,7 +58,7 @@ pub async fn first(State(house): State<House>, viewer: Viewer, Query(which): Que
     } else {
         None
     };
-    let asked = Asked { state, id: first, done: which.done };
+    let asked = Asked { state, id: first, done: which.done, take: !which.offers.is_empty() };
     screen(&house, &viewer, asked, &Filled::default(), Pane::List).await
 }
 
@@ -66,7 +70,8 @@ pub async fn show(
 ) -> Response {
     match id.parse() {
         Ok(id) => {
-            let asked = Asked { state: "waiting", id: Some(id), done: which.done };
+            let take = !which.offers.is_empty();
+            let asked = Asked { state: "waiting", id: Some(id), done: which.done, take };
             screen(&house, &viewer, asked, &Filled::default(), Pane::Middle).await
         }
         Err(_) => refused(&house.page(&viewer).await, &Refusal::not_found()),
@@ -95,6 +100,7 @@ struct Asked {
     state: &'static str,
     id: Option<Id<Receipt>>,
     done: String,
+    take: bool,
 }
 
 /// What stands on the screen.
@@ -117,8 +123,10 @@ struct Found {
     issuers: Vec<String>,
     /// Colleagues who have papers of the list open now.
     looks: Vec<LookRow>,
-    /// To whom it can be sent in the same step.
-    along: Option<Along>,
+    /// What is proposed for it.
+    proposals: Option<Proposals>,
+    /// What is only offered is filled in too.
+    take: bool,
     /// The paper that was put into the book a moment ago.
     done: Option<documents::PaperRow>,
 }
@@ -126,7 +134,7 @@ struct Found {
 fn load(
     tx: &mut Tx<'_>,
     viewer: &Viewer,
-    Asked { state, id, done }: Asked,
+    Asked { state, id, done, take }: Asked,
     now: Instant,
 ) -> Result<Found, StoreError> {
     let today = now.date();
@@ -135,9 +143,11 @@ fn load(
         None => None,
     };
     let (mut same_bytes, mut same_paper, mut waits_too, mut issuer) = (None, None, None, None);
-    let mut along = None;
+    let mut proposals = None;
+    let sight = Sight::Of(viewer);
     if let Some(chosen) = chosen.as_ref().filter(|chosen| chosen.state == "waiting") {
-        same_bytes = documents::same_bytes(tx, chosen.blob)?;
+        let same = documents::same_bytes(tx, chosen.blob)?;
+        same_bytes = seen(tx, sight, same)?;
         waits_too = store::waits_too(tx, chosen.blob, Some(chosen.id))?.map(|(id, _)| id);
         let facts = chosen.reading().map(|reading| reading.facts).unwrap_or_default();
         let date = facts.date.as_deref().and_then(|date| date.parse().ok());
@@ -147,8 +157,9 @@ fn load(
             None => store::issuer_spelling(tx, &printed)?,
         };
         let known = issuer.as_ref().unwrap_or(&printed);
-        same_paper = documents::same_paper(tx, &code, known, date)?;
-        along = Along::load(tx, viewer, (known, facts.subject.as_deref().unwrap_or_default()))?;
+        let same = documents::same_paper(tx, &code, known, date)?;
+        same_paper = seen(tx, sight, same)?;
+        proposals = Some(Proposals::load(tx, viewer, (chosen, known), (today, take))?);
     }
     let done = match done.parse::<Id<documents::Paper>>() {
         // The key says when it was made: opened again tomorrow, the page does not say "just now".
@@ -157,7 +168,10 @@ fn load(
         }
         _ => None,
     };
-    let books = Books::load(tx, viewer, &choice::kind_read(chosen.as_ref()), today)?;
+    let mut books = Books::load(tx, viewer, &choice::kind_read(chosen.as_ref()), today)?;
+    if let Some(book) = proposals.as_ref().and_then(|found| found.book.as_ref()) {
+        books.propose(book, take);
+    }
     Ok(Found {
         state,
         rows: store::in_state(tx, state, LIST_MAX)?,
@@ -177,9 +191,22 @@ fn load(
         issuer,
         issuers: store::issuers(tx, ISSUERS_MAX)?,
         looks: store::looks(tx, viewer.person, now.plus(-LOOK))?,
-        along,
+        proposals,
+        take,
         done,
     })
+}
+
+/// A double that the reader may not open is none.
+fn seen(
+    tx: &mut Tx<'_>,
+    sight: Sight<'_>,
+    found: Option<(Id<documents::Paper>, i64)>,
+) -> Result<Option<(Id<documents::Paper>, i64)>, StoreError> {
+    match found {
+        Some((paper, number)) => Ok(sight.sees(tx, paper)?.then_some((paper, number))),
+        None => Ok(None),
+    }
 }
 
 async fn screen(house: &House, viewer: &Viewer, asked: Asked, filled: &Filled, pane: Pane) -> Response {

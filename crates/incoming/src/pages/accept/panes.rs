@@ -4,8 +4,8 @@ use reading::{DOUBTFUL, Format, Reading};
 use ui::form::{Choice, Field, Filled, Form};
 use ui::{Button, Ctx, Empty, Html, Notice, Seen, Sheet, Tab, Tabs, WorkList};
 
-use super::super::{choice, question_row, row, urgency};
-use super::Found;
+use super::super::{choice, question_row, related, row, urgency};
+use super::{Found, twins};
 use crate::door::shows_photographs;
 use crate::store::{AnnexRow, ReceiptRow};
 use crate::t;
@@ -217,7 +217,7 @@ pub(super) fn form(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Fill
             found.issuer.clone().or(facts.issuer),
         ))
         .row([
-            sure(Field::text("kind", t::kind()), "kind", facts.kind),
+            kind(sure(Field::text("kind", t::kind()), "kind", facts.kind.clone()), facts.kind, found),
             sure(Field::select("urgency", t::urgency(), urgencies), "urgency", Some(urgency.to_owned())),
         ])
         .put(sure(Field::area("subject", t::subject()).required(), "subject", facts.subject))
@@ -226,8 +226,21 @@ pub(super) fn form(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Fill
                 .optional()
                 .hint(t::asked_by_hint()),
         );
-    if let Some(along) = &found.along {
-        register = along.put(register);
+    if let Some(proposals) = &found.proposals {
+        if let Some(along) = &proposals.along {
+            register = along.put(register);
+        }
+        register = register.html(&related::boxes(ctx, &proposals.related, filled));
+        let offers: Vec<_> = proposals.offers().cloned().collect();
+        register = register.html(&directions::grounds(ctx, &offers));
+        // What is only offered is filled in with a key.
+        if !found.take
+            && offers.iter().any(|offer| !offer.sure && offer.what != "lead" && offer.what != "term")
+        {
+            let href = format!("/incoming/{}?offers=1", receipt.id);
+            let take = Button::link(t::offers_take(), href).plain().icon("checks").key("p");
+            register = register.html(&take.render(ctx.lang));
+        }
     }
     let register = register
         .button(&Button::submit(t::register_next()).main().icon("check").key("Enter"))
@@ -278,6 +291,7 @@ fn notices(ctx: &Ctx, receipt: &ReceiptRow, found: &Found) -> Vec<Html> {
             .render();
         said.push(join);
     }
+    said.extend(twins::notices(ctx, receipt, found));
     if let Some(other) = found.waits_too {
         said.push(Notice::care(t::waits_too()).action(to(format!("/incoming/{other}"))).render(ctx.lang));
     }
@@ -317,6 +331,19 @@ fn order(ctx: &Ctx, receipt: &ReceiptRow, annexes: &[AnnexRow]) -> Option<Html> 
         "<div><h2>{}</h2><ol class=\"file-lines\">{lines}</ol></div>",
         Html::text(&title).as_str()
     )))
+}
+
+/// The kind as it was read, else as papers like it were.
+fn kind(field: Field, read: Option<String>, found: &Found) -> Field {
+    let Some(offer) = found.proposals.as_ref().and_then(|proposals| proposals.kind.as_ref()) else {
+        return field;
+    };
+    if offer.sure || found.take {
+        let field = if read.is_none() || found.take { field.value(offer.value.clone()) } else { field };
+        field.hint(offer.why.clone())
+    } else {
+        field.hint(t::offered(offer.why.clone()))
+    }
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0–100 before")]

@@ -12,81 +12,67 @@ use serde::Deserialize;
 use ui::form::Filled;
 use ui::page::Pane;
 
-use super::super::choice;
 use super::super::image::image;
+use super::super::keeping::one;
+use super::super::{choice, related};
 use super::{Asked, next, screen};
 use crate::acts::{
-    Join, Lift, Register, Return, join as join_act, lift as lift_act, register as register_act,
-    return_ as return_act,
+    AnnexTo, Join, Lift, Register, Return, annex as annex_act, join as join_act, lift as lift_act,
+    register as register_act, return_ as return_act,
 };
 use crate::model::Receipt;
 use crate::{REGISTER, store, t};
 
-#[derive(Deserialize)]
-pub struct RegisterForm {
-    act_id: String,
-    code: String,
-    issued_on: String,
-    issuer: String,
-    kind: String,
-    urgency: String,
-    subject: String,
-    asked_by: String,
-    #[serde(default)]
-    number: String,
-    #[serde(default)]
-    book: String,
-    #[serde(default)]
-    arrived_on: String,
-    #[serde(default)]
-    to: String,
-    #[serde(default)]
-    field: String,
-}
+/// The form's fields of one value each.
+const FIELDS: [&str; 12] = [
+    "code",
+    "issued_on",
+    "issuer",
+    "kind",
+    "urgency",
+    "subject",
+    "asked_by",
+    "number",
+    "book",
+    "arrived_on",
+    "to",
+    "field",
+];
 
 pub async fn register(
     State(house): State<House>,
     viewer: Viewer,
     Path(id): Path<String>,
-    PostedForm(form): PostedForm<RegisterForm>,
+    PostedForm(form): PostedForm<Vec<(String, String)>>,
 ) -> Response {
-    let typed = [
-        ("code", form.code.clone()),
-        ("issued_on", form.issued_on.clone()),
-        ("issuer", form.issuer.clone()),
-        ("kind", form.kind.clone()),
-        ("urgency", form.urgency.clone()),
-        ("subject", form.subject.clone()),
-        ("asked_by", form.asked_by.clone()),
-        ("number", form.number.clone()),
-        ("book", form.book.clone()),
-        ("arrived_on", form.arrived_on.clone()),
-        ("to", form.to.clone()),
-        ("field", form.field.clone()),
-    ];
+    let get = |name: &str| one(&form, name).to_owned();
+    let ticked = || form.iter().filter(|(name, _)| name == "relates").map(|(_, value)| value.as_str());
+    let mut typed: Vec<(&str, String)> = FIELDS.iter().map(|name| (*name, get(name))).collect();
+    typed.extend(ticked().map(|value| ("relates", value.to_owned())));
     let outcome = async {
         viewer.ask(REGISTER)?;
         let input = Register {
             receipt: id.parse().map_err(|_| Refusal::not_found())?,
-            code: form.code,
-            kind: form.kind,
-            issuer: form.issuer,
-            issued_on: date(&form.issued_on, "issued_on")?,
-            subject: form.subject,
-            urgency: form.urgency,
-            asked_by: date(&form.asked_by, "asked_by")?,
-            book: choice::named(&form.book)?,
-            arrived_on: date(&form.arrived_on, "arrived_on")?,
-            send: directions::chosen(&form.to, &form.field)?,
-            given: match form.number.trim() {
+            code: get("code"),
+            kind: get("kind"),
+            issuer: get("issuer"),
+            issued_on: date(&get("issued_on"), "issued_on")?,
+            subject: get("subject"),
+            urgency: get("urgency"),
+            asked_by: date(&get("asked_by"), "asked_by")?,
+            book: choice::named(&get("book"))?,
+            arrived_on: date(&get("arrived_on"), "arrived_on")?,
+            send: directions::chosen(&get("to"), &get("field"))?,
+            given: match get("number").trim() {
                 "" => None,
                 number => {
                     let wrong = |_| Refusal::invalid(t::number_shape()).field("number");
                     Some(number.parse().map_err(wrong)?)
                 }
             },
+            relates: related::ticked(ticked())?,
         };
-        house.office().act(viewer.actor(), act_id(&form.act_id)?, input, register_act).await
+        house.office().act(viewer.actor(), act_id(&get("act_id"))?, input, register_act).await
     }
     .await;
     answer(&house, &viewer, &id, Filled::from_pairs(typed), outcome.map(|done| Some(done.paper))).await
@@ -153,7 +139,7 @@ async fn answer(
         return refused(&house.page(viewer).await, &refusal);
     }
     let filled = typed.with(faults(&refusal));
-    let asked = Asked { state: "waiting", id: id.parse().ok(), done: String::new() };
+    let asked = Asked { state: "waiting", id: id.parse().ok(), done: String::new(), take: false };
     screen(house, viewer, asked, &filled, Pane::Facts).await
 }
 
@@ -209,6 +195,26 @@ pub async fn join(
         let receipt = id.parse().map_err(|_| Refusal::not_found())?;
         let input = Join { receipt, paper: form.paper.parse().map_err(|_| Refusal::not_found())? };
         house.office().act(viewer.actor(), act_id(&form.act_id)?, input, join_act).await
+    }
+    .await;
+    match outcome {
+        Ok(()) => Redirect::to(&format!("/papers/{}", form.paper)).into_response(),
+        Err(refusal) => refused(&house.page(&viewer).await, &refusal),
+    }
+}
+
+/// The paper belongs to one of the book: its files are put to that one.
+pub async fn annex(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    PostedForm(form): PostedForm<JoinForm>,
+) -> Response {
+    let outcome = async {
+        viewer.ask(REGISTER)?;
+        let receipt = id.parse().map_err(|_| Refusal::not_found())?;
+        let input = AnnexTo { receipt, paper: form.paper.parse().map_err(|_| Refusal::not_found())? };
+        house.office().act(viewer.actor(), act_id(&form.act_id)?, input, annex_act).await
     }
     .await;
     match outcome {
