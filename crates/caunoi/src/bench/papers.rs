@@ -74,6 +74,7 @@ impl Papers {
             book: None,
             arrived_on: None,
             send: None,
+            relates: Vec::new(),
         };
         Ok(Written { reading: serde_json::to_string(&reading)?, letters, register })
     }
