@@ -197,16 +197,11 @@ pub fn unheld(tx: &mut Tx<'_>, posts: &[Id<Post>], on: Date) -> Result<Vec<Id<Po
 
 /// The body that a paper names, however it is printed: capitals, accents lost, other spaces.
 pub fn body_named(tx: &mut Tx<'_>, printed: &str, on: Date) -> Result<Option<UnitRow>, StoreError> {
-    let plain = |text: &str| {
-        let folded = vietnamese::fold(text);
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
-    };
-    let wanted = plain(printed);
-    if wanted.is_empty() {
+    if printed.trim().is_empty() {
         return Ok(None);
     }
     let units = store::units(tx, on)?;
-    let mut fitting = units.into_iter().filter(|unit| plain(&unit.name) == wanted);
+    let mut fitting = units.into_iter().filter(|unit| vietnamese::printed_as(printed, &unit.name));
     let found = fitting.next();
     // Two bodies that differ by accents alone: which one is meant stands in the accents as printed.
     let others: Vec<UnitRow> = fitting.collect();

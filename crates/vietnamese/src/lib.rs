@@ -25,5 +25,5 @@ pub use number::{
 pub use order::{name_sort_key, sort_key};
 pub use slug::{file_name, slug};
 pub use syllable::is_syllable;
-pub use text::{ToneStyle, accented, fold, nfc, unify_tone, with_tone_style};
+pub use text::{ToneStyle, accented, fold, nfc, printed_as, unify_tone, with_tone_style};
 pub use word::{Word, words};

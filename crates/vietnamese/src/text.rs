@@ -51,6 +51,19 @@ pub fn accented(text: &str) -> String {
     unify_tone(&nfc(text).to_lowercase())
 }
 
+/// Whether a name may have been printed so: in capitals, with other spaces and signs, in the other tone style, and
+/// words may have lost all their accents. Another accent is another name: Tân An is not Tấn An.
+#[must_use]
+pub fn printed_as(printed: &str, name: &str) -> bool {
+    let mut known = crate::words(name);
+    crate::words(printed).all(|word| {
+        known.next().is_some_and(|known| {
+            let (accented, folded) = (word.accented(), word.folded());
+            accented == known.accented() || (accented == folded && folded == known.folded())
+        })
+    }) && known.next().is_none()
+}
+
 /// Where the tone mark stands in open syllables with oa, oe, uy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ToneStyle {

@@ -26,9 +26,11 @@ pub fn use_issuer(tx: &mut Tx<'_>, name: &str) -> Result<(), StoreError> {
     .map(drop)
 }
 
-/// The spelling used before for what is printed.
+/// The spelling used before for what is printed; another accent is another name.
 pub fn issuer_spelling(tx: &mut Tx<'_>, printed: &str) -> Result<Option<String>, StoreError> {
-    tx.opt("SELECT name FROM issuer_names WHERE key = ?1", vals![key(printed)], |row| row.get(0))
+    let known: Option<String> =
+        tx.opt("SELECT name FROM issuer_names WHERE key = ?1", vals![key(printed)], |row| row.get(0))?;
+    Ok(known.filter(|name| vietnamese::printed_as(printed, name)))
 }
 
 /// The issuers met most often, for the field's suggestions.

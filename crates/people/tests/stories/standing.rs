@@ -245,6 +245,8 @@ fn a_post_without_a_holder_is_seen_by_the_head_and_a_body_is_known_by_its_printe
             office.read_blocking(|tx| people::body_named(tx, text, today)).unwrap().map(|unit| unit.id)
         };
         assert_eq!(named("VĂN PHÒNG  TỈNH ỦY"), Some(f.office), "{on:?}");
+        assert_eq!(named("VAN PHONG TINH UY"), Some(f.office), "{on:?}: without any accents");
+        assert_eq!(named("VĂN PHÒNG TỊNH UỶ"), None, "{on:?}: another accent is another name");
         assert_eq!(named("Văn phòng Huyện uỷ"), None, "{on:?}");
     }
 }
