@@ -19,6 +19,7 @@ use crate::{guard, help, live, operation, pages};
 pub fn functions() -> Vec<Function> {
     vec![
         incoming::function(),
+        oldbooks::function(),
         directions::function(),
         calendar::function(),
         brief::function(),

@@ -38,3 +38,5 @@ nobody-holds = Nobody holds the post { $title }. Choose another one.
 has-it-already = This person has the original already.
 moved-on = Something changed since. Load the page again.
 master-stays = This book has numbers already; who gives them stays. A new book begins with the year.
+book-importing = Another old register is being imported into this book. Wait until that is done.
+not-imported = Scans are put only to lines that came out of an old register.

@@ -38,3 +38,5 @@ nobody-holds = Chưa có ai giữ chức danh { $title }. Chọn chức danh kh�
 has-it-already = Người này đang giữ bản gốc.
 moved-on = Đã có thay đổi sau đó. Tải lại trang.
 master-stays = Sổ đã có số; không đổi nơi cấp số giữa chừng. Mở sổ mới vào đầu năm.
+book-importing = Sổ này đang được nhập từ một sổ cũ khác. Đợi nhập xong rồi làm tiếp.
+not-imported = Chỉ gắn bản quét vào dòng nhập từ sổ cũ.

@@ -10,16 +10,17 @@ pub mod numbering;
 mod store;
 
 pub use acts::{
-    Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper, Registered, Reserve,
-    SetSeries, SetTerms, VoidEntry, begin_book, check_book, configure_book, confirm_original, correct, enter,
-    fill_reserved, join_copy, move_original, register, register_in, reserve_number, set_series, set_terms,
+    AddFile, Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper, OldBook, OldLine, Put,
+    Registered, Reserve, SetSeries, SetTerms, VoidEntry, add_file, begin_book, close_old_book, check_book, configure_book, confirm_original, correct, enter,
+    fill_reserved, join_copy, may_keep_series, move_original, open_old_book, put_old_lines,
+    register, register_in, reserve_number, set_series, set_terms,
     set_text, void_entry, void_number,
 };
 pub use model::{Book, Entry, OriginalMove, Paper, PaperFile, Series};
 pub use store::{
-    BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, Given, INCOMING, MoveRow,
-    PaperRow, SeriesRow, Wanted, all_series, book, book_counted, book_of_year, book_state, books, checked,
-    copies, corrections, entries, entry, file, files, given_on, key, missing, moves, moves_on, older,
+    BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, GapRow, Given, INCOMING,
+    MoveRow, OldLineRow, PaperRow, SeriesRow, Wanted, all_series, book, book_counted, book_of_year, book_state, books, checked,
+    copies, corrections, entries, entry, file, files, gaps, given_on, given_here_from, key, missing, moves, moves_on, numbered, old_line, older,
     originals_out, originals_with, page, paper, papers, part_code, same_bytes, same_paper, series,
     series_coded, series_posts, texts, unsigned, wanted, whole_book,
 };
@@ -46,6 +47,7 @@ pub fn part() -> Part {
             Migration { version: 2, name: "keeping", sql: include_str!("../migrations/002_keeping.sql") },
             Migration { version: 3, name: "series", sql: include_str!("../migrations/003_series.sql") },
             Migration { version: 4, name: "signing", sql: include_str!("../migrations/004_signing.sql") },
+            Migration { version: 5, name: "old_books", sql: include_str!("../migrations/005_old_books.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -55,7 +57,13 @@ pub fn part() -> Part {
                     SubjectTable { table: "series_posts", key: "series", order: "post" },
                 ],
             },
-            SubjectKind { name: "book", tables: &[SubjectTable { table: "books", key: "id", order: "id" }] },
+            SubjectKind {
+                name: "book",
+                tables: &[
+                    SubjectTable { table: "books", key: "id", order: "id" },
+                    SubjectTable { table: "book_gaps", key: "book", order: "id" },
+                ],
+            },
             SubjectKind {
                 name: "paper",
                 tables: &[
@@ -65,6 +73,7 @@ pub fn part() -> Part {
                     SubjectTable { table: "paper_copies", key: "paper", order: "id" },
                     SubjectTable { table: "original_moves", key: "paper", order: "id" },
                     SubjectTable { table: "paper_entries", key: "paper", order: "id" },
+                    SubjectTable { table: "paper_old_lines", key: "paper", order: "paper" },
                 ],
             },
         ],
@@ -87,8 +96,8 @@ fn without_gaps(tx: &mut Tx<'_>) -> Result<Vec<Fault>, StoreError> {
                 check: WITHOUT_GAPS.to_owned(),
                 place: book.name,
                 what: format!(
-                    "{} papers from {} to {}, the counter says {}; missing: {}",
-                    state.papers, state.first, state.last, state.counter, missing
+                    "{} papers and {} gaps of an old register from {} to {}, the counter says {}; missing: {}",
+                    state.papers, state.gaps, state.first, state.last, state.counter, missing
                 ),
             });
         }

@@ -443,3 +443,17 @@ held-original = original on paper
 original-to-hint = Type a few letters of a name, title or unit.
 arrival-number = Arrival no. { $number }
 found-with = with { $holder }
+
+# Lines out of an old register
+stage-imported = from an old register
+book-importing = an old register is being imported
+book-gaps = { $count } numbers not in the old register, reason kept
+old-registers = Import an old register
+old-line = Line in the old register
+old-line-at = { $sheet }, line { $line }
+old-receiver = Unit or person receiving
+old-forwarded = Passed on
+trail-imported = Imported from an old register
+trail-scan = Scan attached
+source-mailbox = mailbox
+source-mailbox-named = mailbox: { $name }

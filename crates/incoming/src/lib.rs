@@ -64,6 +64,7 @@ pub fn part() -> Part {
             Migration { version: 3, name: "issuers", sql: include_str!("../migrations/003_issuers.sql") },
             Migration { version: 4, name: "looks", sql: include_str!("../migrations/004_looks.sql") },
             Migration { version: 5, name: "scans", sql: include_str!("../migrations/005_scans.sql") },
+            Migration { version: 8, name: "came", sql: include_str!("../migrations/008_came.sql") },
         ],
         subjects: &[
             SubjectKind {

@@ -31,6 +31,9 @@ pub struct Receive {
     pub sender: Option<String>,
     /// The stop that it passes by a clerk's declaration.
     pub stop: Option<Id<Stop>>,
+    /// When it came to where it was fetched from.
+    #[serde(default)]
+    pub came_at: Option<kernel::Instant>,
 }
 
 impl Receive {
@@ -38,7 +41,7 @@ impl Receive {
     #[must_use]
     pub fn uploaded(blob: BlobHash, name: String, reading: String) -> Receive {
         let source = "upload".to_owned();
-        Receive { source, blob, name, reading, annexes: Vec::new(), sender: None, stop: None }
+        Receive { source, blob, name, reading, annexes: Vec::new(), sender: None, stop: None, came_at: None }
     }
 }
 
