@@ -20,6 +20,7 @@ pub fn functions() -> Vec<Function> {
     vec![
         incoming::function(),
         oldbooks::function(),
+        mailbox::function(),
         directions::function(),
         calendar::function(),
         brief::function(),

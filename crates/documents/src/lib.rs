@@ -10,19 +10,20 @@ pub mod numbering;
 mod store;
 
 pub use acts::{
-    AddFile, Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper, OldBook, OldLine, Put,
-    Registered, Reserve, SetSeries, SetTerms, VoidEntry, add_file, begin_book, close_old_book, check_book, configure_book, confirm_original, correct, enter,
-    fill_reserved, join_copy, may_keep_series, move_original, open_old_book, put_old_lines,
-    register, register_in, reserve_number, set_series, set_terms,
-    set_text, void_entry, void_number,
+    AddFile, Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper, OldBook,
+    OldLine, Put, Registered, Reserve, SetSeries, SetTerms, VoidEntry, add_file, begin_book, check_book,
+    close_old_book, configure_book, confirm_original, correct, enter, fill_reserved, join_copy,
+    may_keep_series, move_original, open_old_book, put_old_lines, register, register_in, reserve_number,
+    set_series, set_terms, set_text, void_entry, void_number,
 };
 pub use model::{Book, Entry, OriginalMove, Paper, PaperFile, Series};
 pub use store::{
-    BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, GapRow, Given, INCOMING,
-    MoveRow, OldLineRow, PaperRow, SeriesRow, Wanted, all_series, book, book_counted, book_of_year, book_state, books, checked,
-    copies, corrections, entries, entry, file, files, gaps, given_on, given_here_from, key, missing, moves, moves_on, numbered, old_line, older,
-    originals_out, originals_with, page, paper, papers, part_code, same_bytes, same_paper, series,
-    series_coded, series_posts, texts, unsigned, wanted, whole_book,
+    BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, GapRow, Given, INCOMING, MoveRow,
+    OldLineRow, PaperRow, SeriesRow, Wanted, all_series, book, book_counted, book_of_year, book_state, books,
+    checked, copies, corrections, entries, entry, file, files, gaps, given_here_from, given_on, key, missing,
+    moves, moves_on, numbered, old_line, older, originals_out, originals_with, page, paper, papers,
+    part_code, same_bytes, same_paper, series, series_coded, series_posts, texts, unsigned, wanted,
+    whole_book,
 };
 
 words::texts!();

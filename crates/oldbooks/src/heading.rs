@@ -9,30 +9,136 @@ const WITHIN: usize = 30;
 /// Headings by which a column is known, folded, without signs. A word that stands alone in one form ("số", "ngày") is
 /// told by the heading above it.
 const NAMES: &[(Field, &[&str])] = &[
-    (Field::Arrived, &["ngay den", "ngay nhan", "ngay vao so", "ngay tiep nhan", "ngay thang den", "ngay cong van den", "thoi gian den", "ngay van ban den", "date received", "arrived"]),
-    (Field::Number, &["so den", "so vao so", "so thu tu", "stt", "tt", "so tt", "so dang ky", "so cong van den", "so van ban den", "so cv den", "arrival number"]),
+    (
+        Field::Arrived,
+        &[
+            "ngay den",
+            "ngay nhan",
+            "ngay vao so",
+            "ngay tiep nhan",
+            "ngay thang den",
+            "ngay cong van den",
+            "thoi gian den",
+            "ngay van ban den",
+            "date received",
+            "arrived",
+        ],
+    ),
+    (
+        Field::Number,
+        &[
+            "so den",
+            "so vao so",
+            "so thu tu",
+            "stt",
+            "tt",
+            "so tt",
+            "so dang ky",
+            "so cong van den",
+            "so van ban den",
+            "so cv den",
+            "arrival number",
+        ],
+    ),
     (
         Field::Issuer,
-        &["tac gia", "ten tac gia", "co quan ban hanh", "noi ban hanh", "noi gui", "co quan gui", "don vi gui", "don vi ban hanh", "noi gui den", "tac gia van ban", "co quan to chuc ban hanh", "ten co quan ban hanh", "issuer"],
+        &[
+            "tac gia",
+            "ten tac gia",
+            "co quan ban hanh",
+            "noi ban hanh",
+            "noi gui",
+            "co quan gui",
+            "don vi gui",
+            "don vi ban hanh",
+            "noi gui den",
+            "tac gia van ban",
+            "co quan to chuc ban hanh",
+            "ten co quan ban hanh",
+            "issuer",
+        ],
     ),
     (
         Field::Code,
-        &["so ky hieu", "so va ky hieu", "so ky hieu van ban", "so va ky hieu van ban", "ky hieu", "so hieu", "so hieu van ban", "so cong van", "so van ban", "so kh", "so ki hieu", "so va ki hieu", "ki hieu", "number and symbol", "code"],
+        &[
+            "so ky hieu",
+            "so va ky hieu",
+            "so ky hieu van ban",
+            "so va ky hieu van ban",
+            "ky hieu",
+            "so hieu",
+            "so hieu van ban",
+            "so cong van",
+            "so van ban",
+            "so kh",
+            "so ki hieu",
+            "so va ki hieu",
+            "ki hieu",
+            "number and symbol",
+            "code",
+        ],
     ),
     (
         Field::Issued,
-        &["ngay thang", "ngay thang nam", "ngay van ban", "ngay thang van ban", "ngay thang nam van ban", "ngay ban hanh", "ngay ky", "ngay thang ban hanh", "ngay cua van ban", "ngay vb", "ngay thang nam ban hanh", "ngay thang nam cua van ban", "issued"],
+        &[
+            "ngay thang",
+            "ngay thang nam",
+            "ngay van ban",
+            "ngay thang van ban",
+            "ngay thang nam van ban",
+            "ngay ban hanh",
+            "ngay ky",
+            "ngay thang ban hanh",
+            "ngay cua van ban",
+            "ngay vb",
+            "ngay thang nam ban hanh",
+            "ngay thang nam cua van ban",
+            "issued",
+        ],
     ),
     (Field::Kind, &["loai van ban", "ten loai", "ten loai van ban", "loai", "the loai", "loai vb", "kind"]),
     (
         Field::Subject,
-        &["ten loai va trich yeu noi dung", "ten loai va trich yeu noi dung van ban", "ten loai va trich yeu", "ten loai trich yeu noi dung", "ten loai trich yeu", "trich yeu", "trich yeu noi dung", "trich yeu noi dung van ban", "trich yeu van ban", "noi dung", "noi dung trich yeu", "noi dung van ban", "ve viec", "subject"],
+        &[
+            "ten loai va trich yeu noi dung",
+            "ten loai va trich yeu noi dung van ban",
+            "ten loai va trich yeu",
+            "ten loai trich yeu noi dung",
+            "ten loai trich yeu",
+            "trich yeu",
+            "trich yeu noi dung",
+            "trich yeu noi dung van ban",
+            "trich yeu van ban",
+            "noi dung",
+            "noi dung trich yeu",
+            "noi dung van ban",
+            "ve viec",
+            "subject",
+        ],
     ),
     (
         Field::Receiver,
-        &["don vi hoac nguoi nhan", "don vi nguoi nhan", "nguoi nhan", "don vi nhan", "noi nhan", "noi nhan van ban", "don vi xu ly", "noi xu ly", "don vi giai quyet", "chuyen cho", "nguoi xu ly", "don vi ca nhan nhan", "noi chuyen den", "receiver"],
+        &[
+            "don vi hoac nguoi nhan",
+            "don vi nguoi nhan",
+            "nguoi nhan",
+            "don vi nhan",
+            "noi nhan",
+            "noi nhan van ban",
+            "don vi xu ly",
+            "noi xu ly",
+            "don vi giai quyet",
+            "chuyen cho",
+            "nguoi xu ly",
+            "don vi ca nhan nhan",
+            "noi chuyen den",
+            "receiver",
+        ],
     ),
-    (Field::Forwarded, &["ngay chuyen", "ngay giao", "ngay chuyen giao", "ngay ban giao", "ngay chuyen xu ly", "passed on"]),
+    (
+        Field::Forwarded,
+        &["ngay chuyen", "ngay giao", "ngay chuyen giao", "ngay ban giao", "ngay chuyen xu ly", "passed on"],
+    ),
     (Field::Signed, &["ky nhan", "ky nhan van ban", "nguoi ky nhan", "chu ky nhan", "chu ky", "signed"]),
     (Field::Note, &["ghi chu", "luu y", "chu thich", "note", "notes"]),
     (Field::Urgency, &["do khan", "muc do khan", "khan", "urgency"]),
@@ -129,7 +235,8 @@ mod tests {
     use super::*;
 
     fn sheet(rows: &[&[&str]]) -> Sheet {
-        let rows = (1..).zip(rows).map(|(line, cells)| (line, cells.iter().map(|c| (*c).to_owned()).collect()));
+        let rows =
+            (1..).zip(rows).map(|(line, cells)| (line, cells.iter().map(|c| (*c).to_owned()).collect()));
         Sheet { name: "1".to_owned(), rows: rows.collect() }
     }
 
@@ -138,22 +245,35 @@ mod tests {
         let found = find(&sheet(&[
             &["SỔ ĐĂNG KÝ VĂN BẢN ĐẾN"],
             &[
-                "Ngày đến", "Số đến", "Tác giả", "Số, ký hiệu", "Ngày tháng", "Tên loại và trích yếu nội dung",
-                "Đơn vị hoặc người nhận", "Ngày chuyển", "Ký nhận", "Ghi chú",
+                "Ngày đến",
+                "Số đến",
+                "Tác giả",
+                "Số, ký hiệu",
+                "Ngày tháng",
+                "Tên loại và trích yếu nội dung",
+                "Đơn vị hoặc người nhận",
+                "Ngày chuyển",
+                "Ký nhận",
+                "Ghi chú",
             ],
             &["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)", "(9)", "(10)"],
         ]))
         .unwrap();
         let wanted = [
-            Field::Arrived, Field::Number, Field::Issuer, Field::Code, Field::Issued, Field::Subject,
-            Field::Receiver, Field::Forwarded, Field::Signed, Field::Note,
+            Field::Arrived,
+            Field::Number,
+            Field::Issuer,
+            Field::Code,
+            Field::Issued,
+            Field::Subject,
+            Field::Receiver,
+            Field::Forwarded,
+            Field::Signed,
+            Field::Note,
         ];
         assert_eq!((found.at, found.fields.as_slice()), (1, wanted.as_slice()));
         let bare = find(&sheet(&[&["SO DEN", "NGAY DEN", "NOI GUI", "SO KY HIEU", "TRICH YEU"]])).unwrap();
-        assert_eq!(
-            bare.fields,
-            [Field::Number, Field::Arrived, Field::Issuer, Field::Code, Field::Subject]
-        );
+        assert_eq!(bare.fields, [Field::Number, Field::Arrived, Field::Issuer, Field::Code, Field::Subject]);
     }
 
     #[test]

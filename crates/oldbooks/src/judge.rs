@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use rules::RulePack;
-use vietnamese::{DocumentCode, fold};
+use vietnamese::fold;
 use words::Lang;
 
 use crate::dates::{self, Day};
 use crate::heading;
+use crate::kinds::Kinds;
 use crate::model::{Field, Judged, Line, Problem, Row, State, Weight};
 use crate::t;
 
@@ -31,55 +31,6 @@ pub struct Frame<'a> {
     pub there: HashMap<i64, (String, bool)>,
     /// From this number on the program gave the numbers.
     pub given_from: Option<i64>,
-}
-
-/// The names of kinds, and what codes tell of them.
-pub struct Kinds<'a> {
-    pack: &'a RulePack,
-    names: Vec<(Vec<String>, String)>,
-}
-
-impl<'a> Kinds<'a> {
-    #[must_use]
-    pub fn of(pack: &'a RulePack) -> Kinds<'a> {
-        let mut names: Vec<(Vec<String>, String)> = Vec::new();
-        for row in &pack.kinds {
-            let name = row.value.name.vi.split(" (").next().unwrap_or_default();
-            let words: Vec<String> = fold(name).split_whitespace().map(str::to_owned).collect();
-            if !words.is_empty() && names.iter().all(|(known, _)| *known != words) {
-                names.push((words, name.to_owned()));
-            }
-        }
-        // The longest first: "Thông báo kết luận" is no "Thông báo".
-        names.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
-        Kinds { pack, names }
-    }
-
-    /// The kind that a text begins with, and what follows it.
-    fn leading(&self, text: &str) -> Option<(String, String)> {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let bare = |word: &str| {
-            fold(word).trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
-        };
-        let first: Vec<String> = words.iter().take(8).map(|word| bare(word)).collect();
-        let (known, name) = self.names.iter().find(|(known, _)| first.starts_with(known))?;
-        let rest = words.get(known.len()..)?.join(" ");
-        let rest = rest.trim_start_matches([':', '-', '–', '.', ',', ' ']).to_owned();
-        (!rest.is_empty()).then(|| (name.clone(), rest))
-    }
-
-    /// The kind that the code names, when it names one.
-    fn of_code(&self, code: &str, on: Date) -> String {
-        let Some(code) = DocumentCode::parse(code) else { return String::new() };
-        let found = self.pack.kinds_of_code(&code, on);
-        let now: Vec<_> = found.iter().filter(|kind| kind.in_force).collect();
-        let one = match (now.as_slice(), found.as_slice()) {
-            ([one], _) => *one,
-            ([], [one]) => one,
-            _ => return String::new(),
-        };
-        one.row.value.name.vi.split(" (").next().unwrap_or_default().to_owned()
-    }
 }
 
 /// "As above", in its spellings.
@@ -141,7 +92,8 @@ fn no_line(frame: &Frame<'_>, row: &Row, number_text: &str) -> Option<Problem> {
     if !row.typed.is_empty() {
         return None;
     }
-    let full: Vec<(usize, &String)> = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).collect();
+    let full: Vec<(usize, &String)> =
+        row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).collect();
     if full.is_empty() {
         return Some(Problem::Blank);
     }
@@ -158,7 +110,15 @@ fn no_line(frame: &Frame<'_>, row: &Row, number_text: &str) -> Option<Problem> {
         return None;
     }
     let first = full.first().map(|(_, cell)| heading::plain(cell)).unwrap_or_default();
-    let totals = ["tong cong", "tong so", "mang sang", "cong mang sang", "cong trang", "chuyen trang", "chuyen sang trang"];
+    let totals = [
+        "tong cong",
+        "tong so",
+        "mang sang",
+        "cong mang sang",
+        "cong trang",
+        "chuyen trang",
+        "chuyen sang trang",
+    ];
     if first == "cong" || totals.iter().any(|total| first.starts_with(total)) {
         return Some(Problem::Total);
     }
@@ -267,7 +227,9 @@ fn one(frame: &Frame<'_>, row: &Row, above: &mut Above) -> Judged {
     let (signed, mut note) = (said(frame.fields, row, Field::Signed), said(frame.fields, row, Field::Note));
     let urgency = urgency(&said(frame.fields, row, Field::Urgency));
     let secret = said(frame.fields, row, Field::Secrecy);
-    if fold(&secret).split_whitespace().any(|word| word == "mat") || row.cells.iter().any(|cell| is_mark(cell)) {
+    if fold(&secret).split_whitespace().any(|word| word == "mat")
+        || row.cells.iter().any(|cell| is_mark(cell))
+    {
         let number = number(&number_text, frame.year);
         return Judged { state: State::Wrong, number, line: None, problems: vec![Problem::Secret] };
     }
@@ -389,12 +351,7 @@ fn arrival(frame: &Frame<'_>, above: &mut Above, text: &str, problems: &mut Vec<
 }
 
 /// The day on the paper. What cannot be read is kept as a note.
-fn issue(
-    arrived: Option<Date>,
-    text: &str,
-    problems: &mut Vec<Problem>,
-    note: &mut String,
-) -> Option<Date> {
+fn issue(arrived: Option<Date>, text: &str, problems: &mut Vec<Problem>, note: &mut String) -> Option<Date> {
     let read = dates::read(text);
     if read == Day::Empty {
         return None;

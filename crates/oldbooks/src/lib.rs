@@ -11,6 +11,7 @@ pub mod console;
 mod dates;
 mod heading;
 mod judge;
+mod kinds;
 pub mod model;
 mod pages;
 mod report;
@@ -20,8 +21,8 @@ mod store;
 pub mod work;
 
 pub use acts::{
-    Answer, Attach, CorrectRow, Drop, Pause, Run, SetFrame, answer_scan, attach_scan, correct_row, drop_import,
-    pause, run, set_frame,
+    Answer, Attach, CorrectRow, Drop, Pause, Run, SetFrame, answer_scan, attach_scan, correct_row,
+    drop_import, pause, run, set_frame,
 };
 pub use model::{Field, Import, Scan, State};
 pub use store::{ImportRow, Kept, ScanRow, counts, import, imports, rows, scans as scans_of};

@@ -38,8 +38,7 @@ pub fn write(office: &Office, import: &ImportRow, lang: Lang) -> Result<Vec<u8>,
         }
         let (mut after, mut row) = (0, 1);
         loop {
-            let some =
-                office.read_blocking(|tx| store::rows(tx, import.id, None, (after, TOGETHER)))?;
+            let some = office.read_blocking(|tx| store::rows(tx, import.id, None, (after, TOGETHER)))?;
             let Some(last) = some.last() else { return Ok(()) };
             after = i64::from(last.row.place);
             for kept in &some {
@@ -52,12 +51,7 @@ pub fn write(office: &Office, import: &ImportRow, lang: Lang) -> Result<Vec<u8>,
     book.save_to_buffer().map_err(|e| failed(&e))
 }
 
-fn line(
-    sheet: &mut rust_xlsxwriter::Worksheet,
-    at: u32,
-    kept: &Kept,
-    lang: Lang,
-) -> Result<(), XlsxError> {
+fn line(sheet: &mut rust_xlsxwriter::Worksheet, at: u32, kept: &Kept, lang: Lang) -> Result<(), XlsxError> {
     let typed: Vec<String> = kept
         .row
         .typed

@@ -67,7 +67,8 @@ fn bare(code: &str) -> String {
 #[must_use]
 pub fn agrees(read: &str, line: &str) -> bool {
     let number = |code: &str| {
-        let digits: String = code.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        let digits: String =
+            code.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
         digits.trim_start_matches('0').to_owned()
     };
     let (a, b) = (bare(read), bare(line));

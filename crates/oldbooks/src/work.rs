@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use crate::acts::{self, Open};
 use crate::heading::{self, Heading};
-use crate::judge::{Frame, Kinds, is_mark, judge};
+use crate::judge::{Frame, is_mark, judge};
+use crate::kinds::Kinds;
 use crate::model::{Field, Import, Judged, Row};
 use crate::sheet::{self, Sheet};
 use crate::store::{self, ImportRow};

@@ -12,7 +12,9 @@ pub use keeping::{
     COPY_FORMS, Confirm, Copy, Correct, Fill, Move, RESERVE_MAX, Reserve, confirm_original, correct,
     fill_reserved, join_copy, move_original, reserve_number,
 };
-pub use old::{AddFile, OldBook, OldLine, Put, add_file, close_old_book, may_keep_series, open_old_book, put_old_lines};
+pub use old::{
+    AddFile, OldBook, OldLine, Put, add_file, close_old_book, may_keep_series, open_old_book, put_old_lines,
+};
 
 use jiff::civil::Date;
 use kernel::{Act, BlobHash, Id, Refusal, Subject};

@@ -124,10 +124,7 @@ pub fn put_old_lines(
 
 /// The register is in as far as it can be: numbers that it does not have are recorded as its gaps, with the reason, and
 /// from now on the book is held against its counter again. Tells how many numbers are missing, and how many runs.
-pub fn close_old_book(
-    act: &mut Act<'_>,
-    (book, why): (Id<Book>, &str),
-) -> Result<(i64, i64), Refusal> {
+pub fn close_old_book(act: &mut Act<'_>, (book, why): (Id<Book>, &str)) -> Result<(i64, i64), Refusal> {
     let row = store::lock_book(act.tx(), book)?.ok_or_else(Refusal::not_found)?;
     act.touch(Subject::new("book", book));
     store::set_importing(act.tx(), book, None)?;

@@ -297,7 +297,8 @@ pub fn next_number(tx: &mut Tx<'_>, book: Id<Book>) -> Result<i64, StoreError> {
 const VOID: &str = "(SELECT count(*) FROM papers WHERE book = ?1 AND voided_why IS NOT NULL) \
      + (SELECT count(*) FROM paper_entries WHERE book = ?1 AND voided_why IS NOT NULL)";
 const RESERVED: &str = "(SELECT count(*) FROM papers WHERE book = ?1 AND reserved_why IS NOT NULL)";
-const GAPS: &str = "(SELECT CAST(coalesce(sum(g.last - g.first + 1), 0) AS BIGINT) FROM book_gaps g WHERE g.book = ?1)";
+const GAPS: &str =
+    "(SELECT CAST(coalesce(sum(g.last - g.first + 1), 0) AS BIGINT) FROM book_gaps g WHERE g.book = ?1)";
 const LAST: &str = "(SELECT coalesce(max(n), 0) FROM (SELECT max(number) AS n FROM papers WHERE book = ?1 \
      UNION ALL SELECT max(number) AS n FROM paper_entries WHERE book = ?1) AS m)";
 

@@ -34,11 +34,7 @@ pub fn given_here_from(tx: &mut Tx<'_>, book: Id<Book>) -> Result<Option<i64>, S
     )
 }
 
-pub(crate) fn set_importing(
-    tx: &mut Tx<'_>,
-    book: Id<Book>,
-    import: Option<Uuid>,
-) -> Result<(), StoreError> {
+pub(crate) fn set_importing(tx: &mut Tx<'_>, book: Id<Book>, import: Option<Uuid>) -> Result<(), StoreError> {
     tx.exec("UPDATE books SET importing = ?2 WHERE id = ?1", vals![book, import]).map(drop)
 }
 

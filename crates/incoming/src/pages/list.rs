@@ -383,7 +383,9 @@ fn table(ctx: &Ctx, found: &Found, now: kernel::Instant) -> Html {
         let said = Html::join([seal, Html::text(&subject(ctx, line))]);
         let mut cells = vec![
             Cell::text(&line.number.to_string()).strong().href(found.open(line.paper)),
-            Cell::text(&line.arrived_on.strftime(if line.imported { "%d/%m/%Y" } else { "%d/%m" }).to_string()),
+            Cell::text(
+                &line.arrived_on.strftime(if line.imported { "%d/%m/%Y" } else { "%d/%m" }).to_string(),
+            ),
             Cell::text(code).by(issued),
             Cell::html(said).by(by.join(" · ")),
             holder,

@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use kernel::{Id, Refusal, StoreError, Tx};
 use people::{House, Viewer, act_id, faults, refused};
 use ui::form::Choice;
-use ui::{Button, Card, Cell, Column, Crumbs, Ctx, Due, Empty, Field, Filled, Form, Html, Notice, Page, Table, Text};
+use ui::{
+    Button, Card, Cell, Column, Crumbs, Ctx, Due, Empty, Field, Filled, Form, Html, Notice, Page, Table, Text,
+};
 
 use super::brought;
 use crate::model::State as RowState;
@@ -96,13 +98,18 @@ async fn screen(house: &House, viewer: &Viewer, filled: &Filled) -> Response {
         body.push(Card::new(t::new_import(), form(&ctx, viewer, &series, filled)).padded().render(ctx.lang));
     }
     if lines.is_empty() {
-        body.push(Empty::new("file-spreadsheet", t::no_imports()).next(t::no_imports_next()).render(ctx.lang));
+        body.push(
+            Empty::new("file-spreadsheet", t::no_imports()).next(t::no_imports_next()).render(ctx.lang),
+        );
     } else {
         body.push(imports(&ctx, &lines));
     }
     if !books.is_empty() {
-        let columns =
-            [Column::new(t::book()), Column::new(t::old_lines()).number(), Column::new(t::with_scan()).number()];
+        let columns = [
+            Column::new(t::book()),
+            Column::new(t::old_lines()).number(),
+            Column::new(t::with_scan()).number(),
+        ];
         let table = books.iter().fold(Table::new(t::scans(), columns), |table, (book, lines, with)| {
             table.row([
                 Cell::text(&book.name).strong().href(format!("/books/scans/{}", book.id)),

@@ -3,6 +3,7 @@
 mod list;
 mod one;
 mod row;
+mod rows;
 mod said;
 mod scans;
 

@@ -8,28 +8,25 @@ use people::pages::pairs::{Pairs, status};
 use people::{House, Viewer, refused};
 use serde::Deserialize;
 use ui::form::Choice;
-use ui::{
-    Button, Card, Cell, Column, Crumbs, Ctx, Due, Facts, Field, Filled, Form, Html, Notice, Page, Tab, Table,
-    Tabs, Text, fold,
-};
+use ui::{Button, Card, Crumbs, Ctx, Facts, Field, Filled, Form, Html, Notice, Page, Text, fold};
 
 use super::list::{choices, day, import_state, kept, number, year_said};
 use crate::acts::{self, Drop, Pause, Run, SetFrame};
-use crate::model::{Field as Column_, Import, State as RowState, Weight};
+use crate::model::{Field as Column_, Import, State as RowState};
 use crate::store::{self, ImportRow, Kept};
 use crate::{IMPORT, report, t, work};
 
 /// Rows shown at once.
-const ROWS: u32 = 30;
+pub(super) const ROWS: u32 = 30;
 /// A worker that moved nothing for so long may have died.
 const QUIET: i64 = 30 * kernel::Instant::SECOND;
 
 #[derive(Deserialize, Default, Clone)]
 pub struct Asked {
     #[serde(default)]
-    state: String,
+    pub state: String,
     #[serde(default)]
-    after: i64,
+    pub after: i64,
 }
 
 pub async fn show(
@@ -41,11 +38,11 @@ pub async fn show(
     screen(&house, &viewer, (&id, asked), &Filled::default()).await
 }
 
-struct Found {
-    import: ImportRow,
+pub(super) struct Found {
+    pub import: ImportRow,
     series: Vec<documents::SeriesRow>,
-    counts: Vec<(RowState, u64)>,
-    rows: Vec<Kept>,
+    pub counts: Vec<(RowState, u64)>,
+    pub rows: Vec<Kept>,
     book: Option<documents::BookRow>,
     gaps: Vec<documents::GapRow>,
 }
@@ -65,7 +62,8 @@ pub(super) async fn mine(house: &House, viewer: &Viewer, id: &str) -> Result<Imp
         .await
         .unwrap_or_else(|_| Err(Refusal::not_found()))?;
     let (reader, series) = (viewer.clone(), import.series);
-    let keeps = house.office().read(move |tx| Ok(kept(tx, &reader)?.iter().any(|row| row.id == series))).await?;
+    let keeps =
+        house.office().read(move |tx| Ok(kept(tx, &reader)?.iter().any(|row| row.id == series))).await?;
     if keeps && import.state != "dropped" { Ok(import) } else { Err(Refusal::not_found()) }
 }
 
@@ -124,7 +122,7 @@ pub(super) async fn screen(
         let open = filled.faults.iter().any(|fault| fault.field.as_deref() == Some("fields"));
         body.push(fold(&ctx, t::columns(), &columns_form(&ctx, &found, filled), open));
     }
-    body.push(rows(&ctx, &found, &asked));
+    body.push(super::rows::card(&ctx, &found, &asked));
     let report = Button::link(t::report(), format!("/books/imports/{}/report.xlsx", import.id))
         .icon("file-spreadsheet")
         .attr("data-turbo", "false")
@@ -167,7 +165,11 @@ fn facts(ctx: &Ctx, found: &Found) -> Html {
             .iter()
             .take(12)
             .map(|gap| {
-                if gap.first == gap.last { gap.first.to_string() } else { format!("{}–{}", gap.first, gap.last) }
+                if gap.first == gap.last {
+                    gap.first.to_string()
+                } else {
+                    format!("{}–{}", gap.first, gap.last)
+                }
             })
             .collect();
         let more = if found.gaps.len() > 12 { "…" } else { "" };
@@ -222,7 +224,8 @@ fn to_do(ctx: &Ctx, found: &Found, filled: &Filled) -> Vec<Html> {
                     .hint(t::with_doubtful_hint()),
             );
         }
-        let why = if found.import.why.is_empty() { t::why_usual().say(ctx.lang) } else { found.import.why.clone() };
+        let why =
+            if found.import.why.is_empty() { t::why_usual().say(ctx.lang) } else { found.import.why.clone() };
         let form = form
             .put(Field::text("why", t::why_gaps()).value(why).required().hint(t::why_gaps_hint()))
             .button(&Button::submit(t::take_rows(number(ready))).main().icon("check"))
@@ -281,100 +284,17 @@ fn columns_form(ctx: &Ctx, found: &Found, filled: &Filled) -> Html {
     form.button(&Button::submit(t::look_again()).icon("refresh")).render()
 }
 
-fn rows(ctx: &Ctx, found: &Found, asked: &Asked) -> Html {
-    let base = format!("/books/imports/{}", found.import.id);
-    let all: u64 = found.counts.iter().map(|(_, count)| *count).sum();
-    let mut tabs = vec![Tab::new(t::all_rows(), base.clone(), Some(all), asked.state.is_empty())];
-    for (state, count) in found.counts.iter().filter(|(_, count)| *count > 0) {
-        let code = state.code();
-        tabs.push(Tab::new(
-            super::state(*state),
-            format!("{base}?state={code}"),
-            Some(*count),
-            asked.state == code,
-        ));
-    }
-    let columns = [
-        Column::new(t::line()).narrow(),
-        Column::new(t::field_number()).narrow(),
-        Column::new(t::field_arrived()).narrow(),
-        Column::new(t::field_code()),
-        Column::new(t::field_subject()),
-        Column::new(t::outcome()),
-    ];
-    let several = found.import.sheets.len() > 1;
-    let shown = found.rows.iter().take(ROWS as usize);
-    let table = shown.fold(Table::new(t::rows(), columns), |table, kept| {
-        table.row(row_cells(ctx, found, kept, several))
-    });
-    let mut parts = vec![Tabs(tabs).render(ctx.lang), table.render(ctx.lang)];
-    let mut ways = Vec::new();
-    if asked.after > 0 {
-        let first = format!("{base}?state={}", asked.state);
-        ways.push(Button::link(t::first_rows(), first).icon("chevron-left").render(ctx.lang));
-    }
-    if found.rows.len() > ROWS as usize
-        && let Some(last) = found.rows.get(ROWS as usize - 1)
-    {
-        let on = format!("{base}?state={}&after={}", asked.state, last.row.place);
-        ways.push(Button::link(t::further_rows(), on).icon("chevron-right").render(ctx.lang));
-    }
-    if !ways.is_empty() {
-        parts.push(Html::trusted(format!("<p class=\"import-ways\">{}</p>", Html::join(ways).as_str())));
-    }
-    Card::new(t::preview(), Html::stack(parts)).render(ctx.lang)
-}
-
-fn row_cells(ctx: &Ctx, found: &Found, kept: &Kept, several: bool) -> [Cell; 6] {
-    let row = &kept.row;
-    let said = |field: Column_| crate::judge::said(&found.import.fields, row, field);
-    let href = match (kept.state, kept.paper) {
-        (RowState::Imported, Some(paper)) => format!("/papers/{paper}"),
-        _ => format!("/books/imports/{}/rows/{}", found.import.id, row.place),
-    };
-    let mut line = Cell::text(&row.line.to_string()).strong().href(href);
-    if several {
-        line = line.by(row.sheet.clone());
-    }
-    let day = |day: Option<jiff::civil::Date>| day.map_or(String::new(), vietnamese::format_date);
-    let cells = match &kept.line {
-        Some(one) => [
-            Cell::text(&one.number.to_string()),
-            Cell::text(&day(Some(one.arrived_on))),
-            Cell::text(&one.code).by(day(one.issued_on)),
-            Cell::text(&one.subject)
-                .by([one.kind.as_str(), &one.issuer].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ")),
-        ],
-        None => [
-            Cell::text(&said(Column_::Number)),
-            Cell::text(&said(Column_::Arrived)),
-            Cell::text(&said(Column_::Code)).by(said(Column_::Issued)),
-            Cell::text(&said(Column_::Subject)).by(said(Column_::Issuer)),
-        ],
-    };
-    let chip = match kept.state {
-        RowState::Ready => Due::plain(super::state(kept.state)),
-        RowState::Doubtful => Due::soon(super::state(kept.state)),
-        RowState::Wrong => Due::late(super::state(kept.state)),
-        RowState::Imported => Due::met(super::state(kept.state)),
-        RowState::Same | RowState::Left => Due::plain(super::state(kept.state)),
-    };
-    let told: Vec<_> = kept
-        .problems
-        .iter()
-        .filter(|problem| problem.weight() > Weight::Remark || !matches!(kept.state, RowState::Ready | RowState::Imported))
-        .cloned()
-        .collect();
-    let outcome = Cell::html(chip.render(ctx.lang)).by(super::problems(&told, ctx.lang));
-    let [number, arrived, code, subject] = cells;
-    [line, number, arrived, code, subject, outcome]
-}
-
 fn back(id: &str) -> Response {
     Redirect::to(&format!("/books/imports/{id}")).into_response()
 }
 
-async fn answered(house: &House, viewer: &Viewer, id: &str, form: &Pairs, done: Result<(), Refusal>) -> Response {
+async fn answered(
+    house: &House,
+    viewer: &Viewer,
+    id: &str,
+    form: &Pairs,
+    done: Result<(), Refusal>,
+) -> Response {
     match done {
         Ok(()) => back(id),
         Err(refusal) if refusal.field.is_some() => {
@@ -398,7 +318,8 @@ pub async fn columns(
         let set = match form.get("series") {
             "" => (import.series, import.day, import.kind.clone()),
             series => {
-                let series = series.parse().map_err(|_| Refusal::invalid(t::series_missing()).field("series"))?;
+                let series =
+                    series.parse().map_err(|_| Refusal::invalid(t::series_missing()).field("series"))?;
                 (series, day(form.get("year"))?, form.get("kind").to_owned())
             }
         };
@@ -450,7 +371,10 @@ pub async fn drop_it(
 ) -> Response {
     let done = async {
         let import = mine(&house, &viewer, &id).await?;
-        house.office().act(viewer.actor(), form.act_id()?, Drop { import: import.id }, acts::drop_import).await
+        house
+            .office()
+            .act(viewer.actor(), form.act_id()?, Drop { import: import.id }, acts::drop_import)
+            .await
     };
     match done.await {
         Ok(()) => Redirect::to("/books/imports").into_response(),

@@ -67,7 +67,8 @@ async fn screen(house: &House, viewer: &Viewer, (id, place): (&str, u32), filled
         body.push(Notice::done(super::state(kept.state)).button(open).render(ctx.lang));
     } else {
         let value = |field: Meaning| said(&import.fields, &kept.row, field);
-        let input = |field: Meaning| Field::text(field.code(), super::field(field)).value(value(field)).optional();
+        let input =
+            |field: Meaning| Field::text(field.code(), super::field(field)).value(value(field)).optional();
         let doubtful = kept.problems.iter().any(|problem| problem.weight() == Weight::Doubt);
         let mut form = Form::post(&ctx, format!("/books/imports/{id}/rows/{place}"))
             .filled(filled)

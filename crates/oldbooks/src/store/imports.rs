@@ -225,7 +225,8 @@ const ROW: &str = "SELECT place, sheet, line, cells, typed, accepted, state, num
      FROM register_import_rows";
 
 fn kept(row: &DbRow<'_>) -> Result<Kept, StoreError> {
-    let state = State::from_code(&row.get::<String>(6)?).ok_or_else(|| StoreError::Shape("a state".to_owned()))?;
+    let state =
+        State::from_code(&row.get::<String>(6)?).ok_or_else(|| StoreError::Shape("a state".to_owned()))?;
     Ok(Kept {
         row: Row {
             place: row.get(0)?,
@@ -272,7 +273,8 @@ pub fn row(tx: &mut Tx<'_>, id: Id<Import>, place: u32) -> Result<Option<Kept>, 
 pub fn counts(tx: &mut Tx<'_>, id: Id<Import>) -> Result<Vec<(State, u64)>, StoreError> {
     let sql = "SELECT state, count(*) FROM register_import_rows WHERE import = ?1 GROUP BY state";
     let found: Vec<(String, u64)> = tx.rows(sql, vals![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let of = |state: State| found.iter().find(|(code, _)| code == state.code()).map_or(0, |(_, count)| *count);
+    let of =
+        |state: State| found.iter().find(|(code, _)| code == state.code()).map_or(0, |(_, count)| *count);
     Ok(State::ALL.map(|state| (state, of(state))).to_vec())
 }
 
@@ -325,8 +327,5 @@ pub fn numbers(tx: &mut Tx<'_>, book: Id<Book>) -> Result<Vec<(i64, String, bool
 
 /// Rows whose upload was cut off before its import was made.
 pub fn forget_strays(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
-    tx.exec(
-        "DELETE FROM register_import_rows WHERE import NOT IN (SELECT id FROM register_imports)",
-        vals![],
-    )
+    tx.exec("DELETE FROM register_import_rows WHERE import NOT IN (SELECT id FROM register_imports)", vals![])
 }

@@ -43,7 +43,8 @@ pub fn insert_scan(tx: &mut Tx<'_>, row: &ScanRow, by: Option<uuid::Uuid>) -> Re
     .map(drop)
 }
 
-const SCAN: &str = "SELECT id, book, name, state, number, blob, pages, text, code_read, paper, at FROM register_scans";
+const SCAN: &str =
+    "SELECT id, book, name, state, number, blob, pages, text, code_read, paper, at FROM register_scans";
 
 fn scan_row(row: &Row<'_>) -> Result<ScanRow, StoreError> {
     Ok(ScanRow {

@@ -36,7 +36,11 @@ const DOORS: &[(&str, &str, [Answer; 5])] = &[
     ("POST", "/books/scans/{book}", [SignIn, Open, Missing, Refused, Refused]),
     ("GET", "/books/scans/{book}/report.xlsx", [SignIn, Open, Missing, Refused, Refused]),
     ("POST", "/books/scans/{book}/answers", [SignIn, Missing, Missing, Refused, Refused]),
-    ("GET", "/books/imports/00000000-0000-0000-0000-000000000000", [SignIn, Missing, Missing, Refused, Refused]),
+    (
+        "GET",
+        "/books/imports/00000000-0000-0000-0000-000000000000",
+        [SignIn, Missing, Missing, Refused, Refused],
+    ),
 ];
 
 fn person(o: &TestOffice, admin: Id<Person>, name: &str, role: Role) {
@@ -69,12 +73,12 @@ async fn every_door_answers_as_the_table_says() {
             password_hash: account::hash_password(PASSWORD, &[7; 16]).unwrap(),
         };
         let admin = account::first_run(&o.office, first).unwrap();
-        for (name, role) in
-            [("vanthu", Role::Clerk), ("vanthudv", Role::UnitClerk), ("chanhvp", Role::Chief)]
+        for (name, role) in [("vanthu", Role::Clerk), ("vanthudv", Role::UnitClerk), ("chanhvp", Role::Chief)]
         {
             person(&o, admin, name, role);
         }
-        let text = "Số đến;Ngày đến;Trích yếu;Số ký hiệu;Nơi gửi\n1;05/01/2019;một;1/A;Sở A\n2;;hai;2/A;Sở A\n";
+        let text =
+            "Số đến;Ngày đến;Trích yếu;Số ký hiệu;Nơi gửi\n1;05/01/2019;một;1/A;Sở A\n2;;hai;2/A;Sở A\n";
         let import = crate::take_up(&o, "so.csv", text.as_bytes(), 2019);
         crate::begin(&o, import, false);
         crate::finish(&o, import);
@@ -94,7 +98,9 @@ async fn every_door_answers_as_the_table_says() {
             let id = o.office.new_id();
             let upload = *method == "POST" && (path.ends_with("imports") || path.ends_with("{book}"));
             let (kind, body) = if upload {
-                let part = format!("--X\r\nContent-Disposition: form-data; name=\"act_id\"\r\n\r\n{id}\r\n--X--\r\n");
+                let part = format!(
+                    "--X\r\nContent-Disposition: form-data; name=\"act_id\"\r\n\r\n{id}\r\n--X--\r\n"
+                );
                 ("multipart/form-data; boundary=X", part)
             } else {
                 ("application/x-www-form-urlencoded", format!("act_id={id}&why="))
@@ -109,7 +115,10 @@ async fn every_door_answers_as_the_table_says() {
                 _ if location.starts_with("/sign-in") => SignIn,
                 StatusCode::FORBIDDEN => Refused,
                 StatusCode::NOT_FOUND => Missing,
-                StatusCode::OK | StatusCode::SEE_OTHER | StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => Open,
+                StatusCode::OK
+                | StatusCode::SEE_OTHER
+                | StatusCode::CONFLICT
+                | StatusCode::UNPROCESSABLE_ENTITY => Open,
                 other => panic!("{method} {path}: {other}"),
             };
             assert_eq!(answer, *expected, "{method} {path} {secret:?}");

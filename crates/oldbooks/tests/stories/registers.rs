@@ -10,8 +10,16 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use crate::{aim, begin, book, count, finish, sound, take_up};
 
 const HEADS: [&str; 10] = [
-    "Ngày đến", "Số đến", "Tác giả", "Số, ký hiệu", "Ngày tháng", "Tên loại và trích yếu nội dung",
-    "Đơn vị hoặc người nhận", "Ngày chuyển", "Ký nhận", "Ghi chú",
+    "Ngày đến",
+    "Số đến",
+    "Tác giả",
+    "Số, ký hiệu",
+    "Ngày tháng",
+    "Tên loại và trích yếu nội dung",
+    "Đơn vị hoặc người nhận",
+    "Ngày chuyển",
+    "Ký nhận",
+    "Ghi chú",
 ];
 
 /// A register as an office keeps one: title, heading, days in every spelling, a page break, totals.
@@ -145,7 +153,11 @@ fn what_cannot_be_taken_waits_until_it_is_corrected() {
         finish(&o, import);
         let book = book(&o, import);
         let lines = papers(&o, book.id);
-        assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [1, 2, 3, 5, 6, 7, 8, 9], "{on:?}");
+        assert_eq!(
+            lines.iter().map(|line| line.number).collect::<Vec<_>>(),
+            [1, 2, 3, 5, 6, 7, 8, 9],
+            "{on:?}"
+        );
         // A day that does not exist is kept as it was written.
         let sixth = lines.iter().find(|line| line.number == 6).unwrap();
         assert_eq!(sixth.issued_on, None, "{on:?}");
@@ -161,7 +173,10 @@ fn what_cannot_be_taken_waits_until_it_is_corrected() {
 fn many(count: i64) -> String {
     let mut text = String::from("So den;Ngay den;Noi gui;So ky hieu;Trich yeu\n");
     for number in (1..=count).filter(|number| number % 10 != 0) {
-        text += &format!("{number};{:02}/03/2018;Sở Xây dựng;{number}/SXD;Báo cáo số {number}\n", number % 28 + 1);
+        text += &format!(
+            "{number};{:02}/03/2018;Sở Xây dựng;{number}/SXD;Báo cáo số {number}\n",
+            number % 28 + 1
+        );
     }
     text
 }
@@ -186,7 +201,12 @@ fn stopped_in_the_middle_it_goes_on_and_doubles_nothing() {
         assert!(state.whole(), "{on:?}");
         sound(&o);
         // The same file again, and once more with one line more.
-        let again = take_up(&o, "so.csv", (many(1500) + "1500;30/03/2018;Sở Xây dựng;1500/SXD;Báo cáo cuối\n").as_bytes(), 2018);
+        let again = take_up(
+            &o,
+            "so.csv",
+            (many(1500) + "1500;30/03/2018;Sở Xây dựng;1500/SXD;Báo cáo cuối\n").as_bytes(),
+            2018,
+        );
         assert_eq!((count(&o, again, State::Same), count(&o, again, State::Ready)), (1350, 1), "{on:?}");
         begin(&o, again, false);
         finish(&o, again);
@@ -200,8 +220,10 @@ fn stopped_in_the_middle_it_goes_on_and_doubles_nothing() {
 fn of_two_that_import_into_one_book_the_second_waits() {
     for on in both() {
         let o = crate::open(on);
-        let (first, second) =
-            (take_up(&o, "a.csv", many(20).as_bytes(), 2018), take_up(&o, "b.csv", many(30).as_bytes(), 2018));
+        let (first, second) = (
+            take_up(&o, "a.csv", many(20).as_bytes(), 2018),
+            take_up(&o, "b.csv", many(30).as_bytes(), 2018),
+        );
         begin(&o, first, false);
         let input = oldbooks::Run { import: second, doubtful: false, why: "-".to_owned() };
         let refused =
@@ -268,7 +290,12 @@ fn this_years_book_goes_on_after_the_register() {
         let numbers: Vec<_> = papers(&o, of.id).iter().map(|line| (line.number, line.imported)).collect();
         assert_eq!(numbers, [(1, true), (2, true), (4, true), (5, false), (6, false)], "{on:?}");
         // A line that comes later with a number that is given here is not taken.
-        let late = take_up(&o, "so2.csv", b"So den;Ngay den;Trich yeu;So ky hieu\n3;07/01/2026;ba;3/A\n7;08/01/2026;bay;7/A\n", 2026);
+        let late = take_up(
+            &o,
+            "so2.csv",
+            b"So den;Ngay den;Trich yeu;So ky hieu\n3;07/01/2026;ba;3/A\n7;08/01/2026;bay;7/A\n",
+            2026,
+        );
         assert_eq!((count(&o, late, State::Doubtful), count(&o, late, State::Wrong)), (1, 1), "{on:?}");
         begin(&o, late, true);
         finish(&o, late);
@@ -287,13 +314,9 @@ fn a_file_that_is_no_register_says_what_it_needs() {
         (b"", "file-empty"),
         (b"\xff\xff\x00", "file-not-utf8"),
     ] {
-        let refused = work::take_up(
-            &o.office,
-            (&Actor::console(), o.office.new_id()),
-            ("a", bytes),
-            aim.clone(),
-        )
-        .unwrap_err();
+        let refused =
+            work::take_up(&o.office, (&Actor::console(), o.office.new_id()), ("a", bytes), aim.clone())
+                .unwrap_err();
         assert_eq!(refused.msg.key(), key);
     }
 }

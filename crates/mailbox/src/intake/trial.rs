@@ -1,0 +1,45 @@
+//! A connection on trial, and listening between two looks.
+
+use kernel::Office;
+
+use super::wait;
+use crate::imap::{Fault, Mailbox};
+use crate::settings::{self, After, Settings};
+
+/// What a trial found.
+pub(crate) struct Trial {
+    pub messages: usize,
+    pub keywords: bool,
+    /// The folder for what is done is there, or could be made.
+    pub target: bool,
+    pub idles: bool,
+}
+
+/// Connects, signs in and looks, and changes nothing.
+pub(crate) fn trial(office: &Office, settings: &Settings) -> anyhow::Result<Result<Trial, Fault>> {
+    let Some(server) = settings.server(office) else { return Ok(Err(Fault::SignIn)) };
+    wait(async {
+        let (mut mailbox, opened) = Mailbox::open(&server, &settings.folder).await?;
+        let messages = mailbox.above(0).await?.len();
+        let target = settings.after != After::Move || mailbox.has(&settings.done_folder).await?;
+        let idles = mailbox.idles;
+        mailbox.leave().await;
+        Ok(Trial { messages, keywords: opened.keywords, target, idles })
+    })
+}
+
+/// Waits until the server tells of something new, or so long.
+pub(crate) fn idle(office: &Office, most: std::time::Duration) -> anyhow::Result<bool> {
+    let settings = office.read_blocking(settings::settings)?;
+    let Some(settings) = settings.filter(|settings| settings.on) else { return Ok(false) };
+    let Some(server) = settings.server(office) else { return Ok(false) };
+    wait(async {
+        let (mailbox, _) = Mailbox::open(&server, &settings.folder).await?;
+        if !mailbox.idles {
+            mailbox.leave().await;
+            return Ok(false);
+        }
+        mailbox.idle(most).await.map(|()| true)
+    })
+    .map(|outcome: Result<bool, Fault>| outcome.unwrap_or(false))
+}

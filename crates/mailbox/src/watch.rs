@@ -1,0 +1,73 @@
+//! The thread that looks into the mailbox while the program serves.
+
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use incoming::spool::Spool;
+use kernel::Office;
+use reading::{Limits, Reader};
+
+use crate::intake::{Round, idle, round};
+use crate::store;
+
+/// How often it is asked whether a look is due. A changed setting is tried within this time.
+const BEAT: Duration = Duration::from_secs(5);
+/// One wait for the server's word; in between it is asked whether the program stops.
+const LISTEN: Duration = Duration::from_secs(20);
+
+/// Ends the looking when it goes.
+pub struct Watch {
+    stop: mpsc::Sender<()>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.stop.send(());
+        // A look under way may wait for a slow server: it ends with the program, and its lease after it.
+        if let Some(thread) = self.thread.take().filter(thread::JoinHandle::is_finished) {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Looks into the mailbox that is set, and any that is set later. `program` reads papers in a child process.
+pub fn start(office: Office, program: PathBuf, spool: Spool) -> std::io::Result<Watch> {
+    let (stop, stopped) = mpsc::channel();
+    let looking = move || {
+        let reader = Reader::new(program, Limits::default());
+        let holder = office.new_id();
+        let mut pause = BEAT;
+        while matches!(stopped.recv_timeout(pause), Err(mpsc::RecvTimeoutError::Timeout)) {
+            pause = BEAT;
+            match round(&office, &reader, &spool, holder) {
+                Ok(Round::Met { more: true, .. }) => pause = Duration::from_millis(10),
+                Ok(Round::Idle) => {
+                    // Not due yet: where the server tells of new messages, it is listened to meanwhile.
+                    let waits = office.read_blocking(store::health);
+                    let due = waits.is_ok_and(|health| health.failures == 0 && health.looked_at.is_some());
+                    if due && told(&office) {
+                        pause = Duration::from_millis(10);
+                    }
+                }
+                Ok(_) => {}
+                Err(fault) => tracing::warn!(%fault, "the mailbox could not be dealt with"),
+            }
+        }
+    };
+    let thread = thread::Builder::new().name("mailbox".to_owned()).spawn(looking)?;
+    Ok(Watch { stop, thread: Some(thread) })
+}
+
+/// Listens for a while; what the server tells makes the next look due.
+fn told(office: &Office) -> bool {
+    let before = office.now();
+    match idle(office, LISTEN) {
+        Ok(true) if office.now().since(before) < i64::try_from(LISTEN.as_micros()).unwrap_or(i64::MAX) => {
+            office.operate(store::try_now).is_ok()
+        }
+        _ => false,
+    }
+}
