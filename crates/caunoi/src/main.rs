@@ -291,7 +291,8 @@ fn main() -> ExitCode {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,refinery_core=warn"));
     // At its finest level this library writes down what it sends to the mailbox: a password among it.
     let quiet = ["async_imap=info", "async_imap::imap_stream=info"];
-    let filter = quiet.iter().filter_map(|one| one.parse().ok()).fold(filter, |all, one| all.add_directive(one));
+    let filter =
+        quiet.iter().filter_map(|one| one.parse().ok()).fold(filter, |all, one| all.add_directive(one));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let outcome = match cli.command {
         Command::Serve { place, listening, backups } => serve::serve(&place, &listening, backups.as_deref()),

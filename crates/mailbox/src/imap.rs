@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_imap::error::Error;
+use async_imap::extensions::idle::IdleResponse;
 use async_imap::types::Flag;
 use async_imap::{Authenticator, Client};
 use futures_util::TryStreamExt as _;
@@ -22,6 +23,9 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// A message of the largest size over a slow line.
 const LONG: Duration = Duration::from_secs(600);
+/// Servers end a silent connection after half an hour.
+const LISTEN: Duration = Duration::from_secs(20 * 60);
+const STEP: Duration = Duration::from_secs(2);
 /// Heads asked for at once.
 const TOGETHER: usize = 50;
 
@@ -376,23 +380,26 @@ impl Mailbox {
         soon(PATIENCE, work).await
     }
 
-    /// Waits until the server tells of something, or so long.
-    pub async fn idle(self, most: Duration) -> Result<(), Fault> {
+    /// Listens until the server tells of something, or `over` says that it is enough. Tells whether something came.
+    pub async fn idle(self, over: impl Fn() -> bool) -> Result<bool, Fault> {
         let mut handle = self.session.idle();
         soon(PATIENCE, async { handle.init().await.map_err(|error| told(&error)) }).await?;
+        let mut came = false;
         {
-            let (wait, _stop) = handle.wait_with_timeout(most);
-            // The server's own "still here" begins the wait anew; ours ends all the same.
-            match tokio::time::timeout(most, wait).await {
-                Ok(Err(error)) => return Err(told(&error)),
-                Ok(Ok(_)) | Err(_) => {}
+            let (wait, _stop) = handle.wait_with_timeout(LISTEN);
+            tokio::pin!(wait);
+            while !over() {
+                // Nothing yet: asked again whether it is enough.
+                let Ok(said) = tokio::time::timeout(STEP, &mut wait).await else { continue };
+                came = matches!(said.map_err(|error| told(&error))?, IdleResponse::NewData(_));
+                break;
             }
         }
         let over = async {
             let mut session = handle.done().await.map_err(|error| told(&error))?;
             session.logout().await.map_err(|error| told(&error))
         };
-        soon(PATIENCE, over).await
+        soon(PATIENCE, over).await.map(|()| came)
     }
 
     pub async fn leave(mut self) {

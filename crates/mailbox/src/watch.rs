@@ -1,5 +1,6 @@
 //! The thread that looks into the mailbox while the program serves.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread;
@@ -14,8 +15,6 @@ use crate::store;
 
 /// How often it is asked whether a look is due. A changed setting is tried within this time.
 const BEAT: Duration = Duration::from_secs(5);
-/// One wait for the server's word; in between it is asked whether the program stops.
-const LISTEN: Duration = Duration::from_secs(20);
 
 /// Ends the looking when it goes.
 pub struct Watch {
@@ -44,14 +43,12 @@ pub fn start(office: Office, program: PathBuf, spool: Spool) -> std::io::Result<
             pause = BEAT;
             match round(&office, &reader, &spool, holder) {
                 Ok(Round::Met { more: true, .. }) => pause = Duration::from_millis(10),
-                Ok(Round::Idle) => {
-                    // Not due yet: where the server tells of new messages, it is listened to meanwhile.
-                    let waits = office.read_blocking(store::health);
-                    let due = waits.is_ok_and(|health| health.failures == 0 && health.looked_at.is_some());
-                    if due && told(&office) {
-                        pause = Duration::from_millis(10);
-                    }
-                }
+                // Not due yet: where the server tells of new messages, it is listened to meanwhile.
+                Ok(Round::Idle) => match listen(&office, &stopped) {
+                    Heard::News => pause = Duration::from_millis(10),
+                    Heard::Stop => return,
+                    Heard::Nothing => {}
+                },
                 Ok(_) => {}
                 Err(fault) => tracing::warn!(%fault, "the mailbox could not be dealt with"),
             }
@@ -61,13 +58,32 @@ pub fn start(office: Office, program: PathBuf, spool: Spool) -> std::io::Result<
     Ok(Watch { stop, thread: Some(thread) })
 }
 
-/// Listens for a while; what the server tells makes the next look due.
-fn told(office: &Office) -> bool {
-    let before = office.now();
-    match idle(office, LISTEN) {
-        Ok(true) if office.now().since(before) < i64::try_from(LISTEN.as_micros()).unwrap_or(i64::MAX) => {
-            office.operate(store::try_now).is_ok()
-        }
-        _ => false,
+enum Heard {
+    News,
+    Nothing,
+    Stop,
+}
+
+/// Listens until the next look is due; what the server tells makes it due now.
+fn listen(office: &Office, stopped: &mpsc::Receiver<()>) -> Heard {
+    let waits = |health: &store::Health| {
+        health.failures == 0 && health.looked_at.is_some() && health.next_at > office.now()
+    };
+    // After a fault, and before the first look, nobody listens.
+    if !office.read_blocking(store::health).is_ok_and(|health| waits(&health)) {
+        return Heard::Nothing;
+    }
+    let stop = Cell::new(false);
+    let over = || {
+        stop.set(stop.get() || !matches!(stopped.try_recv(), Err(mpsc::TryRecvError::Empty)));
+        stop.get() || !office.read_blocking(store::health).is_ok_and(|health| waits(&health))
+    };
+    let came = idle(office, over).unwrap_or(false);
+    if stop.get() {
+        Heard::Stop
+    } else if came && office.operate(store::try_now).is_ok() {
+        Heard::News
+    } else {
+        Heard::Nothing
     }
 }

@@ -97,7 +97,10 @@ fn no_line(frame: &Frame<'_>, row: &Row, number_text: &str) -> Option<Problem> {
     if full.is_empty() {
         return Some(Problem::Blank);
     }
-    if heading::repeats(&row.cells, frame.names) {
+    // A heading over two rows is repeated in two rows, and the upper one is not what the columns are called.
+    let names = full.len() >= 2
+        && full.iter().filter(|(_, cell)| heading::field(cell).is_some()).count() * 2 > full.len();
+    if names || heading::repeats(&row.cells, frame.names) {
         return Some(Problem::Heading);
     }
     let counted = full.iter().enumerate().all(|(at, (_, cell))| {

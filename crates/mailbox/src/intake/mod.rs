@@ -7,9 +7,7 @@ pub(crate) use trial::{idle, trial};
 
 use std::future::Future;
 
-use incoming::door::{
-    Checked, FILE_MAX_MB, Given, Outcome, Together, Under, check_all, keep, take, turn_away,
-};
+use incoming::door::{Checked, FILE_MAX_MB, Given, Outcome, Together, Under, check_all, take, turn_away};
 use incoming::spool::Spool;
 use kernel::{Actor, Instant, Kind, Office, Refusal};
 use reading::Reader;

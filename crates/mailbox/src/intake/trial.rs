@@ -28,18 +28,19 @@ pub(crate) fn trial(office: &Office, settings: &Settings) -> anyhow::Result<Resu
     })
 }
 
-/// Waits until the server tells of something new, or so long.
-pub(crate) fn idle(office: &Office, most: std::time::Duration) -> anyhow::Result<bool> {
+/// Listens until the server tells of something new, or it is enough. Tells whether something came.
+pub(crate) fn idle(office: &Office, over: impl Fn() -> bool) -> anyhow::Result<bool> {
     let settings = office.read_blocking(settings::settings)?;
     let Some(settings) = settings.filter(|settings| settings.on) else { return Ok(false) };
     let Some(server) = settings.server(office) else { return Ok(false) };
-    wait(async {
+    let listened: Result<bool, Fault> = wait(async {
         let (mailbox, _) = Mailbox::open(&server, &settings.folder).await?;
-        if !mailbox.idles {
-            mailbox.leave().await;
-            return Ok(false);
+        if mailbox.idles {
+            return mailbox.idle(over).await;
         }
-        mailbox.idle(most).await.map(|()| true)
-    })
-    .map(|outcome: Result<bool, Fault>| outcome.unwrap_or(false))
+        mailbox.leave().await;
+        Ok(false)
+    })?;
+    // What is wrong with the server the next look finds and tells.
+    Ok(listened.unwrap_or(false))
 }

@@ -322,3 +322,25 @@ fn rules_say_what_is_a_paper_and_what_is_taken_moves_away() {
     assert_eq!(o.office.read_blocking(mailbox::health).unwrap().left, 1);
     sound(&o);
 }
+
+#[test]
+fn what_the_server_tells_is_taken_at_once() {
+    let server = Dovecot::start();
+    let o = open(On::Sqlite);
+    set(&o, mailbox::SetMailbox { minutes: 1440, ..plain(server.plain) });
+    look(&o, &Spool::default());
+    let child =
+        std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("examples/mail-child");
+    let watch = mailbox::start(o.office.clone(), child, Spool::default()).unwrap();
+    // The clock of the story stands still: only the server's word makes a look due.
+    std::thread::sleep(std::time::Duration::from_secs(8));
+    server.deliver(&letter("mot"));
+    for _ in 0..120 {
+        if equation(&o).received == 1 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(500));
+    }
+    drop(watch);
+    assert_eq!(equation(&o).received, 1, "{}", server.log());
+}

@@ -1,4 +1,4 @@
-//! How long a register takes: `cargo run --release -p oldbooks --example speed -- 100000 [DATABASE]`. Prints a line of JSON.
+//! How long a register takes: `cargo run --release -p oldbooks --example register-speed -- 100000 [DATABASE]`. Prints a line of JSON.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
