@@ -20,6 +20,8 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
+use crate::intake::Line;
+
 const PATIENCE: Duration = Duration::from_secs(30);
 /// A message of the largest size over a slow line.
 const LONG: Duration = Duration::from_secs(600);
@@ -272,12 +274,24 @@ impl Mailbox {
     pub async fn above(&mut self, floor: u32) -> Result<Vec<u32>, Fault> {
         let first = floor.saturating_add(1);
         let asked = format!("UID {first}:* UNDELETED");
-        let work = async { self.session.uid_search(asked).await.map_err(|error| told(&error)) };
+        let work = async {
+            let found = self.session.uid_search(asked).await.map_err(|error| told(&error))?;
+            self.session.noop().await.map(|()| found).map_err(|error| told(&error))
+        };
         let found: HashSet<u32> = soon(PATIENCE, work).await?;
         // "n:*" always names the last message, also below n.
         let mut found: Vec<u32> = found.into_iter().filter(|uid| *uid >= first).collect();
         found.sort_unstable();
         Ok(found)
+    }
+
+    /// Whether the message is still in the folder.
+    pub async fn is_there(&mut self, uid: u32) -> Result<bool, Fault> {
+        let work = async {
+            let found = self.session.uid_search(format!("UID {uid}")).await.map_err(|error| told(&error))?;
+            self.session.noop().await.map(|()| !found.is_empty()).map_err(|error| told(&error))
+        };
+        soon(PATIENCE, work).await
     }
 
     /// The heads of these messages; one that has gone meanwhile is not among them.
@@ -288,7 +302,9 @@ impl Mailbox {
             let items = "(UID RFC822.SIZE INTERNALDATE ENVELOPE)";
             let work = async {
                 let stream = self.session.uid_fetch(set, items).await.map_err(|error| told(&error))?;
-                stream.try_collect::<Vec<_>>().await.map_err(|error| told(&error))
+                let found = stream.try_collect::<Vec<_>>().await.map_err(|error| told(&error))?;
+                // A line that breaks ends the list without a word: whether it still stands is asked.
+                self.session.noop().await.map(|()| found).map_err(|error| told(&error))
             };
             for fetched in soon(PATIENCE, work).await? {
                 let Some(uid) = fetched.uid else { continue };
@@ -320,6 +336,7 @@ impl Mailbox {
             let stream = self.session.uid_fetch(uid.to_string(), "(UID BODY.PEEK[])").await;
             let fetched: Vec<_> =
                 stream.map_err(|error| told(&error))?.try_collect().await.map_err(|error| told(&error))?;
+            self.session.noop().await.map_err(|error| told(&error))?;
             let of_it = fetched.iter().find(|one| one.uid == Some(uid));
             Ok(of_it.and_then(|one| one.body()).map(<[u8]>::to_vec))
         };
@@ -328,12 +345,9 @@ impl Mailbox {
 
     /// Puts a flag or keyword on a message.
     pub async fn mark(&mut self, uid: u32, flag: &str) -> Result<(), Fault> {
-        let asked = format!("+FLAGS.SILENT ({flag})");
-        let work = async {
-            let stream =
-                self.session.uid_store(uid.to_string(), asked).await.map_err(|error| told(&error))?;
-            stream.try_collect::<Vec<_>>().await.map(drop).map_err(|error| told(&error))
-        };
+        let asked = format!("UID STORE {uid} +FLAGS.SILENT ({flag})");
+        // The library's own way takes a refusal, and a line that breaks, for done.
+        let work = async { self.session.run_command_and_check_ok(asked).await.map_err(|error| told(&error)) };
         soon(PATIENCE, work).await
     }
 
@@ -359,11 +373,9 @@ impl Mailbox {
             return self.session.uid_mv(&uid, folder).await;
         }
         self.session.uid_copy(&uid, folder).await?;
-        let stream = self.session.uid_store(&uid, "+FLAGS.SILENT (\\Deleted)").await?;
-        stream.try_collect::<Vec<_>>().await?;
+        self.session.run_command_and_check_ok(format!("UID STORE {uid} +FLAGS.SILENT (\\Deleted)")).await?;
         if self.uid_expunge {
-            let stream = self.session.uid_expunge(&uid).await?;
-            stream.try_collect::<Vec<_>>().await?;
+            self.session.run_command_and_check_ok(format!("UID EXPUNGE {uid}")).await?;
         }
         Ok(())
     }
@@ -380,17 +392,19 @@ impl Mailbox {
         soon(PATIENCE, work).await
     }
 
-    /// Listens until the server tells of something, or `over` says that it is enough. Tells whether something came.
-    pub async fn idle(self, over: impl Fn() -> bool) -> Result<bool, Fault> {
+    /// Listens until the server tells of something, or `over` says that it is enough. Tells whether something came. `over`
+    /// is asked outside the runtime: it may look into the database.
+    pub(crate) fn idle(self, line: &Line, over: impl Fn() -> bool) -> Result<bool, Fault> {
         let mut handle = self.session.idle();
-        soon(PATIENCE, async { handle.init().await.map_err(|error| told(&error)) }).await?;
+        line.wait(soon(PATIENCE, async { handle.init().await.map_err(|error| told(&error)) }))?;
         let mut came = false;
         {
             let (wait, _stop) = handle.wait_with_timeout(LISTEN);
-            tokio::pin!(wait);
+            let mut wait = Box::pin(wait);
             while !over() {
                 // Nothing yet: asked again whether it is enough.
-                let Ok(said) = tokio::time::timeout(STEP, &mut wait).await else { continue };
+                let step = line.wait(async { tokio::time::timeout(STEP, &mut wait).await });
+                let Ok(said) = step else { continue };
                 came = matches!(said.map_err(|error| told(&error))?, IdleResponse::NewData(_));
                 break;
             }
@@ -399,7 +413,7 @@ impl Mailbox {
             let mut session = handle.done().await.map_err(|error| told(&error))?;
             session.logout().await.map_err(|error| told(&error))
         };
-        soon(PATIENCE, over).await.map(|()| came)
+        line.wait(soon(PATIENCE, over)).map(|()| came)
     }
 
     pub async fn leave(mut self) {

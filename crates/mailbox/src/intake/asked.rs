@@ -13,7 +13,7 @@ use crate::store::MessageRow;
 impl Look<'_> {
     /// A clerk has been asked about papers of this message. When all is answered it is done; a restart forgot the
     /// papers, and they are fetched again for the same questions.
-    pub(super) async fn ask_again(
+    pub(super) fn ask_again(
         &self,
         mailbox: &mut Mailbox,
         opened: Opened,
@@ -39,11 +39,11 @@ impl Look<'_> {
             self.settle(row, state, &papers, &row.reason)?;
         }
         if state != "asked" {
-            return self.mark_row(mailbox, opened, &key_of(row)).await;
+            return self.mark_row(mailbox, opened, &key_of(row));
         }
         if forgotten {
-            let heads = mailbox.heads(&[row.uid]).await?;
-            let bytes = mailbox.body(row.uid).await?;
+            let heads = self.line.wait(mailbox.heads(&[row.uid]))?;
+            let bytes = self.line.wait(mailbox.body(row.uid))?;
             if let (Some(head), Some(bytes)) = (heads.first(), bytes) {
                 self.remember(row, head, bytes)?;
             }

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use words::Lang;
 
-use crate::imap::{Fault, Head, Mailbox, Opened};
+use crate::imap::{Fault, Head, Mailbox, Opened, Server};
 use crate::settings::{self, After, Do, Settings};
 use crate::store::{self, Key, MessageRow, Paper};
 use crate::t;
@@ -48,9 +48,17 @@ pub enum Round {
     Later,
 }
 
-/// Runs the asynchronous part.
-fn wait<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {
-    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work))
+/// Where the asynchronous part runs: one step of it at a time. The database is asked between the steps, never within.
+pub(crate) struct Line(tokio::runtime::Runtime);
+
+impl Line {
+    pub(crate) fn new() -> anyhow::Result<Line> {
+        Ok(Line(tokio::runtime::Builder::new_current_thread().enable_all().build()?))
+    }
+
+    pub(crate) fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.0.block_on(work)
+    }
 }
 
 /// What a look needs.
@@ -60,6 +68,7 @@ pub(crate) struct Look<'a> {
     spool: &'a Spool,
     settings: Settings,
     holder: Uuid,
+    line: Line,
 }
 
 /// Looks into the mailbox when it is due.
@@ -77,14 +86,9 @@ pub fn round(office: &Office, reader: &Reader, spool: &Spool, holder: Uuid) -> a
     if !office.operate(move |tx| store::lease(tx, holder, (now, now.plus(LEASE))))? {
         return Ok(Round::Idle);
     }
-    let look = Look { office, reader, spool, settings, holder };
+    let look = Look { office, reader, spool, settings, holder, line: Line::new()? };
     let outcome = match look.settings.server(office) {
-        Some(server) => wait(async {
-            let (mut mailbox, opened) = Mailbox::open(&server, &look.settings.folder).await?;
-            let done = look.over(&mut mailbox, opened).await;
-            mailbox.leave().await;
-            done
-        })?,
+        Some(server) => look.whole(&server),
         None => Err(Stopped::Fault(Fault::SignIn)),
     };
     let now = office.now();
@@ -154,7 +158,19 @@ fn hashed(text: &str) -> String {
 }
 
 impl Look<'_> {
-    async fn over(&self, mailbox: &mut Mailbox, opened: Opened) -> Result<(usize, bool), Stopped> {
+    fn whole(&self, server: &Server) -> Result<(usize, bool), Stopped> {
+        let (mut mailbox, opened) = self.line.wait(Mailbox::open(server, &self.settings.folder))?;
+        let done = self.over(&mut mailbox, opened);
+        self.line.wait(mailbox.leave());
+        done
+    }
+
+    /// A message that did not come: gone, or the server could not give it.
+    fn gone(&self, mailbox: &mut Mailbox, uid: u32) -> Result<(), Stopped> {
+        if self.line.wait(mailbox.is_there(uid))? { Err(Fault::Answer.into()) } else { Ok(()) }
+    }
+
+    fn over(&self, mailbox: &mut Mailbox, opened: Opened) -> Result<(usize, bool), Stopped> {
         let (folder, validity) = (self.settings.folder.clone(), opened.validity);
         let health = {
             let folder = folder.clone();
@@ -164,22 +180,25 @@ impl Look<'_> {
         let limit = u32::try_from(ROUND).unwrap_or(u32::MAX);
         let undone = self.office.read_blocking(|tx| store::unmarked(tx, (&folder, validity), limit))?;
         for row in undone {
-            self.mark(mailbox, opened, &row).await?;
+            self.mark(mailbox, opened, &row)?;
         }
         let asked = self.office.read_blocking(|tx| store::asked(tx, (&folder, validity), limit))?;
         for row in asked {
-            self.ask_again(mailbox, opened, &row).await?;
+            self.ask_again(mailbox, opened, &row)?;
         }
-        let found = mailbox.above(health.floor).await?;
+        let found = self.line.wait(mailbox.above(health.floor))?;
         let more = found.len() > ROUND;
         let uids = found.get(..ROUND.min(found.len())).unwrap_or_default();
-        let heads = mailbox.heads(uids).await?;
+        let heads = self.line.wait(mailbox.heads(uids))?;
         let mut met = 0;
         for uid in uids {
             let left = match heads.iter().find(|head| head.uid == *uid) {
-                Some(head) => !self.message(mailbox, opened, head).await?,
+                Some(head) => !self.message(mailbox, opened, head)?,
                 // Gone while we looked.
-                None => false,
+                None => {
+                    self.gone(mailbox, *uid)?;
+                    false
+                }
             };
             let floor = *uid;
             self.office.operate(move |tx| store::passed(tx, floor, left))?;
@@ -197,7 +216,7 @@ impl Look<'_> {
     }
 
     /// One message that is new. False when it is no paper.
-    async fn message(&self, mailbox: &mut Mailbox, opened: Opened, head: &Head) -> Result<bool, Stopped> {
+    fn message(&self, mailbox: &mut Mailbox, opened: Opened, head: &Head) -> Result<bool, Stopped> {
         let came_at = head.came_at.map(Instant);
         let subject = subject(head);
         let (then, source) = self.settings.rule(&head.from, &subject);
@@ -225,10 +244,11 @@ impl Look<'_> {
                 &[Paper { outcome: "returned".to_owned(), id: None }],
                 &why.say(Lang::Vi),
             )?;
-            self.mark_row(mailbox, opened, &key).await?;
+            self.mark_row(mailbox, opened, &key)?;
             return Ok(true);
         }
-        let Some(bytes) = mailbox.body(head.uid).await? else {
+        let Some(bytes) = self.line.wait(mailbox.body(head.uid))? else {
+            self.gone(mailbox, head.uid)?;
             self.settle(&row, "gone", &[], "")?;
             return Ok(true);
         };
@@ -250,11 +270,11 @@ impl Look<'_> {
                 "same"
             };
             self.settle(&row, state, &known.papers, "")?;
-            self.mark_row(mailbox, opened, &key).await?;
+            self.mark_row(mailbox, opened, &key)?;
             return Ok(true);
         }
         self.take(&row, (&subject, bytes, came_at), (then, &source))?;
-        self.mark_row(mailbox, opened, &key).await?;
+        self.mark_row(mailbox, opened, &key)?;
         Ok(true)
     }
 
@@ -317,7 +337,7 @@ impl Look<'_> {
         Ok(self.office.operate(move |tx| store::settle(tx, &key, (&state, &papers, &reason)))?)
     }
 
-    async fn mark_row(&self, mailbox: &mut Mailbox, opened: Opened, key: &Key) -> Result<(), Stopped> {
+    fn mark_row(&self, mailbox: &mut Mailbox, opened: Opened, key: &Key) -> Result<(), Stopped> {
         let found = {
             let key = key.clone();
             self.office.operate(move |tx| {
@@ -325,23 +345,23 @@ impl Look<'_> {
                 store::meet(tx, &key, fresh, (None, now))
             })?
         };
-        self.mark(mailbox, opened, &found).await
+        self.mark(mailbox, opened, &found)
     }
 
     /// The papers are durable: now, and only now, the mailbox is told.
-    async fn mark(&self, mailbox: &mut Mailbox, opened: Opened, row: &MessageRow) -> Result<(), Stopped> {
+    fn mark(&self, mailbox: &mut Mailbox, opened: Opened, row: &MessageRow) -> Result<(), Stopped> {
         let done = matches!(row.state.as_str(), "taken" | "same");
         if !done && row.state != "returned" {
             return Ok(());
         }
         match (self.settings.after, done) {
-            (After::Move, true) => mailbox.put_into(row.uid, &self.settings.done_folder).await?,
+            (After::Move, true) => self.line.wait(mailbox.put_into(row.uid, &self.settings.done_folder))?,
             (After::Keyword | After::Move, _) if opened.keywords => {
-                mailbox.mark(row.uid, if done { DONE } else { RETURNED }).await?;
+                self.line.wait(mailbox.mark(row.uid, if done { DONE } else { RETURNED }))?;
             }
             // What was returned stays unread, so that somebody sees it.
-            (_, true) => mailbox.mark(row.uid, "\\Seen").await?,
-            (_, false) => mailbox.mark(row.uid, "\\Flagged").await?,
+            (_, true) => self.line.wait(mailbox.mark(row.uid, "\\Seen"))?,
+            (_, false) => self.line.wait(mailbox.mark(row.uid, "\\Flagged"))?,
         }
         let key = key_of(row);
         Ok(self.office.operate(move |tx| store::marked(tx, &key))?)

@@ -2,7 +2,7 @@
 
 use kernel::Office;
 
-use super::wait;
+use super::Line;
 use crate::imap::{Fault, Mailbox};
 use crate::settings::{self, After, Settings};
 
@@ -18,14 +18,14 @@ pub(crate) struct Trial {
 /// Connects, signs in and looks, and changes nothing.
 pub(crate) fn trial(office: &Office, settings: &Settings) -> anyhow::Result<Result<Trial, Fault>> {
     let Some(server) = settings.server(office) else { return Ok(Err(Fault::SignIn)) };
-    wait(async {
+    Ok(Line::new()?.wait(async {
         let (mut mailbox, opened) = Mailbox::open(&server, &settings.folder).await?;
         let messages = mailbox.above(0).await?.len();
         let target = settings.after != After::Move || mailbox.has(&settings.done_folder).await?;
         let idles = mailbox.idles;
         mailbox.leave().await;
         Ok(Trial { messages, keywords: opened.keywords, target, idles })
-    })
+    }))
 }
 
 /// Listens until the server tells of something new, or it is enough. Tells whether something came.
@@ -33,14 +33,12 @@ pub(crate) fn idle(office: &Office, over: impl Fn() -> bool) -> anyhow::Result<b
     let settings = office.read_blocking(settings::settings)?;
     let Some(settings) = settings.filter(|settings| settings.on) else { return Ok(false) };
     let Some(server) = settings.server(office) else { return Ok(false) };
-    let listened: Result<bool, Fault> = wait(async {
-        let (mailbox, _) = Mailbox::open(&server, &settings.folder).await?;
-        if mailbox.idles {
-            return mailbox.idle(over).await;
-        }
-        mailbox.leave().await;
-        Ok(false)
-    })?;
+    let line = Line::new()?;
     // What is wrong with the server the next look finds and tells.
-    Ok(listened.unwrap_or(false))
+    let Ok((mailbox, _)) = line.wait(Mailbox::open(&server, &settings.folder)) else { return Ok(false) };
+    if mailbox.idles {
+        return Ok(mailbox.idle(&line, over).unwrap_or(false));
+    }
+    line.wait(mailbox.leave());
+    Ok(false)
 }

@@ -164,8 +164,8 @@ impl Dovecot {
     }
 
     pub fn in_folder(&self, folder: &str) -> usize {
-        let place = self.maildir().join(format!(".{folder}")).join("cur");
-        fs::read_dir(place).map_or(0, Iterator::count)
+        let place = self.maildir().join(format!(".{folder}"));
+        ["new", "cur"].iter().map(|part| fs::read_dir(place.join(part)).map_or(0, Iterator::count)).sum()
     }
 
     /// The server forgets its numbers, as after a restore or a move: the next look meets everything anew.

@@ -81,7 +81,8 @@ fn messages_come_in_over_tls_and_are_marked_when_their_papers_are_there() {
         let (source, sender, came_at) = receipts(&o).remove(0);
         assert_eq!(source, "mailbox", "{on:?}");
         assert!(sender.unwrap().contains("vanthu@tanan.invalid"), "{on:?}");
-        assert_eq!(came_at, Some(1_795_392_000 * Instant::SECOND), "{on:?}: when the mailbox got it");
+        let came = [1_795_392_000, 1_795_392_001].map(|second| Some(second * Instant::SECOND));
+        assert!(came.contains(&came_at), "{on:?}: when the mailbox got it");
         let annexes: i64 = o
             .office
             .read_blocking(|tx| {
