@@ -10,8 +10,8 @@ use people::pages::pairs::{Pairs, status};
 use people::{Card as TodayCard, House, Viewer, refused};
 use ui::form::Choice;
 use ui::{
-    Button, Card, Cell, Column, Crumbs, Ctx, Due, Facts, Field, Filled, Form, Html, Notice, Page, Table,
-    Text, WorkRow,
+    Button, Card, Cell, Column, Ctx, Due, Facts, Field, Filled, Form, Html, Notice, Page, Table, Text,
+    WorkRow,
 };
 use words::Msg;
 
@@ -107,7 +107,6 @@ async fn page(house: &House, viewer: &Viewer, filled: &Filled, told: Option<Noti
         body.push(messages(&ctx, &latest));
     }
     Page::new(&ctx, t::mailbox())
-        .crumbs(Crumbs::new().here(t::mailbox()))
         .lead(t::lead())
         .narrow()
         .status(status(filled))
