@@ -92,7 +92,8 @@ async fn screen(house: &House, viewer: &Viewer, filled: &Filled) -> Response {
         Err(fault) => return refused(&ctx, &fault.into()),
     };
     let mut body = Vec::new();
-    if series.is_empty() {
+    // An office that has registered nothing yet has no series: its own is opened by the first table.
+    if series.is_empty() && !viewer.may(documents::KEEP) {
         body.push(Notice::care(t::keeps_no_book()).render(ctx.lang));
     } else {
         body.push(Card::new(t::new_import(), form(&ctx, viewer, &series, filled)).padded().render(ctx.lang));
@@ -169,6 +170,11 @@ pub(super) fn import_state(state: &str) -> Due {
 
 fn form(ctx: &Ctx, viewer: &Viewer, series: &[SeriesRow], filled: &Filled) -> Html {
     let year = (viewer.today.year() - 1).to_string();
+    let offered = if series.is_empty() {
+        vec![Choice::new("", documents::t::incoming_series())]
+    } else {
+        choices(series)
+    };
     Form::post(ctx, "/books/imports")
         .filled(filled)
         .files()
@@ -179,12 +185,24 @@ fn form(ctx: &Ctx, viewer: &Viewer, series: &[SeriesRow], filled: &Filled) -> Ht
                 .hint(t::file_hint(FILE_MAX >> 20)),
         )
         .row([
-            Field::select("series", t::into_book(), choices(series)),
+            Field::select("series", t::into_book(), offered),
             Field::text("year", t::year()).value(year).required().hint(t::year_hint()),
         ])
         .put(Field::text("kind", t::kind_of_book()).optional().hint(t::kind_of_book_hint()))
         .button(&Button::submit(t::read_table()).main().icon("file-upload"))
         .render()
+}
+
+/// The office's own series; opened, as its first paper would open it, where nothing was registered yet.
+async fn own_series(house: &House, viewer: &Viewer) -> Result<Id<documents::Series>, Refusal> {
+    let office = house.office();
+    if let Some(own) = office.read(|tx| documents::series_coded(tx, INCOMING)).await? {
+        return Ok(own.id);
+    }
+    let begin = documents::Begin::default();
+    let book = office.act(viewer.actor(), office.new_id(), begin, documents::begin_book).await?;
+    let book = office.read(move |tx| documents::book(tx, book)).await?;
+    book.and_then(|book| book.series).ok_or_else(Refusal::not_found)
 }
 
 pub async fn upload(State(house): State<House>, viewer: Viewer, form: Multipart) -> Response {
@@ -196,9 +214,12 @@ pub async fn upload(State(house): State<House>, viewer: Viewer, form: Multipart)
         let id = act_id(form.get("act_id"))?;
         let none = || Refusal::invalid(t::file_missing()).field("file");
         let (name, bytes) = form.files.pop().filter(|(_, bytes)| !bytes.is_empty()).ok_or_else(none)?;
-        let series: Id<documents::Series> =
-            form.get("series").parse().map_err(|_| Refusal::invalid(t::series_missing()).field("series"))?;
-        let aim = Aim { series, day: day(form.get("year"))?, kind: form.get("kind").trim().to_owned() };
+        let day = day(form.get("year"))?;
+        let series = match form.get("series") {
+            "" => own_series(&house, &viewer).await?,
+            id => id.parse().map_err(|_| Refusal::invalid(t::series_missing()).field("series"))?,
+        };
+        let aim = Aim { series, day, kind: form.get("kind").trim().to_owned() };
         let (office, actor) = (house.office().clone(), viewer.actor());
         let work = move || work::take_up(&office, (&actor, id), (&name, &bytes), aim);
         tokio::task::spawn_blocking(work)
