@@ -122,7 +122,7 @@ fn going(ctx: &Ctx, health: &Health, counts: &[(String, u64)]) -> Html {
     let said = if health.failures > 0 {
         let why = fault_said(health.fault.as_deref().unwrap_or_default()).say(ctx.lang);
         let at = health.failed_at.map_or_else(String::new, when);
-        Notice::fault(t::failing(at, health.failures, why, when(health.next_at)))
+        Notice::fault(t::failing(at, health.failures, when(health.next_at), why))
     } else if health.looked_at.is_some() {
         Notice::done(t::sound())
     } else {

@@ -222,7 +222,7 @@ fn facts(ctx: &Ctx, shown: &Shown, cards: Vec<Html>) -> Html {
         facts = facts.put(t::urgency(), urgency.render(ctx.lang));
     }
     if let Some(old) = &shown.old {
-        let line = t::old_line_at(old.sheet.clone(), old.line).say(ctx.lang);
+        let line = t::old_line_at(old.line, old.sheet.clone()).say(ctx.lang);
         facts = facts
             .text(t::old_line(), &line)
             .text(t::old_receiver(), dash(&old.receiver))

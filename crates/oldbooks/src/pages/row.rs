@@ -99,7 +99,7 @@ async fn screen(house: &House, viewer: &Viewer, (id, place): (&str, u32), filled
         },
     );
     body.push(Card::new(t::in_the_table(), facts.render(ctx.lang)).padded().render(ctx.lang));
-    let title = t::row_title(kept.row.sheet.clone(), kept.row.line);
+    let title = t::row_title(kept.row.line, kept.row.sheet.clone());
     Page::new(&ctx, title.clone())
         .crumbs(
             Crumbs::new()

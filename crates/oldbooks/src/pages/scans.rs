@@ -68,7 +68,7 @@ async fn screen(
     };
     let mut body = Vec::new();
     body.extend(told);
-    body.push(Notice::plain(t::covered(number(with), number(all))).render(ctx.lang));
+    body.push(Notice::plain(t::covered(number(all), number(with))).render(ctx.lang));
     let form = Form::post(&ctx, format!("/books/scans/{id}"))
         .filled(filled)
         .whole_page()
@@ -216,7 +216,7 @@ pub async fn upload(
     match outcome.await {
         Ok(told) => {
             let attached = told.iter().filter(|one| one.outcome == "attached").count();
-            let said = t::scans_told(told.len(), attached);
+            let said = t::scans_told(attached, told.len());
             let notice = if attached == told.len() { Notice::done(said) } else { Notice::care(said) };
             let notice = notice.render(viewer.lang);
             screen(&house, &viewer, &id, (&Filled::default(), Some(notice))).await
