@@ -18,6 +18,7 @@ import { stories as operation } from './operation.mjs';
 import { stories as people } from './people.mjs';
 import { stories as province } from './province.mjs';
 import { stories as reach } from './reach.mjs';
+import { stories as registers } from './registers.mjs';
 import { stories as search } from './search.mjs';
 import { open } from './lib/browser.mjs';
 import { start } from './lib/server.mjs';
@@ -45,6 +46,7 @@ try {
     ...duty(browser, house),
     ...directions(browser, house),
     ...books(browser, house),
+    ...registers(browser, house),
     ...desk(browser, house),
     ...live(browser, house),
     ...operation(browser, house),

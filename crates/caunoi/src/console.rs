@@ -63,6 +63,51 @@ pub fn intake(place: &Place, files: &[PathBuf], ways: incoming::intake::Ways) ->
     Ok(if any { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Rows that did not simply go in, a line each; then the sum.
+pub fn register_import(
+    place: &Place,
+    file: &Path,
+    ways: &oldbooks::console::Ways,
+) -> anyhow::Result<ExitCode> {
+    let office = open(place)?;
+    let sum = oldbooks::console::import(&office, file, ways, |line| {
+        println!("{}", serde_json::to_string(&line).unwrap_or_default());
+    });
+    let sum = sum.map_err(|r| refusal(&r))?;
+    println!("{}", serde_json::to_string(&sum)?);
+    Ok(if sum.imported + sum.same > 0 || ways.dry { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub fn register_scans(place: &Place, to: (&str, &Path), unmarked: bool) -> anyhow::Result<ExitCode> {
+    let office = existing(place)?;
+    let program = std::env::current_exe().context("the program does not find itself")?;
+    let reader = Reader::new(program, Limits::default());
+    let mut any = false;
+    let done = oldbooks::console::attach(&office, &reader, to, unmarked, |told| {
+        any |= told.outcome == "attached";
+        println!("{}", serde_json::to_string(&told).unwrap_or_default());
+    });
+    done.map_err(|r| refusal(&r))?;
+    Ok(if any { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// One look into the mailbox. Questions that come up wait for the next start of the program.
+pub fn mailbox(place: &Place) -> anyhow::Result<ExitCode> {
+    let office = existing(place)?;
+    let program = std::env::current_exe().context("the program does not find itself")?;
+    let reader = Reader::new(program, Limits::default());
+    let spool = incoming::spool::Spool::shared();
+    let round = mailbox::round(&office, &reader, &spool, office.new_id())?;
+    let (outcome, messages, fault) = match round {
+        mailbox::Round::Idle => ("idle", 0, None),
+        mailbox::Round::Later => ("later", 0, None),
+        mailbox::Round::Met { messages, .. } => ("met", messages, None),
+        mailbox::Round::Failed(fault) => ("failed", 0, Some(fault.to_string())),
+    };
+    println!("{}", serde_json::json!({ "outcome": outcome, "messages": messages, "fault": fault }));
+    Ok(if fault.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 pub fn verify(place: &Place, json: bool, against: Option<&Path>) -> anyhow::Result<ExitCode> {
     let note = against
         .map(|file| std::fs::read_to_string(file).with_context(|| file.display().to_string()))

@@ -114,6 +114,56 @@ enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Takes a register that was kept before this program (XLSX, XLS, ODS, CSV) into the book of a past year. One JSON
+    /// object a line for each row that did not simply go in, then the sum. The exit status is 0 when at least one row is
+    /// in the book, 1 when none is.
+    RegisterImport {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long)]
+        json: bool,
+        /// The year of the book, or a day of its term (DD/MM/YYYY).
+        #[arg(long)]
+        year: String,
+        /// The series by name; the office's own when left out.
+        #[arg(long)]
+        series: Option<String>,
+        /// Where the book counts by kind.
+        #[arg(long, default_value = "")]
+        kind: String,
+        /// Why the register lacks numbers, recorded with the gaps.
+        #[arg(long)]
+        why: Option<String>,
+        /// Takes doubtful rows too.
+        #[arg(long)]
+        doubtful: bool,
+        /// Reads and judges only.
+        #[arg(long)]
+        dry_run: bool,
+        file: PathBuf,
+    },
+    /// Puts the scans of a folder to the imported lines of a book, by the arrival number in their names. One JSON object
+    /// a line for each file.
+    RegisterScans {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long)]
+        json: bool,
+        /// The book by name or id.
+        #[arg(long)]
+        book: String,
+        /// I looked at the files in which no mark of secrecy can be looked for: they bear none.
+        #[arg(long)]
+        unmarked: bool,
+        folder: PathBuf,
+    },
+    /// Looks into the mailbox once, now, and says how that went. One JSON object.
+    Mailbox {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long)]
+        json: bool,
+    },
     /// Finds papers at the machine's console, whoever may see them. One JSON object a line, the best first.
     Search {
         #[command(flatten)]
@@ -250,6 +300,10 @@ fn main() -> ExitCode {
     }
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,refinery_core=warn"));
+    // At its finest level this library writes down what it sends to the mailbox: a password among it.
+    let quiet = ["async_imap=info", "async_imap::imap_stream=info"];
+    let filter =
+        quiet.iter().filter_map(|one| one.parse().ok()).fold(filter, |all, one| all.add_directive(one));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let outcome = match cli.command {
         Command::Serve { place, listening, backups } => serve::serve(&place, &listening, backups.as_deref()),
@@ -260,6 +314,14 @@ fn main() -> ExitCode {
         Command::Intake { place, json: _, register, unmarked, mail_each, files } => {
             console::intake(&place, &files, incoming::intake::Ways { register, unmarked, mail_each })
         }
+        Command::RegisterImport { place, json: _, year, series, kind, why, doubtful, dry_run, file } => {
+            let ways = oldbooks::console::Ways { series, year, kind, why, doubtful, dry: dry_run };
+            console::register_import(&place, &file, &ways)
+        }
+        Command::RegisterScans { place, json: _, book, unmarked, folder } => {
+            console::register_scans(&place, (&book, &folder), unmarked)
+        }
+        Command::Mailbox { place, json: _ } => console::mailbox(&place),
         Command::Search { place, json: _, limit, query } => finder::search(&place, &query.join(" "), limit),
         Command::SearchEval { documents, questions, limit } => {
             finder::evaluate(&documents, &questions, limit)

@@ -19,6 +19,8 @@ use crate::{guard, help, live, operation, pages};
 pub fn functions() -> Vec<Function> {
     vec![
         incoming::function(),
+        oldbooks::function(),
+        mailbox::function(),
         directions::function(),
         calendar::function(),
         brief::function(),

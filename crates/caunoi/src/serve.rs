@@ -65,7 +65,8 @@ fn run(
     operator::opened(&office);
     let _folder = incoming::folder::start(office.clone(), program.clone())?;
     let spool = incoming::spool::Spool::shared();
-    let _scans = incoming::recognition::start(office.clone(), program.clone(), spool)?;
+    let _scans = incoming::recognition::start(office.clone(), program.clone(), spool.clone())?;
+    let _mailbox = mailbox::start(office.clone(), program.clone(), spool)?;
     let (_follower, index) = finder::start(&office)?;
     let mut house = House::new(office, router::functions(), program, (demo, listening.secure()))
         .with_press(Arc::new(print_typst::TypstPress::default()))

@@ -45,3 +45,5 @@ learnt-one-issuer = as the last paper of { $issuer }: { $done }
 learnt-all-subject = as { $count } papers on much the same matter, all { $done }
 learnt-most-subject = as { $count } of { $of } papers on much the same matter: { $done }
 learnt-one-subject = as one paper on much the same matter: { $done }
+book-importing = Another old register is being imported into this book. Wait until that is done.
+not-imported = Scans are put only to lines that came out of an old register.

@@ -45,3 +45,5 @@ learnt-one-issuer = như văn bản gần đây của { $issuer }: { $done }
 learnt-all-subject = như { $count } văn bản có nội dung gần giống, đều { $done }
 learnt-most-subject = như { $count } trong { $of } văn bản có nội dung gần giống: { $done }
 learnt-one-subject = như một văn bản có nội dung gần giống: { $done }
+book-importing = Sổ này đang được nhập từ một sổ cũ khác. Đợi nhập xong rồi làm tiếp.
+not-imported = Chỉ gắn bản quét vào dòng nhập từ sổ cũ.

@@ -12,20 +12,22 @@ mod store;
 pub mod text;
 
 pub use acts::{
-    AddFiles, Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper, PartPapers,
-    Registered, Relate, Reserve, SetSeries, SetTerms, VoidEntry, add_files, begin_book, check_book,
-    configure_book, confirm_original, correct, enter, fill_reserved, join_copy, move_original,
-    part as part_papers, register, register_in, relate, relate_to, reserve_number, set_series, set_terms,
-    set_text, void_entry, void_number,
+    AddFile, AddFiles, Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper,
+    OldBook, OldLine, PartPapers, Put, Registered, Relate, Reserve, SetSeries, SetTerms, VoidEntry, add_file,
+    add_files, begin_book, check_book, close_old_book, configure_book, confirm_original, correct, enter,
+    fill_reserved, join_copy, may_keep_series, move_original, open_old_book, part as part_papers,
+    put_old_lines, register, register_in, relate, relate_to, reserve_number, set_series, set_terms, set_text,
+    void_entry, void_number,
 };
 pub use model::{Book, Entry, OriginalMove, Paper, PaperFile, Series};
 pub use store::{
-    BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, Given, INCOMING, MoveRow,
-    NearText, PaperRow, RelationRow, SeriesRow, Wanted, all_series, book, book_counted, book_of_year,
-    book_state, books, checked, copies, corrections, delete_marks, entries, entry, file, files, give_marks,
-    given_on, insert_marks, key, missing, moves, moves_on, named_by, names_of, names_of_paper, near_texts,
-    of_codes, older, originals_out, originals_with, page, paper, papers, part_code, relations, same_bytes,
-    same_paper, series, series_coded, series_posts, similar, texts, unsigned, wanted, whole_book,
+    BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, GapRow, Given, INCOMING, MoveRow,
+    NearText, OldLineRow, PaperRow, RelationRow, SeriesRow, Wanted, all_series, book, book_counted,
+    book_of_year, book_state, books, checked, copies, corrections, delete_marks, entries, entry, file, files,
+    gaps, give_marks, given_here_from, given_on, insert_marks, key, missing, moves, moves_on, named_by,
+    names_of, names_of_paper, near_texts, numbered, of_codes, old_line, older, originals_out, originals_with,
+    page, paper, papers, part_code, relations, same_bytes, same_paper, series, series_coded, series_posts,
+    similar, texts, unsigned, wanted, whole_book,
 };
 
 words::texts!();
@@ -51,6 +53,7 @@ pub fn part() -> Part {
             Migration { version: 3, name: "series", sql: include_str!("../migrations/003_series.sql") },
             Migration { version: 4, name: "signing", sql: include_str!("../migrations/004_signing.sql") },
             Migration { version: 5, name: "near", sql: include_str!("../migrations/005_near.sql") },
+            Migration { version: 6, name: "old_books", sql: include_str!("../migrations/006_old_books.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -60,7 +63,13 @@ pub fn part() -> Part {
                     SubjectTable { table: "series_posts", key: "series", order: "post" },
                 ],
             },
-            SubjectKind { name: "book", tables: &[SubjectTable { table: "books", key: "id", order: "id" }] },
+            SubjectKind {
+                name: "book",
+                tables: &[
+                    SubjectTable { table: "books", key: "id", order: "id" },
+                    SubjectTable { table: "book_gaps", key: "book", order: "id" },
+                ],
+            },
             SubjectKind {
                 name: "paper",
                 tables: &[
@@ -71,6 +80,7 @@ pub fn part() -> Part {
                     SubjectTable { table: "original_moves", key: "paper", order: "id" },
                     SubjectTable { table: "paper_entries", key: "paper", order: "id" },
                     SubjectTable { table: "paper_relations", key: "paper", order: "id" },
+                    SubjectTable { table: "paper_old_lines", key: "paper", order: "paper" },
                 ],
             },
         ],
@@ -102,8 +112,8 @@ fn without_gaps(tx: &mut Tx<'_>) -> Result<Vec<Fault>, StoreError> {
                 check: WITHOUT_GAPS.to_owned(),
                 place: book.name,
                 what: format!(
-                    "{} papers from {} to {}, the counter says {}; missing: {}",
-                    state.papers, state.first, state.last, state.counter, missing
+                    "{} papers and {} gaps of an old register from {} to {}, the counter says {}; missing: {}",
+                    state.papers, state.gaps, state.first, state.last, state.counter, missing
                 ),
             });
         }

@@ -489,3 +489,17 @@ offer-book = put into { $name }
 trail-related = related to another paper
 trail-parted = relation taken off
 trail-annexed = annexed a later file
+
+# Lines out of an old register
+stage-imported = from an old register
+book-importing = an old register is being imported
+book-gaps = { $count } numbers not in the old register, reason kept
+old-registers = Import an old register
+old-line = Line in the old register
+old-line-at = { $sheet }, line { $line }
+old-receiver = Unit or person receiving
+old-forwarded = Passed on
+trail-imported = Imported from an old register
+trail-scan = Scan attached
+source-mailbox = mailbox
+source-mailbox-named = mailbox: { $name }

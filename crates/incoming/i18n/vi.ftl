@@ -483,3 +483,17 @@ offer-book = vào { $name }
 trail-related = gắn văn bản liên quan
 trail-parted = gỡ văn bản liên quan
 trail-annexed = đính kèm tệp đến sau
+
+# Dòng nhập từ sổ cũ
+stage-imported = nhập từ sổ cũ
+book-importing = đang nhập sổ cũ
+book-gaps = sổ cũ trống { $count } số, đã ghi lý do
+old-registers = Nhập sổ cũ
+old-line = Dòng trong sổ cũ
+old-line-at = { $sheet }, dòng { $line }
+old-receiver = Đơn vị hoặc người nhận
+old-forwarded = Ngày chuyển
+trail-imported = Nhập từ sổ cũ
+trail-scan = Gắn bản quét
+source-mailbox = hộp thư
+source-mailbox-named = hộp thư: { $name }

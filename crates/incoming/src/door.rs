@@ -1,7 +1,7 @@
 //! What happens at the door before the act: papers are read in the locked child and looked through for marks of
 //! secrecy, in memory; only what has passed is stored. Page, command line and watched folder all come through here.
 
-use kernel::{Actor, Id, Office, Refusal};
+use kernel::{Actor, Id, Instant, Office, Refusal};
 use reading::{Format, Reader, Reading};
 use uuid::Uuid;
 use words::{Lang, Msg};
@@ -42,6 +42,8 @@ pub struct Parcel {
     pub source: String,
     pub sender: Option<String>,
     pub pieces: Vec<Piece>,
+    /// When it came to where it was fetched from, where that was before the door.
+    pub came_at: Option<Instant>,
 }
 
 impl Parcel {
@@ -75,6 +77,19 @@ pub enum Checked {
 }
 
 impl Checked {
+    /// The same paper as one that was fetched from elsewhere: from where, and when it came there.
+    #[must_use]
+    pub fn from(self, source: &str, came_at: Option<Instant>) -> Checked {
+        let source = source.to_owned();
+        let of = |parcel: Parcel| Parcel { source: source.clone(), came_at, ..parcel };
+        match self {
+            Checked::Clear(parcel) => Checked::Clear(of(parcel)),
+            Checked::Unchecked(parcel, why) => Checked::Unchecked(of(parcel), why),
+            Checked::Marked { mark, .. } => Checked::Marked { source, mark },
+            Checked::Refused { name, why, .. } => Checked::Refused { source, name, why },
+        }
+    }
+
     /// Nothing is known of it only because recognition is not installed.
     #[must_use]
     pub fn waits_for_recognition(&self) -> bool {
@@ -152,7 +167,7 @@ pub(crate) fn whole(
     if let Some(shown) = photographed(reader, &pieces) {
         pieces.insert(0, shown);
     }
-    judge(Parcel { source: source.to_owned(), sender, pieces }, declared)
+    judge(Parcel { source: source.to_owned(), sender, pieces, came_at: None }, declared)
 }
 
 /// Why a file is not even read.
@@ -293,6 +308,7 @@ pub fn keep(office: &Office, parcel: &Parcel, stop: Option<Id<Stop>>) -> Result<
         sender: parcel.sender.clone(),
         stop,
         marks: parcel.pieces.first().map(|piece| near::marks(&piece.reading)),
+        came_at: parcel.came_at,
     })
 }
 

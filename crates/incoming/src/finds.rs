@@ -100,6 +100,7 @@ fn stage(paper: &PaperRow, way: Option<&directions::Way>) -> Stage {
         return Stage::Reserved;
     }
     match way.map(|way| way.state) {
+        None | Some(State::TakenBack) if paper.imported => Stage::Imported,
         None | Some(State::TakenBack) => Stage::Fresh,
         Some(State::ToPropose) => Stage::Office,
         Some(State::ToInstruct) => Stage::Leader,
@@ -191,6 +192,9 @@ fn line(viewer: &Viewer, row: PaperRow, place: Option<&directions::Place>, body:
     by.push(Text::from(vietnamese::format_date(row.arrived_on)));
     if !row.issuer.is_empty() {
         by.push(Text::from(row.issuer.clone()));
+    }
+    if row.imported {
+        by.push(Text::from(t::stage_imported()));
     }
     if let Some(place) = place.filter(|place| !place.holder.is_empty()) {
         by.push(Text::from(t::found_with(place.holder.clone())));

@@ -69,6 +69,7 @@ pub fn part() -> Part {
             Migration { version: 4, name: "looks", sql: include_str!("../migrations/004_looks.sql") },
             Migration { version: 5, name: "scans", sql: include_str!("../migrations/005_scans.sql") },
             Migration { version: 6, name: "near", sql: include_str!("../migrations/006_near.sql") },
+            Migration { version: 7, name: "came", sql: include_str!("../migrations/007_came.sql") },
         ],
         subjects: &[
             SubjectKind {

@@ -35,7 +35,10 @@ pub(crate) fn check_package(
         Err(problem) => {
             let reading = Reading::failed(&given.bytes, format, problem);
             let pieces = vec![Piece { name, bytes: given.bytes, reading }];
-            return vec![judge(Parcel { source: source.to_owned(), sender: None, pieces }, declared)];
+            return vec![judge(
+                Parcel { source: source.to_owned(), sender: None, pieces, came_at: None },
+                declared,
+            )];
         }
     };
     if bundle.more > 0 {
@@ -61,7 +64,7 @@ pub(crate) fn check_package(
         said_by_message(&mut main.reading, &own);
     }
     pieces.push(Piece { name, bytes: given.bytes, reading: own });
-    vec![judge(Parcel { source: source.to_owned(), sender, pieces }, declared)]
+    vec![judge(Parcel { source: source.to_owned(), sender, pieces, came_at: None }, declared)]
 }
 
 /// Files of one paper with archives among them: the first file is the paper, what the archives hold is annexed.
@@ -94,7 +97,7 @@ pub(crate) fn check_with(
         };
         pieces.push(Piece { name: shown, bytes: archive.bytes, reading: own });
     }
-    judge(Parcel { source: source.to_owned(), sender: None, pieces }, declared)
+    judge(Parcel { source: source.to_owned(), sender: None, pieces, came_at: None }, declared)
 }
 
 /// A paper of the exchange that is read again keeps what its message said.
@@ -131,7 +134,8 @@ fn each_of(
         match part.reading {
             Some(reading) => {
                 let pieces = vec![Piece { name: tidy(&part.name), bytes: part.bytes, reading }];
-                let parcel = Parcel { source: source.to_owned(), sender: sender.cloned(), pieces };
+                let parcel =
+                    Parcel { source: source.to_owned(), sender: sender.cloned(), pieces, came_at: None };
                 found.push(judge(parcel, declared));
             }
             None => unread.push(Given { name: part.name, bytes: part.bytes }),

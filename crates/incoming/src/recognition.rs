@@ -99,8 +99,8 @@ fn answer(
         }
     }
     let (actor, id) = (Actor::system(), office.new_id());
-    let Parcel { source, sender, pieces } = parcel;
-    match whole(reader, (&source, sender), pieces, false) {
+    let Parcel { source, sender, pieces, came_at } = parcel;
+    match whole(reader, (&source, sender), pieces, false).from(&source, came_at) {
         Checked::Clear(parcel) => {
             let input = keep(office, &parcel, Some(stop))?;
             office.act_blocking(actor, id, input, acts::receive)?;

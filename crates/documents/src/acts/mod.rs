@@ -2,6 +2,7 @@
 
 mod books;
 mod keeping;
+mod old;
 mod related;
 
 pub use books::{
@@ -11,6 +12,9 @@ pub use books::{
 pub use keeping::{
     COPY_FORMS, Confirm, Copy, Correct, Fill, Move, RESERVE_MAX, Reserve, confirm_original, correct,
     fill_reserved, join_copy, move_original, reserve_number,
+};
+pub use old::{
+    AddFile, OldBook, OldLine, Put, add_file, close_old_book, may_keep_series, open_old_book, put_old_lines,
 };
 
 pub use related::{AddFiles, PartPapers, Relate, add_files, part, relate, relate_to};

@@ -50,6 +50,8 @@ pub struct BookRow {
     pub start_why: Option<String>,
     /// None: opened before there were series, so the office's own.
     pub series: Option<Id<Series>>,
+    /// An old register is being imported into it.
+    pub importing: Option<uuid::Uuid>,
 }
 
 /// What a book holds, for its continuity.
@@ -61,13 +63,18 @@ pub struct BookState {
     pub first: i64,
     pub last: i64,
     pub counter: i64,
+    /// Numbers that the old register did not have, as the import recorded them.
+    pub gaps: i64,
+    /// An old register is being imported: the numbers are held against the counter when that is done.
+    pub importing: bool,
 }
 
 impl BookState {
     #[must_use]
     pub fn whole(&self) -> bool {
-        self.papers == 0 && self.counter + 1 == self.first
-            || self.last == self.counter && self.papers == self.last - self.first + 1
+        self.importing
+            || self.papers == 0 && self.counter + 1 == self.first
+            || self.last == self.counter && self.papers + self.gaps == self.last - self.first + 1
     }
 }
 
@@ -209,7 +216,7 @@ pub fn lock_series(tx: &mut Tx<'_>, id: Id<Series>) -> Result<(), StoreError> {
 }
 
 const BOOK: &str =
-    "SELECT b.id, b.name, b.year, b.first_number, b.master, b.start_why, b.series FROM books b";
+    "SELECT b.id, b.name, b.year, b.first_number, b.master, b.start_why, b.series, b.importing FROM books b";
 
 fn book_row(row: &Row<'_>) -> Result<BookRow, StoreError> {
     Ok(BookRow {
@@ -220,6 +227,7 @@ fn book_row(row: &Row<'_>) -> Result<BookRow, StoreError> {
         master: row.get(4)?,
         start_why: row.get(5)?,
         series: row.get(6)?,
+        importing: row.get(7)?,
     })
 }
 
@@ -289,17 +297,19 @@ pub fn next_number(tx: &mut Tx<'_>, book: Id<Book>) -> Result<i64, StoreError> {
 const VOID: &str = "(SELECT count(*) FROM papers WHERE book = ?1 AND voided_why IS NOT NULL) \
      + (SELECT count(*) FROM paper_entries WHERE book = ?1 AND voided_why IS NOT NULL)";
 const RESERVED: &str = "(SELECT count(*) FROM papers WHERE book = ?1 AND reserved_why IS NOT NULL)";
+const GAPS: &str =
+    "(SELECT CAST(coalesce(sum(g.last - g.first + 1), 0) AS BIGINT) FROM book_gaps g WHERE g.book = ?1)";
 const LAST: &str = "(SELECT coalesce(max(n), 0) FROM (SELECT max(number) AS n FROM papers WHERE book = ?1 \
      UNION ALL SELECT max(number) AS n FROM paper_entries WHERE book = ?1) AS m)";
 
 /// What a page says of a book, without counting it: the counter gives the papers, the nightly check holds the
 /// counter to the lines.
 pub fn book_state(tx: &mut Tx<'_>, book: &BookRow) -> Result<BookState, StoreError> {
-    if book.master.is_some() {
+    if book.master.is_some() || book.importing.is_some() {
         return whole_book(tx, book);
     }
-    let counted = "(SELECT last FROM book_counters WHERE book = ?1) - ?2 + 1";
-    state(tx, book, counted)
+    let counted = format!("(SELECT last FROM book_counters WHERE book = ?1) - ?2 + 1 - {GAPS}");
+    state(tx, book, &counted)
 }
 
 /// The same with every line counted.
@@ -311,7 +321,7 @@ pub fn whole_book(tx: &mut Tx<'_>, book: &BookRow) -> Result<BookState, StoreErr
 
 fn state(tx: &mut Tx<'_>, book: &BookRow, counted: &str) -> Result<BookState, StoreError> {
     let sql = format!(
-        "SELECT {counted}, {VOID}, {RESERVED}, {LAST}, (SELECT last FROM book_counters WHERE book = ?1)"
+        "SELECT {counted}, {VOID}, {RESERVED}, {LAST}, (SELECT last FROM book_counters WHERE book = ?1), {GAPS}"
     );
     tx.one(&sql, vals![book.id, book.first_number], |row| {
         Ok(BookState {
@@ -321,6 +331,8 @@ fn state(tx: &mut Tx<'_>, book: &BookRow, counted: &str) -> Result<BookState, St
             first: book.first_number,
             last: row.get(3)?,
             counter: row.get(4)?,
+            gaps: row.get(5)?,
+            importing: book.importing.is_some(),
         })
     })
 }
@@ -330,7 +342,9 @@ pub fn missing(tx: &mut Tx<'_>, book: &BookRow, limit: u32) -> Result<Vec<i64>, 
     // Where a number has none before it, the hole ends there; its start follows from the number before.
     let ends: Vec<i64> = tx.rows(
         "SELECT x.number FROM (SELECT number FROM papers WHERE book = ?1 \
-         UNION ALL SELECT number FROM paper_entries WHERE book = ?1) AS x WHERE x.number > ?2 \
+         UNION ALL SELECT number FROM paper_entries WHERE book = ?1 \
+         UNION ALL SELECT first AS number FROM book_gaps WHERE book = ?1) AS x WHERE x.number > ?2 \
+         AND NOT EXISTS (SELECT 1 FROM book_gaps g WHERE g.book = ?1 AND x.number - 1 BETWEEN g.first AND g.last) \
          AND NOT EXISTS (SELECT 1 FROM papers p WHERE p.book = ?1 AND p.number = x.number - 1) \
          AND NOT EXISTS (SELECT 1 FROM paper_entries e WHERE e.book = ?1 AND e.number = x.number - 1) \
          ORDER BY x.number LIMIT ?3",
@@ -344,7 +358,8 @@ pub fn missing(tx: &mut Tx<'_>, book: &BookRow, limit: u32) -> Result<Vec<i64>, 
     for end in ends.into_iter().chain(std::iter::once(counter + 1)) {
         let before: i64 = tx.one(
             "SELECT coalesce(max(n), 0) FROM (SELECT max(number) AS n FROM papers WHERE book = ?1 AND number < ?2 \
-             UNION ALL SELECT max(number) AS n FROM paper_entries WHERE book = ?1 AND number < ?2) AS m",
+             UNION ALL SELECT max(number) AS n FROM paper_entries WHERE book = ?1 AND number < ?2 \
+             UNION ALL SELECT max(last) AS n FROM book_gaps WHERE book = ?1 AND last < ?2) AS m",
             vals![book.id, end],
             |row| row.get(0),
         )?;

@@ -2,11 +2,13 @@
 
 mod books;
 mod marks;
+mod old;
 mod relations;
 mod similar;
 
 pub use books::*;
 pub use marks::*;
+pub use old::*;
 pub use relations::*;
 pub use similar::*;
 
@@ -33,6 +35,8 @@ pub struct PaperRow {
     pub voided_why: Option<String>,
     /// The line is reserved, for this reason, and holds no paper yet.
     pub reserved_why: Option<String>,
+    /// The line came out of an old register.
+    pub imported: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -106,7 +110,7 @@ pub fn void(tx: &mut Tx<'_>, paper: Id<Paper>, why: &str) -> Result<(), StoreErr
 }
 
 const PAPER: &str = "SELECT id, number, arrived_on, code, kind, issuer, issued_on, subject, urgency, asked_by, \
-     voided_why, reserved_why, book FROM papers";
+     voided_why, reserved_why, book, imported FROM papers";
 
 fn paper_row(row: &Row<'_>) -> Result<PaperRow, StoreError> {
     Ok(PaperRow {
@@ -123,6 +127,7 @@ fn paper_row(row: &Row<'_>) -> Result<PaperRow, StoreError> {
         voided_why: row.get(10)?,
         reserved_why: row.get(11)?,
         book: row.get(12)?,
+        imported: row.get::<Option<uuid::Uuid>>(13)?.is_some(),
     })
 }
 

@@ -35,6 +35,9 @@ pub struct Receive {
     /// What its text is found again by, where that was taken before the act.
     #[serde(default)]
     pub marks: Option<Marks>,
+    /// When it came to where it was fetched from.
+    #[serde(default)]
+    pub came_at: Option<kernel::Instant>,
 }
 
 impl Receive {
@@ -44,7 +47,17 @@ impl Receive {
         let source = "upload".to_owned();
         let read = serde_json::from_str::<Reading>(&reading).ok();
         let marks = read.as_ref().map(near::marks);
-        Receive { source, blob, name, reading, annexes: Vec::new(), sender: None, stop: None, marks }
+        Receive {
+            source,
+            blob,
+            name,
+            reading,
+            annexes: Vec::new(),
+            sender: None,
+            stop: None,
+            marks,
+            came_at: None,
+        }
     }
 }
 

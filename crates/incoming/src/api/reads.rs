@@ -47,7 +47,9 @@ struct BookOut {
     papers: i64,
     voided: i64,
     reserved: i64,
-    /// Numbers run from the first to the last without a gap.
+    /// Numbers that an old register did not have, recorded when it was imported.
+    old_gaps: i64,
+    /// Numbers run from the first to the last without any other gap.
     whole: bool,
     /// The system that gives the numbers, when it is another one.
     master: Option<String>,
@@ -67,6 +69,7 @@ fn books(tx: &mut Tx<'_>, viewer: &Viewer, _: Nothing) -> Result<Vec<BookOut>, R
             papers: state.papers,
             voided: state.voided,
             reserved: state.reserved,
+            old_gaps: state.gaps,
             whole: state.whole(),
             master: book.master,
         });

@@ -95,8 +95,9 @@ pub(super) async fn screen(
                 Some(beside) => list::neighbours(tx, beside, id)?,
                 None => (None, None),
             };
+            let old = documents::old_line(tx, id)?;
             Ok(Some((
-                Shown { files: documents::files(tx, id)?, stops: stops(tx, id)?, paper },
+                Shown { files: documents::files(tx, id)?, stops: stops(tx, id)?, paper, old },
                 (way, duty),
                 (kept, relations),
                 beside,
@@ -160,6 +161,8 @@ struct Shown {
     paper: PaperRow,
     files: Vec<FileRow>,
     stops: Stops,
+    /// What the old register said, where the line came out of one.
+    old: Option<documents::OldLineRow>,
 }
 
 /// Whether a file's pages can be shown as images.
@@ -172,6 +175,12 @@ fn has_images(file: &FileRow) -> bool {
 fn middle(ctx: &Ctx, shown: &Shown) -> Html {
     let Shown { paper, files, .. } = shown;
     let mut parts = Vec::new();
+    if paper.imported {
+        parts.push(Html::trusted(format!(
+            "<p>{}</p>",
+            ui::Due::plain(t::stage_imported()).render(ctx.lang).as_str()
+        )));
+    }
     if let Some(why) = &paper.voided_why {
         parts.push(Notice::care(t::voided(why.clone())).render(ctx.lang));
     }
@@ -223,6 +232,15 @@ fn facts(ctx: &Ctx, shown: &Shown, cards: Vec<Html>) -> Html {
     if let Some(urgency) = super::urgency(&paper.urgency) {
         facts = facts.put(t::urgency(), urgency.render(ctx.lang));
     }
+    if let Some(old) = &shown.old {
+        let line = t::old_line_at(old.line, old.sheet.clone()).say(ctx.lang);
+        facts = facts
+            .text(t::old_line(), &line)
+            .text(t::old_receiver(), dash(&old.receiver))
+            .text(t::old_forwarded(), &date(old.forwarded_on))
+            .text(t::signed(), dash(&old.signed))
+            .text(t::note(), dash(&old.note));
+    }
     let trail = Trail::new(shown.stops.iter().map(|(act, who, at)| {
         let who = if who.is_empty() { Text::from(t::system()) } else { Text::from(who.clone()) };
         let at = at.local().strftime("%H:%M %d/%m/%Y").to_string();
@@ -232,6 +250,10 @@ fn facts(ctx: &Ctx, shown: &Shown, cards: Vec<Html>) -> Html {
     body.extend(cards);
     body.push(Card::new(t::trail(), trail.ended().render(ctx.lang)).padded().render(ctx.lang));
     Html::stack(body)
+}
+
+fn dash(text: &str) -> &str {
+    if text.is_empty() { "—" } else { text }
 }
 
 fn trail_said(act: &str) -> words::Msg {
@@ -248,6 +270,8 @@ fn trail_said(act: &str) -> words::Msg {
         "documents.confirm_original" => t::trail_confirmed(),
         "documents.enter" => t::trail_entered(),
         "documents.void_entry" => t::trail_entry_voided(),
+        "incoming.import_lines" => t::trail_imported(),
+        "incoming.attach_scan" | "incoming.answer_scan" => t::trail_scan(),
         _ => t::trail_registered(),
     }
 }

@@ -138,6 +138,9 @@ async fn screen(house: &House, viewer: &Viewer, filled: &Filled) -> Response {
         actions.push(Button::link(t::terms(), "/books/terms").icon("calendar").plain().render(ctx.lang));
         actions.push(Button::link(t::new_series(), "/books/series").icon("plus").render(ctx.lang));
     }
+    if viewer.may(KEEP) {
+        actions.push(Button::link(t::old_registers(), "/books/imports").icon("file-upload").render(ctx.lang));
+    }
     if viewer.may(crate::READ) {
         actions.push(Button::link(t::originals(), "/papers/originals").icon("archive").render(ctx.lang));
     }
@@ -207,7 +210,9 @@ fn book_table(ctx: &Ctx, found: &Found) -> Html {
         let span =
             if state.papers == 0 { "—".to_owned() } else { format!("{}–{}", state.first, state.last) };
         let here = t::master_here().say(ctx.lang);
-        let whole = if book.master.is_some() {
+        let whole = if state.importing {
+            ui::Due::soon(t::book_importing()).render(ctx.lang)
+        } else if book.master.is_some() {
             Html::default()
         } else {
             let said = whole_said(checked.as_ref()).map(|due| due.render(ctx.lang)).unwrap_or_default();
@@ -215,7 +220,11 @@ fn book_table(ctx: &Ctx, found: &Found) -> Html {
                 .inline()
                 .button(&Button::submit(t::check_now()).plain())
                 .render();
-            Html::join([said, form])
+            let gaps = (state.gaps > 0).then(|| {
+                let gaps = t::book_gaps(vietnamese::format_integer(state.gaps)).say(ctx.lang);
+                Html::trusted(format!("<div class=\"by\">{}</div>", ui::html::escape(&gaps)))
+            });
+            Html::join([said, gaps.unwrap_or_default(), form])
         };
         table.row([
             Cell::text(&book.name)

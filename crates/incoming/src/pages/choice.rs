@@ -110,9 +110,12 @@ impl Books {
 
 /// A paper that came on an earlier day says so: it may belong into the book of the year before.
 pub(super) fn arrival(receipt: &ReceiptRow, today: Date) -> Option<Field> {
-    (receipt.day < today).then(|| {
-        Field::date("arrived_on", t::arrived_on()).value(receipt.day.to_string()).hint(t::arrived_hint())
-    })
+    // What was fetched arrived when it came to where it was fetched from.
+    let came = receipt.came_at.map(kernel::Instant::date);
+    let day =
+        came.filter(|day| *day < receipt.day && rules::days_left(today, *day) <= 31).unwrap_or(receipt.day);
+    (day < today)
+        .then(|| Field::date("arrived_on", t::arrived_on()).value(day.to_string()).hint(t::arrived_hint()))
 }
 
 /// The series a form names; empty is the office's own.

@@ -197,6 +197,7 @@ pub(crate) fn stage_said(stage: Stage) -> words::Msg {
         Stage::Informed => t::stage_informed(),
         Stage::Reserved => t::stage_reserved(),
         Stage::Voided => t::stage_voided(),
+        Stage::Imported => t::stage_imported(),
     }
 }
 

@@ -374,6 +374,8 @@ fn table(ctx: &Ctx, found: &Found, now: kernel::Instant) -> Html {
             holder = Cell::text(who).by(place.step().say(ctx.lang));
             held = Cell::text(&place.held(now).map_or(String::new(), |held| held.say(ctx.lang)));
             due = Cell::html(place.due(now.date()).map(|due| due.render(ctx.lang)).unwrap_or_default());
+        } else if line.imported {
+            holder = Cell::html(ui::Due::plain(t::stage_imported()).render(ctx.lang));
         }
         let by: Vec<_> =
             [line.kind.as_str(), line.issuer.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
@@ -381,7 +383,9 @@ fn table(ctx: &Ctx, found: &Found, now: kernel::Instant) -> Html {
         let said = Html::join([seal, Html::text(&subject(ctx, line))]);
         let mut cells = vec![
             Cell::text(&line.number.to_string()).strong().href(found.open(line.paper)),
-            Cell::text(&line.arrived_on.strftime("%d/%m").to_string()),
+            Cell::text(
+                &line.arrived_on.strftime(if line.imported { "%d/%m/%Y" } else { "%d/%m" }).to_string(),
+            ),
             Cell::text(code).by(issued),
             Cell::html(said).by(by.join(" · ")),
             holder,

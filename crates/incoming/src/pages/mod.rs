@@ -182,6 +182,10 @@ pub(crate) fn source(code: &str) -> words::Msg {
         "folder" => t::source_folder(),
         "intake" => t::source_intake(),
         "desk" => t::source_desk(),
+        "mailbox" => t::source_mailbox(),
+        named if named.starts_with("mailbox:") => {
+            t::source_mailbox_named(named.trim_start_matches("mailbox:").to_owned())
+        }
         _ => t::source_other(),
     }
 }

@@ -24,6 +24,8 @@ pub struct ReceiptRow {
     pub sender: Option<String>,
     /// The stop it passed by a clerk's declaration.
     pub stop: Option<Id<Stop>>,
+    /// When it came to where it was fetched from.
+    pub came_at: Option<Instant>,
 }
 
 impl ReceiptRow {
@@ -58,9 +60,20 @@ pub fn insert_receipt(
     input: &Receive,
 ) -> Result<(), StoreError> {
     tx.exec(
-        "INSERT INTO receipts (id, day, source, received_at, state, blob, name, reading, sender, stop) \
-         VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?6, ?7, ?8, ?9)",
-        vals![id, day, source, at, input.blob, input.name, input.reading, input.sender, input.stop],
+        "INSERT INTO receipts (id, day, source, received_at, state, blob, name, reading, sender, stop, came_at) \
+         VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?6, ?7, ?8, ?9, ?10)",
+        vals![
+            id,
+            day,
+            source,
+            at,
+            input.blob,
+            input.name,
+            input.reading,
+            input.sender,
+            input.stop,
+            input.came_at
+        ],
     )
     .map(drop)
 }
@@ -110,7 +123,7 @@ pub fn change_places(tx: &mut Tx<'_>, receipt: &ReceiptRow, annex: &AnnexRow) ->
     .map(drop)
 }
 
-const RECEIPT: &str = "SELECT id, day, source, received_at, state, reason, paper, blob, name, reading, sender, stop \
+const RECEIPT: &str = "SELECT id, day, source, received_at, state, reason, paper, blob, name, reading, sender, stop, came_at \
      FROM receipts";
 
 fn receipt_row(row: &Row<'_>) -> Result<ReceiptRow, StoreError> {
@@ -127,6 +140,7 @@ fn receipt_row(row: &Row<'_>) -> Result<ReceiptRow, StoreError> {
         reading: row.get(9)?,
         sender: row.get(10)?,
         stop: row.get(11)?,
+        came_at: row.get(12)?,
     })
 }
 

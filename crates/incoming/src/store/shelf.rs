@@ -22,10 +22,12 @@ pub enum Stage {
     Informed,
     Reserved,
     Voided,
+    /// Came out of an old register, and nobody was asked to do anything with it since.
+    Imported,
 }
 
 impl Stage {
-    pub const ALL: [Stage; 11] = [
+    pub const ALL: [Stage; 12] = [
         Stage::Open,
         Stage::Fresh,
         Stage::Office,
@@ -37,6 +39,7 @@ impl Stage {
         Stage::Informed,
         Stage::Reserved,
         Stage::Voided,
+        Stage::Imported,
     ];
 
     /// Its word in the address.
@@ -54,6 +57,7 @@ impl Stage {
             Stage::Informed => "informed",
             Stage::Reserved => "reserved",
             Stage::Voided => "voided",
+            Stage::Imported => "imported",
         }
     }
 
@@ -62,7 +66,7 @@ impl Stage {
         match self {
             Stage::Open => "r.state IN ('to_propose', 'to_instruct', 'to_transfer', 'in_hand')",
             Stage::Fresh => {
-                "p.voided_why IS NULL AND p.reserved_why IS NULL \
+                "p.voided_why IS NULL AND p.reserved_why IS NULL AND p.imported IS NULL \
                  AND NOT EXISTS (SELECT 1 FROM routings x WHERE x.paper = p.id)"
             }
             Stage::Office => "r.state = 'to_propose'",
@@ -76,6 +80,10 @@ impl Stage {
             Stage::Informed => "r.state = 'informed'",
             Stage::Reserved => "p.reserved_why IS NOT NULL",
             Stage::Voided => "p.voided_why IS NOT NULL",
+            Stage::Imported => {
+                "p.imported IS NOT NULL AND p.voided_why IS NULL \
+                 AND NOT EXISTS (SELECT 1 FROM routings x WHERE x.paper = p.id)"
+            }
         }
     }
 
@@ -86,7 +94,7 @@ impl Stage {
     }
 
     fn of_routing(self) -> bool {
-        !matches!(self, Stage::Fresh | Stage::Reserved | Stage::Voided)
+        !matches!(self, Stage::Fresh | Stage::Reserved | Stage::Voided | Stage::Imported)
     }
 }
 
@@ -141,6 +149,8 @@ pub struct Listed {
     pub urgency: String,
     pub voided_why: Option<String>,
     pub reserved_why: Option<String>,
+    /// It came out of an old register.
+    pub imported: bool,
     deadline: Option<Date>,
 }
 
@@ -411,7 +421,7 @@ fn select(
     let deadline = if from.contains(" routings r ") { "r.deadline" } else { "NULL" };
     let sql = format!(
         "SELECT p.id, {number}.number, {number}.book, p.arrived_on, p.code, p.kind, p.issuer, p.issued_on, p.subject, \
-         p.urgency, {number}.voided_why, p.reserved_why, {deadline} FROM {from} {} \
+         p.urgency, {number}.voided_why, p.reserved_why, {deadline}, p.imported FROM {from} {} \
          ORDER BY {key} {way}{second} LIMIT ?{}",
         where_(&asked),
         asked.params.len()
@@ -434,6 +444,7 @@ fn line(row: &Row<'_>) -> Result<Listed, StoreError> {
         voided_why: row.get(10)?,
         reserved_why: row.get(11)?,
         deadline: row.get(12)?,
+        imported: row.get::<Option<uuid::Uuid>>(13)?.is_some(),
     })
 }
 

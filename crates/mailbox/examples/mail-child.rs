@@ -1,0 +1,5 @@
+//! The child process that reads mails in this crate's stories; cargo builds it beside them.
+
+fn main() -> std::process::ExitCode {
+    reading::child_main()
+}
