@@ -2,7 +2,9 @@
 
 use search::{Analysed, Question, code_keys, excerpt, marked};
 
-pub const TARGETS: [(&str, fn(&[u8])); 2] = [("question", question), ("people-sheet", people_sheet)];
+pub type Target = fn(&[u8]);
+
+pub const TARGETS: [(&str, Target); 2] = [("question", question), ("people-sheet", people_sheet)];
 
 fn question(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes).into_owned();
