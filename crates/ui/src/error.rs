@@ -48,7 +48,8 @@ pub fn error_page(ctx: &Ctx, status: StatusCode, fault: Option<&Fault>, incident
         body += &send_again(ctx);
     }
     body += "<div class=\"buttons\">";
-    body += Button::link(t::to_today(), "/").main().icon("home").render(lang).as_str();
+    let home = Button::link(t::to_today(), "/").icon("home");
+    body += if again { home } else { home.main() }.render(lang).as_str();
     if !again && matches!(status.as_u16(), 409 | 429 | 500..) {
         body += Button::link(t::try_again(), ctx.path.clone()).icon("refresh").render(lang).as_str();
     }
