@@ -148,3 +148,22 @@ help-leader = The leader's handbook
 help-leader-about = Reading, deciding, settling; on the phone; delegation and the secretary
 help-operator = The operator's handbook
 help-operator-about = Installing, backups and restoring, disks, checks, upgrades
+check-pages = Database file: its pages are whole
+check-originals = Originals: tonight’s share read again and whole
+round-search = The search index is looked through
+originals-damaged = Originals that were found damaged
+original-of = Paper
+original-of-number = Arrival number { $number }
+original-of-none = In no book yet
+original-found = Found at
+original-what = State
+original-altered = Altered
+original-missing = Missing
+original-unreadable = Unreadable
+original-still = Not brought back
+original-mended = Brought back from the backup { $backup }
+original-whole = Whole again
+alarm-originals = { $count ->
+    [one] One original is damaged, and no backup has it whole. See the list; get the file again from its sender or another copy.
+   *[other] { $count } originals are damaged, and no backup has them whole. See the list; get the files again from their senders or other copies.
+}

@@ -128,6 +128,17 @@ pub fn verify(place: &Place, json: bool, against: Option<&Path>) -> anyhow::Resu
     Ok(if report.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// A line for each original that was damaged. Exit status 0 when all are whole now.
+pub fn scrub(place: &Place) -> anyhow::Result<ExitCode> {
+    let office = existing(place)?;
+    for fault in kernel::scrub::every(&office)? {
+        println!("{}: {}", fault.place, fault.what);
+    }
+    let left = office.read_blocking(kernel::scrub::unmended)?;
+    println!("{}", if left == 0 { "ok" } else { "NOT OK" });
+    Ok(if left == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 pub fn backup(place: &Place, target: &Path) -> anyhow::Result<ExitCode> {
     let report = kernel::backup(&existing(place)?, target)?;
     println!("{}", serde_json::to_string(&report)?);

@@ -39,6 +39,16 @@ pub fn start(office: &Office) -> anyhow::Result<(Follower, Arc<TantivyIndex>)> {
     Ok((follower, index))
 }
 
+/// Reads the index on the disk again and holds it against its own checksums; a damaged one is made anew.
+pub fn look_through(office: &Office) -> anyhow::Result<()> {
+    let root = root(office.data());
+    if let Err(broken) = Folder::sound(&root) {
+        tracing::error!(%broken, "the search index is damaged; it is made anew");
+        Folder::want_anew(&root)?;
+    }
+    Ok(())
+}
+
 /// An index of what there is now, followed by nobody: for tests, where the rest is the journal's tail.
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a story that cannot go on fails")]

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::extract::{Request, State};
+use axum::Form;
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequest as _, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -26,7 +28,13 @@ pub async fn guard(State(house): State<House>, request: Request, next: Next) -> 
         .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
     let patience = if method == Method::POST && sends_files { UPLOAD_PATIENCE } else { PATIENCE };
     let span = tracing::info_span!("request", number, %method, path);
-    let answering = tokio::time::timeout(patience, next.run(request)).instrument(span.clone());
+    let answer = async {
+        match with_typed(request).await {
+            Ok(request) => next.run(request).await,
+            Err(broken) => broken,
+        }
+    };
+    let answering = tokio::time::timeout(patience, answer).instrument(span.clone());
     let mut response = answering.await.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response());
     let status = response.status();
     if status.is_server_error() {
@@ -41,6 +49,36 @@ pub async fn guard(State(house): State<House>, request: Request, next: Next) -> 
     }
     response
 }
+
+/// The most that a form of text brings; larger ones are handed on unread.
+const TYPED_MAX: usize = 512 << 10;
+/// Words in the names of fields whose values are given back to nobody.
+const SECRET: [&str; 3] = ["password", "secret", "code"];
+
+/// Keeps what a form sends beside the request, so that a page which says that nothing was saved can give it back.
+async fn with_typed(request: Request) -> Result<Request, Response> {
+    if !is_typed(&request) {
+        return Ok(request);
+    }
+    let (mut parts, body) = request.into_parts();
+    let bytes = to_bytes(body, TYPED_MAX).await.map_err(|_| StatusCode::BAD_REQUEST.into_response())?;
+    let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+    if let Ok(Form(pairs)) = Form::<Vec<(String, String)>>::from_request(copy, &()).await
+        && !pairs.iter().any(|(name, _)| SECRET.iter().any(|secret| name.contains(secret)))
+    {
+        parts.extensions.insert(ui::Typed(pairs.into()));
+    }
+    Ok(Request::from_parts(parts, Body::from(bytes)))
+}
+
+fn is_typed(request: &Request) -> bool {
+    let header = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let text = header(header::CONTENT_TYPE).is_some_and(|kind| kind.starts_with(FORM));
+    let length = header(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+    request.method() == Method::POST && text && length.is_some_and(|length| length <= TYPED_MAX)
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Event streams open for each session. One browser needs one; a few more are another window or a reload.
 #[derive(Clone, Default)]

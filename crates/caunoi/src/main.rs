@@ -28,6 +28,7 @@ mod pages;
 mod router;
 mod sample;
 mod serve;
+mod steps;
 mod tls;
 #[cfg(test)]
 mod watch_story;
@@ -232,6 +233,19 @@ enum Command {
         #[arg(long, default_value_t = 0)]
         papers: u64,
     },
+    /// Used by the tests: a small piece of the day, always the same, killed at each of its writes.
+    #[command(hide = true)]
+    Steps {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        ways: steps::Ways,
+    },
+    /// Reads every original now and brings damaged ones back from the backups, as each night does with a share of them.
+    Scrub {
+        #[command(flatten)]
+        place: Place,
+    },
     /// Holds the journal against itself and every table against the journal.
     Verify {
         #[command(flatten)]
@@ -304,7 +318,12 @@ fn main() -> ExitCode {
     let quiet = ["async_imap=info", "async_imap::imap_stream=info"];
     let filter =
         quiet.iter().filter_map(|one| one.parse().ok()).fold(filter, |all, one| all.add_directive(one));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // A log that cannot be written must not end what it tells of: its own complaint would go the same way, and panic.
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false)
+        .init();
     let outcome = match cli.command {
         Command::Serve { place, listening, backups } => serve::serve(&place, &listening, backups.as_deref()),
         Command::Demo { data, papers, seed, listening } => {
@@ -331,6 +350,8 @@ fn main() -> ExitCode {
         Command::ReadChild => Ok(ExitCode::SUCCESS),
         Command::Bench { papers, database, out, only } => bench::run(papers, database, out.as_deref(), &only),
         Command::Hammer { place, notes, clients, papers } => hammer::run(&place, &notes, clients, papers),
+        Command::Steps { place, ways } => steps::run(&place, &ways),
+        Command::Scrub { place } => console::scrub(&place),
         Command::Verify { place, json, against } => console::verify(&place, json, against.as_deref()),
         Command::Backup { place, target } => console::backup(&place, &target),
         Command::Drill { place, source } => console::drill(&place, &source),

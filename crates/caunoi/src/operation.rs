@@ -6,9 +6,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use documents::Paper;
 use kernel::checks::{self, CheckRun};
 use kernel::jobs::{self, Decide, Job};
-use kernel::{Act, Instant, Part, Refusal, StoreError, Tx, periodic};
+use kernel::scrub::{self, Damaged};
+use kernel::{Act, Id, Instant, Part, Refusal, StoreError, Tx, periodic};
 use people::{Api, Card, Function, House, Nav, Permission, Role, Viewer, act_id, faults, refused};
 use serde::Deserialize;
 use ui::{
@@ -156,6 +158,8 @@ fn check_name(name: &str) -> Text {
     match name {
         checks::JOURNAL => t::check_journal().into(),
         checks::STATE => t::check_state().into(),
+        checks::PAGES => t::check_pages().into(),
+        checks::ORIGINALS => t::check_originals().into(),
         "book without gaps" => t::check_books().into(),
         "received = registered + returned + waiting" => t::check_door().into(),
         other => Text::from(other.to_owned()),
@@ -173,14 +177,20 @@ async fn show_checks(State(house): State<House>, viewer: Viewer) -> Response {
     }
     let found = house
         .office()
-        .read(|tx| Ok((checks::latest(tx)?, checks::nights(tx, NIGHTS)?, periodic::last_runs(tx)?)))
+        .read(|tx| {
+            let damaged = damaged(tx)?;
+            Ok((checks::latest(tx)?, checks::nights(tx, NIGHTS)?, periodic::last_runs(tx)?, damaged))
+        })
         .await;
-    let (latest, nights, rounds) = match found {
+    let (latest, nights, rounds, damaged) = match found {
         Ok(found) => found,
         Err(fault) => return refused(&ctx, &fault.into()),
     };
     let lang = ctx.lang;
     let mut body = vec![results(&latest, lang)];
+    if !damaged.is_empty() {
+        body.push(damaged_card(&damaged, lang));
+    }
     if nights.len() > 1 {
         let mut table = Table::new(t::nights(), [Column::new(t::night()), Column::new(t::result()).narrow()]);
         for (at, count) in nights {
@@ -243,6 +253,56 @@ fn results(latest: &[CheckRun], lang: Lang) -> Html {
     Html::stack([said, ui::Card::new(t::checks_newest(), table.render(lang)).render(lang)])
 }
 
+/// Originals that were found damaged, each with the paper that it belongs to: its number in the book, nothing of what
+/// it is about.
+fn damaged(tx: &mut Tx<'_>) -> Result<Vec<(Damaged, Whose)>, StoreError> {
+    let mut found = Vec::new();
+    for one in scrub::damaged(tx)? {
+        let whose = documents::same_bytes(tx, one.hash)?;
+        found.push((one, whose));
+    }
+    Ok(found)
+}
+
+/// The paper of an original and its number; none while it is in no book.
+type Whose = Option<(Id<Paper>, i64)>;
+
+fn damaged_card(damaged: &[(Damaged, Whose)], lang: Lang) -> Html {
+    let columns = [
+        Column::new(t::original_of()),
+        Column::new(t::original_found()),
+        Column::new(t::original_what()),
+        Column::new(t::result()).narrow(),
+    ];
+    let mut table = Table::new(t::originals_damaged(), columns);
+    for (one, paper) in damaged {
+        let hash = one.hash.to_string();
+        let of = match paper {
+            Some((id, number)) => {
+                Cell::text(&t::original_of_number(*number).say(lang)).href(format!("/papers/{id}")).strong()
+            }
+            None => Cell::text(&t::original_of_none().say(lang)),
+        };
+        let what = match one.what.as_str() {
+            "altered" => t::original_altered(),
+            "missing" => t::original_missing(),
+            _ => t::original_unreadable(),
+        };
+        let state = match (one.mended_at, &one.mended_from) {
+            (None, _) => Due::late(t::original_still()),
+            (Some(_), Some(from)) => Due::met(t::original_mended(from.clone())),
+            (Some(_), None) => Due::met(t::original_whole()),
+        };
+        table = table.row([
+            of.by(hash.get(..12).unwrap_or_default().to_owned()),
+            Cell::text(&when(one.found_at)),
+            Cell::text(&what.say(lang)),
+            Cell::html(state.render(lang)),
+        ]);
+    }
+    ui::Card::new(t::originals_damaged(), table.render(lang)).render(lang)
+}
+
 fn verdict(faults: u64) -> Due {
     if faults == 0 { Due::met(t::check_holds()) } else { Due::late(t::check_faults(faults)) }
 }
@@ -252,6 +312,8 @@ fn round_name(name: &str) -> Text {
         "checks" => t::checks().into(),
         "backups" => t::backups().into(),
         "prune" => t::round_prune().into(),
+        "originals" => t::check_originals().into(),
+        "search-sound" => t::round_search().into(),
         "notices" => t::round_notices().into(),
         "mail" => t::round_mail().into(),
         "mail-sweep" => t::round_mail_sweep().into(),

@@ -75,6 +75,7 @@ pub fn said(alarm: &Alarm, lang: Lang) -> Msg {
         Alarm::Disk(disk) if disk.level == Level::Critical => {
             t::alarm_disk_critical(disk.folder.display().to_string(), free(disk))
         }
+        Alarm::Originals(count) => t::alarm_originals(*count),
         Alarm::Disk(disk) => t::alarm_disk_low(disk.folder.display().to_string(), free(disk)),
     }
 }
@@ -90,6 +91,7 @@ fn why(alarm: &Alarm) -> Option<&str> {
 pub fn mended_at(alarm: &Alarm) -> &'static str {
     match alarm {
         Alarm::Disk(_) => "/operation",
+        Alarm::Originals(_) => "/health/checks",
         _ => "/operation/backups",
     }
 }

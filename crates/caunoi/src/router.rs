@@ -13,7 +13,7 @@ use kernel::{Beat, Instant, Office, Part, Periodic};
 use people::{Api, Function, House};
 use tower_http::compression::CompressionLayer;
 
-use crate::{guard, help, live, operation, pages};
+use crate::{finder, guard, help, live, operation, pages};
 
 /// The functions of the office, in the order of the rail.
 pub fn functions() -> Vec<Function> {
@@ -68,6 +68,7 @@ pub fn periodic() -> Vec<Periodic> {
         every: Beat::Every(30 * Instant::SECOND),
         run: tell_watchers,
     });
+    all.push(Periodic { name: "search-sound", every: Beat::Nightly(3), run: finder::look_through });
     all
 }
 

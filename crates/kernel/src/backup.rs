@@ -30,10 +30,7 @@ pub struct BackupReport {
 }
 
 fn io(error: std::io::Error) -> StoreError {
-    match error.kind() {
-        std::io::ErrorKind::StorageFull => StoreError::Full,
-        _ => StoreError::Other(error.to_string()),
-    }
+    error.into()
 }
 
 /// Copies a running office into an empty or new folder.
@@ -188,7 +185,7 @@ fn copy(from: &mut Tx<'_>, to: &mut Tx<'_>, table: &str) -> Result<u64, StoreErr
     Ok(rows)
 }
 
-fn place_in(root: &Path, hash: BlobHash) -> PathBuf {
+pub(crate) fn place_in(root: &Path, hash: BlobHash) -> PathBuf {
     let name = hash.to_string();
     root.join(&name[..2]).join(&name[2..4]).join(name)
 }

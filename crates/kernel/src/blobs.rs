@@ -1,9 +1,12 @@
 //! Originals and renditions, addressed by the SHA-256 of their bytes and never altered.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -66,43 +69,116 @@ impl FromDb for BlobHash {
 /// The store: `blobs/ab/cd/abcd…`, written so that a crash leaves a whole file or none.
 pub struct Blobs {
     root: PathBuf,
+    /// Told of every fault that storing met.
+    met: Box<dyn Fn(&StoreError) + Send + Sync>,
+    /// What a reader found altered, missing or unreadable.
+    suspects: Mutex<BTreeSet<BlobHash>>,
 }
 
+/// Suspects remembered; the nightly share finds the others.
+const SUSPECTS_MAX: usize = 10_000;
+
 impl Blobs {
-    pub(crate) fn open(root: &Path) -> Result<Blobs, StoreError> {
-        fs::create_dir_all(root.join("tmp")).map_err(io)?;
-        Ok(Blobs { root: root.to_owned() })
+    pub(crate) fn open(
+        root: &Path,
+        met: impl Fn(&StoreError) + Send + Sync + 'static,
+    ) -> Result<Blobs, StoreError> {
+        fs::create_dir_all(root.join("tmp"))?;
+        Ok(Blobs { root: root.to_owned(), met: Box::new(met), suspects: Mutex::default() })
     }
 
-    /// Stores the bytes and tells their address. Storing the same bytes twice costs nothing.
+    /// Stores the bytes and tells their address. The same bytes twice are stored once; a stored file that is no longer
+    /// what it was is replaced.
     pub fn put(&self, bytes: &[u8]) -> Result<BlobHash, StoreError> {
         let hash = BlobHash::of(bytes);
-        let place = self.place(hash);
-        // A file cut short by a full disk of long ago must not pass for the original.
-        if fs::metadata(&place).is_ok_and(|m| m.len() == bytes.len() as u64) {
-            return Ok(hash);
-        }
-        let folder = place.parent().unwrap_or(&self.root);
-        fs::create_dir_all(folder).map_err(io)?;
-        let mut file = tempfile::NamedTempFile::new_in(self.root.join("tmp")).map_err(io)?;
-        file.write_all(bytes).map_err(io)?;
-        file.as_file().sync_all().map_err(io)?;
-        file.persist(&place).map_err(|e| io(e.error))?;
-        // The name itself must survive a power cut too.
-        File::open(folder).and_then(|f| f.sync_all()).map_err(io)?;
+        self.store(hash, bytes).inspect_err(|fault| (self.met)(fault))?;
         Ok(hash)
+    }
+
+    fn store(&self, hash: BlobHash, bytes: &[u8]) -> Result<(), StoreError> {
+        let place = self.place(hash);
+        let folder = place.parent().unwrap_or(&self.root);
+        // A file of the right length can still be cut short or altered by a disk of long ago.
+        let same_length = fs::metadata(&place).is_ok_and(|m| m.len() == bytes.len() as u64);
+        if !(same_length && fs::read(&place).is_ok_and(|kept| kept == bytes)) {
+            self.make_folder(folder)?;
+            let mut file = tempfile::NamedTempFile::new_in(self.root.join("tmp"))?;
+            file.write_all(bytes)?;
+            file.as_file().sync_all()?;
+            file.persist(&place).map_err(|e| e.error)?;
+        }
+        // The name itself must survive a power cut too, also one that whoever was killed before us gave.
+        sync_folder(folder)
+    }
+
+    /// Each folder on the way down is a name in the one above, which has to be on the disk as well.
+    fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
+        let above = folder.parent().unwrap_or(&self.root);
+        for (folder, above) in [(above, self.root.as_path()), (folder, above)] {
+            match fs::create_dir(folder) {
+                Ok(()) => sync_folder(above)?,
+                Err(fault) if fault.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a file can be stored now; nothing is left of it.
+    pub(crate) fn try_out(&self) -> Result<(), StoreError> {
+        let mut file = tempfile::NamedTempFile::new_in(self.root.join("tmp"))?;
+        file.write_all(&[0; 4096])?;
+        file.as_file().sync_all()?;
+        Ok(file.close()?)
     }
 
     /// The bytes, checked against their address: an altered original is refused, never shown.
     pub fn get(&self, hash: BlobHash) -> Result<Vec<u8>, Refusal> {
         let mut bytes = Vec::new();
-        let missing = |_| Refusal::new(Kind::Internal, t::blob_missing(short(hash)));
-        File::open(self.place(hash)).and_then(|mut f| f.read_to_end(&mut bytes)).map_err(missing)?;
-        if BlobHash::of(&bytes) == hash {
-            Ok(bytes)
-        } else {
-            tracing::error!(%hash, "a blob does not match its address");
-            Err(Refusal::new(Kind::Internal, t::blob_altered(short(hash))))
+        match File::open(self.place(hash)).and_then(|mut f| f.read_to_end(&mut bytes)) {
+            Ok(_) if BlobHash::of(&bytes) == hash => Ok(bytes),
+            Ok(_) => {
+                tracing::error!(%hash, "a blob does not match its address");
+                self.suspect(hash);
+                Err(Refusal::new(Kind::Internal, t::blob_altered(short(hash))))
+            }
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => {
+                self.suspect(hash);
+                Err(Refusal::new(Kind::Internal, t::blob_missing(short(hash))))
+            }
+            Err(fault) => Err(match StoreError::from(fault) {
+                StoreError::Busy => StoreError::Busy.into(),
+                fault => {
+                    self.suspect(hash);
+                    StoreError::Unreadable(fault.to_string()).into()
+                }
+            }),
+        }
+    }
+
+    fn suspect(&self, hash: BlobHash) {
+        let mut held = self.suspects.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.len() < SUSPECTS_MAX {
+            held.insert(hash);
+        }
+    }
+
+    /// What readers stumbled over since this was asked last.
+    pub(crate) fn suspects(&self) -> BTreeSet<BlobHash> {
+        std::mem::take(&mut *self.suspects.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What is wrong with this original, read from the disk; nothing when it is whole.
+    pub(crate) fn state(&self, hash: BlobHash) -> Result<Option<&'static str>, StoreError> {
+        match File::open(self.place(hash)).and_then(hash_of) {
+            Ok(found) if found == hash => Ok(None),
+            Ok(_) => Ok(Some("altered")),
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => Ok(Some("missing")),
+            Err(fault) => match StoreError::from(fault) {
+                // Nothing is known of it.
+                StoreError::Busy => Err(StoreError::Busy),
+                _ => Ok(Some("unreadable")),
+            },
         }
     }
 
@@ -122,15 +198,21 @@ impl Blobs {
 
     /// Every blob in the store, in no order.
     pub fn all(&self) -> Result<Vec<BlobHash>, StoreError> {
+        self.all_in(&(0..=u8::MAX).collect())
+    }
+
+    /// Those whose address begins with one of these bytes.
+    pub(crate) fn all_in(&self, groups: &BTreeSet<u8>) -> Result<Vec<BlobHash>, StoreError> {
         let mut found = Vec::new();
-        for first in fs::read_dir(&self.root).map_err(io)? {
-            let first = first.map_err(io)?.path();
-            if !first.is_dir() || first.ends_with("tmp") {
-                continue;
-            }
-            for second in fs::read_dir(first).map_err(io)? {
-                for file in fs::read_dir(second.map_err(io)?.path()).map_err(io)? {
-                    if let Some(hash) = file.map_err(io)?.file_name().to_str().and_then(|n| n.parse().ok()) {
+        for group in groups {
+            let first = match fs::read_dir(self.root.join(hex::encode([*group]))) {
+                Ok(first) => first,
+                Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => continue,
+                Err(fault) => return Err(fault.into()),
+            };
+            for second in first {
+                for file in fs::read_dir(second?.path())? {
+                    if let Some(hash) = file?.file_name().to_str().and_then(|n| n.parse().ok()) {
                         found.push(hash);
                     }
                 }
@@ -138,15 +220,32 @@ impl Blobs {
         }
         Ok(found)
     }
+
+    /// Takes away what was left half written since before this time: a killed process cleans up nothing.
+    pub(crate) fn sweep(&self, before: SystemTime) -> Result<(), StoreError> {
+        for file in fs::read_dir(self.root.join("tmp"))?.flatten() {
+            if file.metadata().and_then(|meta| meta.modified()).is_ok_and(|at| at < before) {
+                fs::remove_file(file.path())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn hash_of(mut file: File) -> std::io::Result<BlobHash> {
+    let (mut hashed, mut piece) = (Sha256::new(), vec![0u8; 256 << 10]);
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(BlobHash(hashed.finalize().into())),
+            n => hashed.update(&piece[..n]),
+        }
+    }
+}
+
+fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    Ok(File::open(folder)?.sync_all()?)
 }
 
 fn short(hash: BlobHash) -> String {
     hash.to_string()[..12].to_owned()
-}
-
-fn io(error: std::io::Error) -> StoreError {
-    match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => StoreError::Full,
-        _ => StoreError::Other(error.to_string()),
-    }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -21,6 +22,10 @@ pub const ATTEMPTS_MAX: u32 = 8;
 const LEASE: i64 = 5 * Instant::MINUTE;
 /// The first pause; each further one is four times as long: 5 s, 20 s, 80 s … about 23 h in all.
 const PAUSE: i64 = 5 * Instant::SECOND;
+/// No pause is longer than this.
+const PAUSE_MAX: i64 = Instant::DAY;
+/// A clock that goes back by more than this was wrong before, or is now.
+const SKEW: i64 = Instant::MINUTE;
 
 /// A job as claimed or listed.
 #[derive(Debug, Clone, Serialize)]
@@ -94,6 +99,11 @@ pub fn run_due(
     limit: u32,
 ) -> Result<usize, StoreError> {
     let mut ran = 0;
+    let now = office.now();
+    let before = office.inner.jobs_at.swap(now.0, Ordering::Relaxed);
+    if before.saturating_sub(now.0) > SKEW {
+        clock_went_back(office, now)?;
+    }
     for _ in 0..limit {
         let Some(job) = claim(office)? else { break };
         ran += 1;
@@ -110,6 +120,27 @@ pub fn run_due(
         }
     }
     Ok(ran)
+}
+
+/// What was put off, or is held, until a time that is now far away would be late by as much as the clock was ahead.
+/// Looked at when the program starts as well: it may have been stopped in between.
+fn clock_went_back(office: &Office, now: Instant) -> Result<(), StoreError> {
+    let freed = office.operate(move |tx| {
+        let waiting = tx.exec(
+            "UPDATE jobs SET run_at = ?1 WHERE state = 'waiting' AND run_at > ?1 \
+             AND (run_at <= created_at OR (attempts > 0 AND run_at > ?2))",
+            vals![now, now.plus(PAUSE_MAX)],
+        )?;
+        let held = tx.exec(
+            "UPDATE jobs SET leased_until = ?1 WHERE state = 'running' AND leased_until > ?2",
+            vals![now, now.plus(LEASE + SKEW)],
+        )?;
+        Ok(waiting + held)
+    })?;
+    if freed > 0 {
+        tracing::warn!(jobs = freed, "the clock was ahead: what it had put off is done now");
+    }
+    Ok(())
 }
 
 fn claim(office: &Office) -> Result<Option<Job>, StoreError> {

@@ -13,6 +13,7 @@ pub mod checks;
 mod clock;
 pub mod disk;
 pub mod facts;
+mod health;
 mod here;
 mod id;
 pub mod jobs;
@@ -23,6 +24,7 @@ pub mod periodic;
 mod refusal;
 mod runner;
 pub mod safekeeping;
+pub mod scrub;
 mod seal;
 mod settings;
 mod storage;
@@ -33,6 +35,7 @@ pub use act::{Act, Actor, ActorKind, Fact, Subject};
 pub use backup::{BackupReport, backup, restore};
 pub use blobs::{BlobHash, Blobs};
 pub use clock::{Clock, Instant, OFFICE_OFFSET_HOURS, SystemClock, TestClock};
+pub use health::{Health, Trouble};
 pub use id::{Id, ParseIdError};
 pub use office::{Config, Office};
 pub use part::{Check, Fault, Migration, Part, SubjectKind, SubjectTable};
@@ -59,6 +62,7 @@ pub(crate) fn part() -> Part {
             },
             Migration { version: 3, name: "running", sql: include_str!("../migrations/003_running.sql") },
             Migration { version: 4, name: "backups", sql: include_str!("../migrations/004_backups.sql") },
+            Migration { version: 5, name: "faults", sql: include_str!("../migrations/005_faults.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -87,6 +91,9 @@ pub(crate) fn part() -> Part {
             "jobs",
             "periodic_runs",
             "check_runs",
+            "pulses",
+            "scrub_turns",
+            "damaged_originals",
         ],
         checks: &[],
     }

@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use crate::act::{Act, Actor};
 use crate::blobs::Blobs;
 use crate::clock::{Clock, Instant, SystemClock};
+use crate::health::Health;
 use crate::here::Here;
 use crate::journal::Journal;
 use crate::part::{Part, SubjectKind};
@@ -57,6 +59,9 @@ pub(crate) struct Inner {
     pub journal: Arc<Journal>,
     pub counters: Counters,
     pub here: Here,
+    pub health: Arc<Health>,
+    /// When jobs were looked for last; before the first time, the end of days.
+    pub jobs_at: AtomicI64,
     pub data: PathBuf,
     committed: watch::Sender<u64>,
 }
@@ -85,6 +90,8 @@ impl Drop for Keeper {
 
 /// How often the journal's thread looks: numbers new leaves (PostgreSQL), signs at most once a second.
 const JOURNAL_BEAT: Duration = Duration::from_millis(50);
+/// How often a look is taken whether saving works again.
+const PULSE: i64 = Instant::SECOND;
 
 impl Office {
     /// Opens the storage, brings the schema up to date, starts the journal's thread.
@@ -98,7 +105,10 @@ impl Office {
         let before_commit = Arc::new(move |tx: &mut Tx<'_>| numbering.number(tx).map(|_| ()));
         let storage = Storage::open(&config.backend, &all, before_commit)?;
         let subjects = all.iter().flat_map(|p| p.subjects.iter().map(|s| (s.name, *s))).collect();
-        let blobs = Blobs::open(&config.data.join("blobs"))?;
+        let health = Arc::new(Health::default());
+        let clock = Arc::clone(&config.clock);
+        let noted = Arc::clone(&health);
+        let blobs = Blobs::open(&config.data.join("blobs"), move |fault| noted.met(fault, clock.now()))?;
         let inner = Arc::new(Inner {
             storage,
             clock: config.clock,
@@ -108,6 +118,8 @@ impl Office {
             journal,
             counters: Counters::default(),
             here: Here::default(),
+            health,
+            jobs_at: AtomicI64::new(i64::MAX),
             data: config.data,
             committed: watch::channel(0).0,
         });
@@ -186,7 +198,11 @@ impl Office {
         slot: &Mutex<Option<Result<O, Refusal>>>,
     ) -> Result<O, Refusal> {
         let result = match outcome {
-            Err(error) => Err(error.into()),
+            // Whoever met the fault knows more of it than what ended the whole group.
+            Err(error) => match slot.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                Some(Err(refusal)) => Err(refusal),
+                _ => Err(error.into()),
+            },
             Ok(()) => slot.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_else(|| {
                 let incident = hex::encode(&self.inner.clock.new_id().as_bytes()[..4]);
                 tracing::error!(incident, "an act ended without a result");
@@ -195,8 +211,12 @@ impl Office {
         };
         self.inner.counters.count(result.is_ok());
         match &result {
-            Ok(_) => self.inner.committed.send_modify(|n| *n += 1),
+            Ok(_) => {
+                self.inner.committed.send_modify(|n| *n += 1);
+                self.inner.health.well(self.now());
+            }
             Err(Refusal { cause: Some(cause), .. }) => {
+                self.inner.health.met(cause, self.now());
                 tracing::error!(incident = cause.incident(), fault = %cause, "an act failed in the database");
             }
             Err(_) => {}
@@ -267,6 +287,12 @@ impl Office {
     #[must_use]
     pub fn blobs(&self) -> &Blobs {
         &self.inner.blobs
+    }
+
+    /// Whether what is to be saved can be saved.
+    #[must_use]
+    pub fn health(&self) -> &Health {
+        &self.inner.health
     }
 
     #[must_use]
@@ -355,16 +381,48 @@ where
         let _ = tell.send(outcome);
     };
     inner.storage.write(Task { run: Box::new(run), done: Box::new(done) });
-    told.recv().unwrap_or(Err(StoreError::Busy))?;
-    slot.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or(Err(StoreError::Busy))
+    let outcome = told.recv().unwrap_or(Err(StoreError::Busy));
+    let own = slot.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or(Err(StoreError::Busy));
+    let result = match (outcome, own) {
+        (Err(_), Err(fault)) | (Err(fault), Ok(_)) => Err(fault),
+        (Ok(()), own) => own,
+    };
+    if let Err(fault) = &result {
+        inner.health.met(fault, inner.clock.now());
+    }
+    result
+}
+
+/// Whether saving works again: a row and a file, as an act with an original would write them.
+fn feel_pulse(inner: &Inner) -> Result<(), StoreError> {
+    let now = inner.clock.now();
+    operate(inner, move |tx| {
+        tx.exec(
+            "INSERT INTO pulses (id, at) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET at = excluded.at",
+            vals![now],
+        )
+    })?;
+    inner.blobs.try_out()?;
+    inner.health.well(now);
+    Ok(())
 }
 
 fn keep_journal(inner: &Arc<Inner>, stopped: &mpsc::Receiver<()>) {
-    let mut signed_at = Instant(0);
+    let (mut signed_at, mut felt_at) = (Instant(0), Instant(0));
     loop {
         let stop = !matches!(stopped.recv_timeout(JOURNAL_BEAT), Err(mpsc::RecvTimeoutError::Timeout));
         let now = inner.clock.now();
         let sign = stop || now.since(signed_at).abs() >= Instant::SECOND;
+        if !stop && inner.health.trouble().is_some() {
+            if now.since(felt_at).abs() >= PULSE {
+                felt_at = now;
+                let _ = feel_pulse(inner);
+            }
+            // While nothing can be saved there is nothing to sign, and the log is not filled with it.
+            if inner.health.trouble().is_some() {
+                continue;
+            }
+        }
         match settle(inner, sign) {
             Ok(_) if sign => signed_at = now,
             Ok(_) => {}

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::clock::Instant;
 use crate::office::Office;
 use crate::storage::{Row, StoreError, Tx};
-use crate::{checks, jobs, safekeeping, vals};
+use crate::{checks, jobs, safekeeping, scrub, vals};
 
 /// When a piece of work is due again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Periodic {
 const LEASE: i64 = Instant::HOUR;
 /// After a fault it is tried again so much later, even when its time has not come round.
 const AGAIN: i64 = 15 * Instant::MINUTE;
+/// Clocks of two nodes may differ by so much.
+const SKEW: i64 = Instant::MINUTE;
 
 /// The kernel's own: what takes long runs beside the rest, so that it keeps nothing waiting.
 #[must_use]
@@ -40,10 +42,21 @@ pub fn own() -> Vec<Periodic> {
             every: Beat::Nightly(3),
             run: |office| {
                 jobs::prune(office)?;
-                Ok(checks::prune(office)?)
+                checks::prune(office)?;
+                sweep(office)
             },
         },
+        Periodic { name: "originals", every: Beat::Every(Instant::MINUTE), run: scrub::suspects },
     ]
+}
+
+/// What killed processes left half written, once nobody can be at it any more.
+fn sweep(office: &Office) -> anyhow::Result<()> {
+    let micros = u64::try_from(office.now().plus(-Instant::DAY).0).unwrap_or(0);
+    let before = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_micros(micros);
+    office.blobs().sweep(before)?;
+    safekeeping::sweep(office.data(), before)?;
+    Ok(())
 }
 
 /// The last run of a piece of work, for the operator's page.
@@ -137,8 +150,13 @@ fn claim(office: &Office, piece: Periodic, holder: Uuid) -> Result<bool, StoreEr
 }
 
 fn due(beat: Beat, last: &Last, now: Instant) -> bool {
+    // Begun in a time that has not come: the clock was ahead. Waiting for it would be a day without reminders.
+    let ahead = last.started_at.since(now) > SKEW;
     if let Some(until) = last.leased_until {
-        return until < now;
+        return until < now || until.since(now) > LEASE + SKEW;
+    }
+    if ahead {
+        return true;
     }
     if last.failed && now.since(last.started_at) >= AGAIN {
         return true;
@@ -180,6 +198,20 @@ mod tests {
         let held = Last { leased_until: Some(at(3, 0, 24)), ..last(at(2, 0, 24)) };
         assert!(!due(Beat::Every(1), &held, at(2, 59, 24)));
         assert!(due(Beat::Every(1), &held, at(3, 1, 24)));
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_keeps_nothing_from_its_turn() {
+        let tomorrow = last(at(9, 0, 25));
+        for beat in [Beat::Every(Instant::MINUTE), Beat::Nightly(2)] {
+            assert!(due(beat, &tomorrow, at(9, 0, 24)), "{beat:?}");
+        }
+        let held = Last { leased_until: Some(at(10, 0, 25)), ..tomorrow };
+        assert!(due(Beat::Nightly(2), &held, at(9, 0, 24)), "nor does a lease of that time");
+        // Two nodes whose clocks differ a little do not take each other's work away.
+        let held = Last { leased_until: Some(at(10, 0, 24)), ..last(at(9, 0, 24)) };
+        assert!(!due(Beat::Every(1), &held, Instant(at(9, 0, 24).0 - 30 * Instant::SECOND)));
+        assert!(!due(Beat::Every(1), &last(at(9, 0, 24)), Instant(at(9, 0, 24).0 - 30 * Instant::SECOND)));
     }
 
     #[test]

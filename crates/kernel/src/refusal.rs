@@ -110,7 +110,10 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Refusal {
         let (kind, msg) = match &error {
             StoreError::Full => (Kind::Full, t::storage_full()),
-            StoreError::Busy | StoreError::Retry => (Kind::Busy, t::busy()),
+            StoreError::Unwritable => (Kind::Full, t::storage_unwritable()),
+            StoreError::Unreadable(_) => (Kind::Internal, t::storage_unreadable(error.incident())),
+            StoreError::Damaged(_) => (Kind::Internal, t::storage_damaged(error.incident())),
+            StoreError::Busy | StoreError::Retry | StoreError::NotOpened(_) => (Kind::Busy, t::busy()),
             StoreError::Nul => (Kind::Invalid, t::text_has_nul()),
             other => (Kind::Internal, t::storage_failed(other.incident())),
         };

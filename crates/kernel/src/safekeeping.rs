@@ -19,7 +19,7 @@ use crate::office::Office;
 use crate::refusal::Refusal;
 use crate::settings::Setting;
 use crate::storage::{Row, StoreError, Tx};
-use crate::{t, vals};
+use crate::{scrub, t, vals};
 
 pub use drill::{Drilled, blobs_of, drill};
 
@@ -27,6 +27,8 @@ const PLAN: &str = "kernel.safekeeping";
 const WANTED: &str = "kernel.backup_wanted";
 /// A backup that failed is tried again after this time.
 const AGAIN: i64 = Instant::HOUR;
+/// One that was begun later than now by more than this was made under a clock that was ahead.
+const SKEW: i64 = Instant::HOUR;
 /// A backup every night leaves room for one that was missed; after this the last good one is too old.
 const OLD: i64 = 36 * Instant::HOUR;
 /// What a backup in the making is called at its end; nobody restores from it.
@@ -213,10 +215,37 @@ pub fn runs(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Run>, StoreError> {
 
 /// The newest backup that was made and stood the drill.
 pub fn last_good(tx: &mut Tx<'_>) -> Result<Option<Run>, StoreError> {
+    good_before(tx, Instant(i64::MAX))
+}
+
+fn good_before(tx: &mut Tx<'_>, end: Instant) -> Result<Option<Run>, StoreError> {
     let sql = format!(
-        "{RUN} WHERE fault IS NULL AND drill_fault IS NULL ORDER BY started_at DESC, id DESC LIMIT 1"
+        "{RUN} WHERE fault IS NULL AND drill_fault IS NULL AND started_at <= ?1 \
+         ORDER BY started_at DESC, id DESC LIMIT 1"
     );
-    tx.opt(&sql, vals![], read_run)
+    tx.opt(&sql, vals![end], read_run)
+}
+
+/// The newest run, unless it is of a time that has not come: such a one would keep the next from its turn.
+fn last_run(tx: &mut Tx<'_>, now: Instant) -> Result<Option<Run>, StoreError> {
+    let sql = format!("{RUN} WHERE started_at <= ?1 ORDER BY started_at DESC, id DESC LIMIT 1");
+    tx.opt(&sql, vals![now.plus(SKEW)], read_run)
+}
+
+/// The whole backups in a folder, the oldest first.
+pub(crate) fn names(folder: &Path) -> Vec<String> {
+    prune::backups(folder).into_iter().map(|(_, name)| name).collect()
+}
+
+/// Takes away trial restores that were cut off before this time.
+pub(crate) fn sweep(data: &Path, before: std::time::SystemTime) -> std::io::Result<()> {
+    for entry in fs::read_dir(data)?.flatten() {
+        let old = entry.metadata().and_then(|meta| meta.modified()).is_ok_and(|at| at < before);
+        if old && entry.file_name().to_str().is_some_and(|name| name.starts_with(drill::FOLDER)) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// What an administrator has to see to.
@@ -231,6 +260,8 @@ pub enum Alarm {
     /// The newest backup was made and could not be restored.
     DrillFailed(String),
     Disk(Watched),
+    /// So many originals are altered, missing or unreadable, and no backup has them whole.
+    Originals(u64),
 }
 
 /// All alarms, those of the disk first.
@@ -242,16 +273,20 @@ pub fn alarms(tx: &mut Tx<'_>, data: Option<&Path>, now: Instant) -> Result<Vec<
         .into_iter()
         .filter(|one| one.level != Level::Enough);
     let mut alarms: Vec<Alarm> = disks.map(Alarm::Disk).collect();
+    let damaged = scrub::unmended(tx)?;
+    if damaged > 0 {
+        alarms.push(Alarm::Originals(damaged));
+    }
     if plan.folder.is_empty() {
         alarms.push(Alarm::NoFolder);
         return Ok(alarms);
     }
-    match runs(tx, 1)?.pop() {
+    match last_run(tx, now)? {
         Some(Run { fault: Some(fault), .. }) => alarms.push(Alarm::Failed(fault)),
         Some(Run { drill_fault: Some(fault), .. }) => alarms.push(Alarm::DrillFailed(fault)),
         _ => {}
     }
-    let good = last_good(tx)?.map(|run| run.started_at);
+    let good = good_before(tx, now.plus(SKEW))?.map(|run| run.started_at);
     if good.is_none_or(|at| now.since(at) > OLD) {
         alarms.push(Alarm::Old(good));
     }
@@ -262,7 +297,7 @@ pub fn alarms(tx: &mut Tx<'_>, data: Option<&Path>, now: Instant) -> Result<Vec<
 pub(crate) fn run_due(office: &Office) -> anyhow::Result<()> {
     let now = office.now();
     let (plan, last, wanted) = office.read_blocking(|tx| {
-        Ok((Plan::load(tx)?, runs(tx, 1)?.pop(), Setting::get::<Instant>(tx, WANTED)?))
+        Ok((Plan::load(tx)?, last_run(tx, now)?, Setting::get::<Instant>(tx, WANTED)?))
     })?;
     if plan.folder.is_empty() || !due(&plan, last.as_ref(), wanted, now) {
         return Ok(());
@@ -277,7 +312,7 @@ pub(crate) fn run_due(office: &Office) -> anyhow::Result<()> {
 
 fn due(plan: &Plan, last: Option<&Run>, wanted: Option<Instant>, now: Instant) -> bool {
     let Some(last) = last else { return true };
-    if wanted.is_some_and(|at| at.0 > last.started_at.0) {
+    if wanted.is_some_and(|at| at.0 > last.started_at.0 && at.0 <= now.plus(SKEW).0) {
         return true;
     }
     if last.fault.is_some() {

@@ -335,3 +335,5 @@ recovery-once = Các mã này chỉ hiện một lần. In ra, cất nơi an to�
 recovery-printed = In ngày
 recovery-note = Mỗi mã dùng được một lần, thay cho mã trên điện thoại. Mất tờ này thì in mã mới: mã cũ hết hiệu lực.
 recovery-sent-twice = Biểu mẫu này đã gửi một lần và các mã đã in không hiện lại được. In mã mới.
+only-read-full = Ổ đĩa của máy chủ đã đầy (từ { $since }): lúc này chỉ xem được, chưa ghi được gì. Báo quản trị hệ thống giải phóng ổ đĩa; ghi được trở lại thì dòng này tự mất.
+only-read-faulty = Ổ đĩa của máy chủ không cho ghi (từ { $since }): lúc này chỉ xem được, chưa ghi được gì. Báo quản trị hệ thống kiểm tra ổ đĩa; ghi được trở lại thì dòng này tự mất.

@@ -192,7 +192,18 @@ impl House {
         ctx.demo = self.demo();
         ctx.path = path.to_owned();
         ctx.house = ui::Text::from(self.0.name.clone());
+        ctx.notices.extend(self.only_read());
         ctx
+    }
+
+    /// Said on every page while nothing can be saved.
+    fn only_read(&self) -> Option<ui::Notice> {
+        let (trouble, since) = self.office().health().trouble()?;
+        let since = since.local().strftime("%H:%M").to_string();
+        Some(ui::Notice::fault(match trouble {
+            kernel::Trouble::Full => t::only_read_full(since),
+            kernel::Trouble::Unwritable => t::only_read_faulty(since),
+        }))
     }
 
     /// The context of a page for who is signed in: rail with counts, name, the journal's health.
@@ -240,6 +251,8 @@ impl House {
             ctx.nav.extend_from_slice(&rail.nav);
             ctx.journal.clone_from(&rail.journal);
         }
+        ctx.typed = viewer.typed.clone();
+        ctx.notices.extend(self.only_read());
         ctx
     }
 }

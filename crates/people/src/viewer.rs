@@ -32,6 +32,8 @@ pub struct Viewer {
     pub today: jiff::civil::Date,
     /// For whom this session acts, while the delegation is in force.
     pub acting: Option<Acting>,
+    /// The fields of the form that this request sent.
+    pub typed: ui::Typed,
     posts: Vec<Id<Post>>,
     roles: Vec<Role>,
     units: Vec<Id<Unit>>,
@@ -98,6 +100,7 @@ impl Viewer {
             roles: found.roles,
             units,
             acting,
+            typed: ui::Typed::default(),
         }))
     }
 
@@ -226,17 +229,19 @@ impl FromRequestParts<House> for Viewer {
         let found = match found.as_deref() {
             Ok(Some(seat)) if seat.kept.lives(now) => Ok(Some(seat)),
             Ok(_) => Ok(None),
-            Err(_) => Err(()),
+            Err(fault) => Err(fault),
         };
-        if let Ok(Some(seat)) = found
+        if let Ok(Some(seat)) = &found
             && seat.kept.to_be_noted(now)
         {
             let office = office.clone();
-            let noted = tokio::task::spawn_blocking(move || sessions::note(&office, token)).await;
-            if !matches!(noted, Ok(Ok(()))) {
-                return Err(StatusCode::SERVICE_UNAVAILABLE.into_response());
+            // While nothing can be saved, what is only read goes on.
+            if let Ok(Err(fault)) = tokio::task::spawn_blocking(move || sessions::note(&office, token)).await
+            {
+                tracing::debug!(%fault, "a session could not be noted");
             }
         }
+        let typed = parts.extensions.get::<ui::Typed>().cloned().unwrap_or_default();
         let theme = ui::preferences::theme(&parts.headers);
         match found {
             // The password of a slip opens nothing but the page where a new one is chosen.
@@ -248,11 +253,20 @@ impl FromRequestParts<House> for Viewer {
                 Err(elsewhere(&parts.headers, "/second-factor"))
             }
             Ok(Some(seat)) => match seat.viewer.clone() {
-                Some(viewer) => Ok(Viewer { lang, theme, path, ..viewer }),
+                Some(viewer) => Ok(Viewer { lang, theme, path, typed, ..viewer }),
                 None => Err(away()),
             },
             Ok(None) => Err(away()),
-            Err(()) => Err(StatusCode::SERVICE_UNAVAILABLE.into_response()),
+            Err(fault) => {
+                tracing::error!(incident = fault.incident(), %fault, "a session could not be looked up");
+                let ctx = house.ctx(&parts.headers, &path);
+                let refusal = match fault {
+                    StoreError::Damaged(text) => StoreError::Damaged(text.clone()).into(),
+                    StoreError::Unreadable(text) => StoreError::Unreadable(text.clone()).into(),
+                    _ => Refusal::from(StoreError::Busy),
+                };
+                Err(crate::house::refused(&ctx, &refusal))
+            }
         }
     }
 }

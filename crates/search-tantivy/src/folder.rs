@@ -2,6 +2,7 @@
 //! place when it is full. What cannot be opened is thrown away: everything in here can be made again.
 
 use std::fs;
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -111,11 +112,19 @@ impl Folder {
         fs::write(root.join(WANTED), "")
     }
 
+    /// Whether every file of every index here is what was written.
+    pub fn sound(root: &Path) -> Result<(), Broken> {
+        for (_, path) in Folder::new(root, &[]).generations() {
+            check(&path)?;
+        }
+        Ok(())
+    }
+
     /// Opens the newest full index to be asked only, beside whoever writes it.
     pub fn look(&self) -> Result<Arc<dyn Picture>, Broken> {
         let mut found = Err(Broken("there is no index yet".to_owned()));
         for (_, path) in self.generations().into_iter().rev() {
-            match self.open_generation(&path) {
+            match check(&path).and_then(|()| self.open_generation(&path)) {
                 Ok((made, stand)) => {
                     let moment =
                         self.index.moment((&made.reader, made.fields), &stand).map_err(|e| broken(&e))?;
@@ -182,6 +191,20 @@ struct Opened {
     reader: IndexReader,
 }
 
+/// Holds an index against its own checksums. A damaged file can bring more than an error.
+fn check(path: &Path) -> Result<(), Broken> {
+    let damaged = catch_unwind(|| {
+        let index = Index::open_in_dir(path)?;
+        index.validate_checksum()
+    });
+    match damaged {
+        Ok(Ok(damaged)) if damaged.is_empty() => Ok(()),
+        Ok(Ok(damaged)) => Err(Broken(format!("{} of its files are damaged", damaged.len()))),
+        Ok(Err(fault)) => Err(broken(&fault)),
+        Err(_) => Err(Broken("looking through it ended in a panic".to_owned())),
+    }
+}
+
 fn read(index: &Index) -> tantivy::Result<IndexReader> {
     index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()
 }
@@ -220,7 +243,7 @@ impl Shelf for Folder {
     fn open(&mut self) -> Result<Box<dyn Keeper>, Broken> {
         let mut newest = None;
         for (_, path) in self.generations() {
-            match self.open_generation(&path) {
+            match check(&path).and_then(|()| self.open_generation(&path)) {
                 Ok((opened, stand)) => newest = Some((opened, stand, path)),
                 Err(fault) => {
                     tracing::warn!(%fault, "an old index is thrown away");

@@ -3,6 +3,7 @@
 //! before the older ones, and follows the journal meanwhile.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
@@ -72,7 +73,11 @@ pub fn start(office: Office, sources: Vec<Source>, mut shelf: Box<dyn Shelf>) ->
     let thread = thread::Builder::new().name("search".to_owned()).spawn(move || {
         let mut anew = false;
         while !told.told() {
-            match keep(&office, &sources, shelf.as_mut(), anew, &told) {
+            // A damaged file can bring more than an error; the thread must outlive it.
+            let kept =
+                catch_unwind(AssertUnwindSafe(|| keep(&office, &sources, shelf.as_mut(), anew, &told)));
+            let kept = kept.unwrap_or_else(|_| Err(Broken("keeping it ended in a panic".to_owned()).into()));
+            match kept {
                 Ok(()) => anew = true,
                 Err(Fault::Broken(broken)) => {
                     tracing::error!(%broken, "the search index is made anew");

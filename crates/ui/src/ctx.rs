@@ -76,6 +76,17 @@ pub struct Journal {
     pub href: String,
 }
 
+/// The fields of the form that was sent, as they were sent. A page that says that nothing was saved gives them back.
+#[derive(Clone, Default)]
+pub struct Typed(pub Arc<[(String, String)]>);
+
+impl std::fmt::Debug for Typed {
+    /// What somebody typed enters no log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} fields", self.0.len())
+    }
+}
+
 /// The context of a page.
 #[derive(Clone)]
 pub struct Ctx {
@@ -105,6 +116,8 @@ pub struct Ctx {
     pub always: Vec<String>,
     /// Shown once, under the top bar.
     pub notices: Vec<Notice>,
+    /// What was typed into the form whose answer this page is.
+    pub typed: Typed,
     act_id: Arc<dyn Fn() -> String + Send + Sync>,
     topic: Arc<dyn Fn(&str) -> String + Send + Sync>,
 }
@@ -134,6 +147,7 @@ impl Ctx {
             journal: None,
             always: Vec::new(),
             notices: Vec::new(),
+            typed: Typed::default(),
             act_id: Arc::new(act_id),
             topic: Arc::new(str::to_owned),
         }

@@ -43,11 +43,41 @@ pub fn error_page(ctx: &Ctx, status: StatusCode, fault: Option<&Fault>, incident
         body +=
             &format!("<p class=\"incident num\">{}</p>", escape(&t::incident(number.to_owned()).say(lang)));
     }
+    let again = matches!(status.as_u16(), 500 | 503 | 507) && !ctx.typed.0.is_empty();
+    if again {
+        body += &send_again(ctx);
+    }
     body += "<div class=\"buttons\">";
-    body += Button::link(t::to_today(), "/").main().icon("home").render(lang).as_str();
-    if matches!(status.as_u16(), 409 | 429 | 500..) {
+    let home = Button::link(t::to_today(), "/").icon("home");
+    body += if again { home } else { home.main() }.render(lang).as_str();
+    if !again && matches!(status.as_u16(), 409 | 429 | 500..) {
         body += Button::link(t::try_again(), ctx.path.clone()).icon("refresh").render(lang).as_str();
     }
     body += "</div></section>";
     Page::new(ctx, Text::from(title)).narrow().status(status).body(Html::trusted(body)).into_response()
+}
+
+/// The form as it was sent, to be sent again with one key: its act id makes sure that nothing is done twice. What was
+/// typed can be read and copied meanwhile.
+fn send_again(ctx: &Ctx) -> String {
+    let lang = ctx.lang;
+    let mut form = format!("<form class=\"again\" method=\"post\" action=\"{}\">", escape(&ctx.path));
+    for (name, value) in ctx.typed.0.iter() {
+        form += &format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(name), escape(value));
+    }
+    let words: Vec<&str> = ctx
+        .typed
+        .0
+        .iter()
+        .map(|(_, value)| value.trim())
+        .filter(|value| value.split_whitespace().count() > 1)
+        .collect();
+    if !words.is_empty() {
+        form += &format!("<p class=\"hint\">{}</p>", escape(&t::typed_kept().say(lang)));
+        for text in words {
+            form += &format!("<blockquote class=\"typed\">{}</blockquote>", escape(text));
+        }
+    }
+    form += Button::submit(t::send_again()).main().icon("repeat").render(lang).as_str();
+    form + "</form>"
 }

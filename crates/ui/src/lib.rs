@@ -17,7 +17,7 @@ pub mod problem;
 
 words::texts!();
 
-pub use ctx::{Ctx, Journal, NavItem, StandIn, Theme, Who};
+pub use ctx::{Ctx, Journal, NavItem, StandIn, Theme, Typed, Who};
 pub use error::error_page;
 pub use form::{Fault, Field, Filled, Form};
 pub use html::{Html, Text, icon};

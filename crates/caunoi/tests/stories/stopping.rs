@@ -14,8 +14,11 @@ pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-fn open_demo(place: &Place, port: u16) -> Child {
-    let mut command = program();
+pub fn open_demo(place: &Place, port: u16) -> Child {
+    open_demo_with(place, port, &mut program())
+}
+
+pub fn open_demo_with(place: &Place, port: u16, command: &mut Command) -> Child {
     place.with(command.arg("demo")).args(["--papers", "0", "--listen", &format!("127.0.0.1:{port}")]);
     let child = command.stdout(Stdio::null()).spawn().unwrap();
     let begun = Instant::now();
@@ -32,7 +35,7 @@ fn send(port: u16, text: &str) -> TcpStream {
     stream
 }
 
-fn sign_in(port: u16, name: &str) -> String {
+pub fn sign_in(port: u16, name: &str) -> String {
     let form = format!("name={name}&password=hai-son-2026");
     let mut stream = send(
         port,

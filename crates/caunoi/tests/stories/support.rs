@@ -19,20 +19,19 @@ pub struct Place {
 impl Place {
     pub fn new(on: On) -> Place {
         let folder = tempfile::tempdir().unwrap();
-        let database = (on == On::Postgres).then(|| {
-            let server = std::env::var("CAUNOI_TEST_PG")
-                .expect("this story needs PostgreSQL: run it through bin/postgres or bin/test");
-            let mut bytes = [0u8; 8];
-            SystemClock.random(&mut bytes);
-            let name = format!("caunoi_crash_{}", hex::encode(bytes));
-            postgres::Client::connect(&server, postgres::NoTls)
-                .unwrap()
-                .batch_execute(&format!(
-                    "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
-                ))
-                .unwrap();
-            let (base, _) = server.rsplit_once('/').unwrap();
-            (server.clone(), format!("{base}/{name}"))
+        let server = std::env::var("CAUNOI_TEST_PG");
+        let server = || server.expect("this story needs PostgreSQL: run it through bin/postgres or bin/test");
+        let database = (on == On::Postgres).then(|| database(&server(), "template0"));
+        Place { folder, database }
+    }
+
+    /// Another installation with the same things in it. Nobody may be connected to this one.
+    pub fn copy(&self) -> Place {
+        let folder = tempfile::tempdir().unwrap();
+        copy_folder(self.data(), folder.path());
+        let database = self.database.as_ref().map(|(server, url)| {
+            let (_, name) = url.rsplit_once('/').unwrap();
+            database(server, name)
         });
         Place { folder, database }
     }
@@ -72,6 +71,32 @@ impl Place {
         }
     }
 
+    /// One column of texts.
+    pub fn texts(&self, sql: &str) -> Vec<String> {
+        match self.backend() {
+            Backend::Sqlite(path) => {
+                let conn = rusqlite::Connection::open(path).unwrap();
+                let mut statement = conn.prepare(sql).unwrap();
+                let rows = statement.query_map([], |row| row.get(0)).unwrap();
+                rows.map(Result::unwrap).collect()
+            }
+            Backend::Postgres(url) => {
+                let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+                client.query(sql, &[]).unwrap().iter().map(|row| row.get(0)).collect()
+            }
+        }
+    }
+
+    /// Behind the program's back.
+    pub fn execute(&self, sql: &str) {
+        match self.backend() {
+            Backend::Sqlite(path) => rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap(),
+            Backend::Postgres(url) => {
+                postgres::Client::connect(&url, postgres::NoTls).unwrap().batch_execute(sql).unwrap();
+            }
+        }
+    }
+
     /// What `caunoi verify --json` says of it, and its exit status.
     pub fn verify(&self) -> (serde_json::Value, bool) {
         let out = self.with(program().arg("verify")).arg("--json").output().unwrap();
@@ -79,6 +104,37 @@ impl Place {
         let said = serde_json::from_str(&text)
             .unwrap_or_else(|_| panic!("{text}{}", String::from_utf8_lossy(&out.stderr)));
         (said, out.status.success())
+    }
+}
+
+/// A database of its own, made like another one.
+fn database(server: &str, like: &str) -> (String, String) {
+    let mut bytes = [0u8; 8];
+    SystemClock.random(&mut bytes);
+    let name = format!("caunoi_crash_{}", hex::encode(bytes));
+    let form = if like == "template0" { "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'" } else { "" };
+    let mut client = postgres::Client::connect(server, postgres::NoTls).unwrap();
+    // Others copy the same one at this moment: then it is tried again.
+    for again in (0..200).rev() {
+        match client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {like} {form}")) {
+            Ok(()) => break,
+            Err(fault) if again == 0 => panic!("{fault}"),
+            Err(_) => std::thread::sleep(std::time::Duration::from_millis(50)),
+        }
+    }
+    let (base, _) = server.rsplit_once('/').unwrap();
+    (server.to_owned(), format!("{base}/{name}"))
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let place = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &place);
+        } else {
+            std::fs::copy(entry.path(), place).unwrap();
+        }
     }
 }
 

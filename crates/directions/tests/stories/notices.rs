@@ -62,3 +62,28 @@ fn a_deadline_is_told_the_day_before_then_rises_each_once() {
         assert_eq!(at(11), (2, 1), "{on:?}");
     }
 }
+
+#[test]
+fn a_clock_that_was_wrong_doubles_no_reminder_and_loses_no_deadline() {
+    for on in both() {
+        let s = story(on);
+        let routing = s.in_hand();
+        let deadline = s.deadline(routing);
+        let at = |days: i64, hour: i8| {
+            let day = deadline.checked_add(days.days()).unwrap();
+            s.o.clock.set(Instant::from_local(day.at(hour, 0, 0, 0)));
+            remind(&s);
+            (unread(&s, "truongphong"), unread(&s, "chanhvp"))
+        };
+        assert_eq!(at(-2, 6), (0, 0), "{on:?}");
+        assert_eq!(at(-1, 7), (1, 0), "{on:?}: a day ahead it is told early");
+        assert_eq!(at(-2, 7), (1, 0), "{on:?}: right again");
+        assert_eq!(at(-2, 6), (1, 0), "{on:?}: an hour back");
+        assert_eq!(s.deadline(routing), deadline, "{on:?}: the deadline stays the same day");
+        assert_eq!(at(-1, 6), (1, 0), "{on:?}: told already");
+        assert_eq!(at(1, 6), (2, 0), "{on:?}: that it passed is told");
+        assert_eq!(at(0, 6), (2, 0), "{on:?}");
+        assert_eq!(at(1, 7), (2, 0), "{on:?}: once");
+        assert!(kernel::journal::verify(&s.o.office, None).unwrap().ok, "{on:?}");
+    }
+}

@@ -29,7 +29,7 @@ pub(in crate::pages) async fn made(
     let (office, program) = (house.office().clone(), house.reader().to_owned());
     let made = tokio::task::spawn_blocking(move || {
         let place = place(&office, blob, (page, dpi));
-        if let Ok(kept) = fs::read(&place) {
+        if let Some(kept) = fs::read(&place).ok().and_then(whole) {
             return Some(kept);
         }
         let bytes = office.blobs().get(blob).ok()?;
@@ -81,6 +81,14 @@ fn answer(made: Option<Vec<u8>>, keep: &'static str) -> Response {
     }
 }
 
+/// What is kept ends with its own hash: an image that was cut short or altered on the disk is made again.
+fn whole(mut kept: Vec<u8>) -> Option<Vec<u8>> {
+    let hash = kept.split_off(kept.len().checked_sub(HASH)?);
+    (BlobHash::of(&kept).0 == *hash).then_some(kept)
+}
+
+const HASH: usize = 32;
+
 fn place(office: &Office, blob: BlobHash, (page, dpi): (u32, u32)) -> PathBuf {
     let name = blob.to_string();
     let folder = office.data().join("renditions").join(name.get(..2).unwrap_or("00"));
@@ -92,7 +100,7 @@ fn keep(office: &Office, place: &Path, bytes: &[u8]) {
     let Some(folder) = place.parent() else { return };
     let half = folder.join(format!("half-{}", office.new_id()));
     let kept = fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&half, bytes))
+        .and_then(|()| fs::write(&half, [bytes, &BlobHash::of(bytes).0].concat()))
         .and_then(|()| fs::rename(&half, place));
     if kept.is_err() {
         let _ = fs::remove_file(&half);

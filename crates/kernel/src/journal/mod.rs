@@ -28,6 +28,7 @@ pub use read::{
 };
 pub use show::{export, receipt};
 pub use state::{state_hash, subject_salt};
+pub(crate) use verify::pages;
 pub use verify::{BadEntry, Report, verify};
 
 /// Leaves numbered in one go; more wait for the next.

@@ -39,6 +39,7 @@ pub struct BadEntry {
 /// More faults than this are counted, not listed.
 const FAULTS_MAX: usize = 200;
 const STEP: u32 = 1000;
+const PAGES_MAX: usize = 20;
 
 /// Checks every entry, every checkpoint, every subject's rows, every part's own rules; and, when given a
 /// checkpoint that was kept outside, that this log continues it.
@@ -54,7 +55,8 @@ pub fn verify(office: &Office, against: Option<&str>) -> Result<Report, StoreErr
             ),
             None => None,
         };
-        let mut walk = Walk { faults: Vec::new(), first_bad: None, cut_at: None, frontier: Frontier::new() };
+        let faults = pages(office);
+        let mut walk = Walk { faults, first_bad: None, cut_at: None, frontier: Frontier::new() };
         walk.leaves(tx, &key, outside.as_ref())?;
         let erased = walk.states(office, tx)?;
         for part in &office.inner.parts {
@@ -81,6 +83,16 @@ pub fn verify(office: &Office, against: Option<&str>) -> Result<Report, StoreErr
             erased,
         })
     })
+}
+
+/// What the database file says of its own pages; an index that lost a row misleads every question, and no row shows it.
+pub(crate) fn pages(office: &Office) -> Vec<Fault> {
+    let place = "the database file";
+    let fault = |what| Fault { check: crate::checks::PAGES.to_owned(), place: place.to_owned(), what };
+    match office.inner.storage.own_check(PAGES_MAX) {
+        Ok(said) => said.into_iter().map(fault).collect(),
+        Err(broken) => vec![fault(broken.to_string())],
+    }
 }
 
 struct Walk {

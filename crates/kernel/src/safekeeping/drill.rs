@@ -22,6 +22,8 @@ pub struct Drilled {
 
 /// Of the blobs that an earlier backup brought, as many are read in each drill as that all are read in a month.
 const PARTS: u64 = 30;
+/// How the name of a trial restore's folder begins.
+pub(super) const FOLDER: &str = "drill-";
 
 /// Restores the backup and holds it against its manifest, the journal and every check; says what is wrong. `fresh` are
 /// the blobs that were copied for it, all of which are read.
@@ -36,7 +38,7 @@ pub fn drill(office: &Office, source: &Path, fresh: &[BlobHash]) -> Result<Drill
             need >> 20
         ));
     }
-    let folder = tempfile::Builder::new().prefix("drill-").tempdir_in(office.data()).map_err(io)?;
+    let folder = tempfile::Builder::new().prefix(FOLDER).tempdir_in(office.data()).map_err(io)?;
     // Checkpoints are checked with the office's own key. The folder is its owner's alone and goes with the drill.
     let keys = folder.path().join("keys");
     std::fs::create_dir_all(&keys).map_err(io)?;

@@ -10,6 +10,7 @@ mod pg;
 mod sqlite;
 
 use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -42,6 +43,17 @@ pub enum StoreError {
     Retry,
     #[error("no room on disk")]
     Full,
+    /// The disk refuses for another reason than room: a quota, a limit on the size of files, a fault of the medium.
+    #[error("the disk does not take what is written")]
+    Unwritable,
+    #[error("the disk does not give what is read: {0}")]
+    Unreadable(String),
+    /// What was read is not what was written.
+    #[error("the database file is damaged: {0}")]
+    Damaged(String),
+    /// Mostly because the process holds as many files open as it may.
+    #[error("the database file cannot be opened: {0}")]
+    NotOpened(String),
     #[error("text with a NUL character")]
     Nul,
     /// A second lock against doubled numbers held: a unique or other constraint refused the row.
@@ -70,16 +82,43 @@ impl StoreError {
     }
 }
 
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> StoreError {
+        use std::io::ErrorKind;
+        /// EIO, ENFILE and EMFILE have no kind of their own.
+        const FAULTY: i32 = 5;
+        const TOO_MANY: [i32; 2] = [23, 24];
+        match (error.kind(), error.raw_os_error()) {
+            (ErrorKind::StorageFull, _) => StoreError::Full,
+            (ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge | ErrorKind::ReadOnlyFilesystem, _)
+            | (_, Some(FAULTY)) => StoreError::Unwritable,
+            (_, Some(code)) if TOO_MANY.contains(&code) => StoreError::Busy,
+            _ => StoreError::Other(error.to_string()),
+        }
+    }
+}
+
+/// A fault of the disk below SQLite: of reading, or of writing.
+fn disk_fault(code: rusqlite::ffi::Error, text: String) -> StoreError {
+    use rusqlite::ffi::{SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ};
+    match code.extended_code {
+        SQLITE_IOERR_READ | SQLITE_IOERR_SHORT_READ | SQLITE_IOERR_CORRUPTFS => StoreError::Unreadable(text),
+        _ => StoreError::Unwritable,
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
         use rusqlite::ErrorCode;
         if let rusqlite::Error::SqliteFailure(code, text) = &error {
             match code.code {
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => return StoreError::Busy,
+                ErrorCode::CannotOpen => return StoreError::NotOpened(error.to_string()),
                 ErrorCode::DiskFull => return StoreError::Full,
-                // A quota or a limit on the size of files: SQLite calls only ENOSPC "full".
-                ErrorCode::SystemIoFailure if code.extended_code == rusqlite::ffi::SQLITE_IOERR_WRITE => {
-                    return StoreError::Full;
+                ErrorCode::SystemIoFailure => return disk_fault(*code, error.to_string()),
+                ErrorCode::ReadOnly => return StoreError::Unwritable,
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+                    return StoreError::Damaged(error.to_string());
                 }
                 ErrorCode::ConstraintViolation => {
                     return StoreError::Constraint(text.clone().unwrap_or_default());
@@ -321,7 +360,11 @@ impl Storage {
             Backend::Sqlite(path) => {
                 let mut conn = sqlite::connect(path)?;
                 for part in parts {
-                    migrations(part, false)?.run(&mut conn).map_err(|e| StoreError::Other(e.to_string()))?;
+                    let runner = migrations(part, false)?;
+                    // Its history is read with more trust than a damaged page deserves.
+                    catch_unwind(AssertUnwindSafe(|| runner.run(&mut conn)))
+                        .map_err(|_| damaged(part))?
+                        .map_err(|fault| unmigrated(&fault))?;
                 }
                 drop(conn);
                 Ok(Storage::Sqlite(sqlite::Sqlite::open(path, before_commit)?))
@@ -377,6 +420,33 @@ impl Storage {
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self, Storage::Postgres(_))
     }
+
+    /// What the database file says of its own pages, read from the disk anew. PostgreSQL keeps checksums of its own.
+    pub(crate) fn own_check(&self, most: usize) -> Result<Vec<String>, StoreError> {
+        match self {
+            Storage::Sqlite(sqlite) => sqlite.own_check(most),
+            Storage::Postgres(_) => Ok(Vec::new()),
+        }
+    }
+}
+
+fn damaged(part: &Part) -> StoreError {
+    StoreError::Damaged(format!("the history of the schema of {}", part.name))
+}
+
+/// Why the schema could not be brought up to date, with what SQLite itself says of it.
+fn unmigrated(fault: &refinery::Error) -> StoreError {
+    let mut source = std::error::Error::source(fault);
+    while let Some(inner) = source {
+        if let Some(code) =
+            inner.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code)
+            && matches!(code, rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+        {
+            return StoreError::Damaged(fault.to_string());
+        }
+        source = inner.source();
+    }
+    StoreError::Other(fault.to_string())
 }
 
 /// Each part keeps its own history, so that parts can be added and left out.
@@ -388,7 +458,9 @@ fn migrations(part: &Part, postgres: bool) -> Result<Runner, StoreError> {
         found
             .push(refinery::Migration::unapplied(&name, &sql).map_err(|e| StoreError::Other(e.to_string()))?);
     }
-    let mut runner = Runner::new(&found).set_abort_divergent(false);
+    // Grouped: each step and the note that it was taken are written together. One by one they are two transactions, and
+    // whoever is killed between them can never be opened again.
+    let mut runner = Runner::new(&found).set_abort_divergent(false).set_grouped(true);
     runner.set_migration_table_name(format!("migrations_{}", part.name));
     Ok(runner)
 }

@@ -59,7 +59,8 @@ pub(super) fn connect(path: &Path) -> Result<Connection, StoreError> {
     conn.pragma_update(None, "foreign_keys", "ON")?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update(None, "cache_size", -16_000)?;
-    conn.pragma_update(None, "mmap_size", 1_i64 << 30)?;
+    // A page that the disk does not give must be an error: through a mapped file it would end the process (SIGBUS).
+    conn.pragma_update(None, "mmap_size", 0)?;
     // A plan that looked at a parameter's value would be made anew at every question: a third of a page's time.
     // So a partial index serves a statement only where the statement itself says the index's condition.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -71,9 +72,10 @@ impl Sqlite {
     pub(super) fn open(path: &Path, before_commit: Arc<BeforeCommit>) -> Result<Sqlite, StoreError> {
         let conn = connect(path)?;
         let (writer, waiting) = sync_channel(WAITING_MAX);
+        let place = path.to_owned();
         let thread = thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || write_all(&conn, &waiting, before_commit.as_ref()))
+            .spawn(move || write_all(&place, conn, &waiting, before_commit.as_ref()))
             .map_err(|e| StoreError::Other(e.to_string()))?;
         let readers =
             Readers { path: path.to_owned(), idle: Mutex::new((Vec::new(), 0)), freed: Condvar::new() };
@@ -101,6 +103,19 @@ impl Sqlite {
         let answer = read(&mut Tx::Sqlite { conn: &seat.conn, writes: 0, memory });
         seat.conn.prepare_cached("ROLLBACK")?.execute([])?;
         answer
+    }
+
+    /// On a connection of its own: another's cache would hide what the disk has lost.
+    pub(super) fn own_check(&self, most: usize) -> Result<Vec<String>, StoreError> {
+        let conn = connect(&self.readers.path)?;
+        let mut statement = conn.prepare(&format!("PRAGMA integrity_check({most})"))?;
+        let mut rows = statement.query([])?;
+        let mut said = Vec::new();
+        while let Some(row) = rows.next()? {
+            said.push(row.get::<_, String>(0)?);
+        }
+        said.retain(|line| line != "ok");
+        Ok(said)
     }
 
     pub(super) fn at_hand(&self) -> bool {
@@ -179,7 +194,7 @@ impl Drop for Reader<'_> {
 }
 
 /// The writer: takes what waits, runs each act in a savepoint, commits all of them once, then answers.
-fn write_all(conn: &Connection, waiting: &Receiver<Task>, before_commit: &BeforeCommit) {
+fn write_all(path: &Path, mut conn: Connection, waiting: &Receiver<Task>, before_commit: &BeforeCommit) {
     while let Ok(first) = waiting.recv() {
         let mut group = vec![first];
         while group.len() < GROUP_MAX {
@@ -188,9 +203,15 @@ fn write_all(conn: &Connection, waiting: &Receiver<Task>, before_commit: &Before
                 Err(_) => break,
             }
         }
-        let outcome = run_group(conn, &mut group, before_commit);
+        let outcome = run_group(&conn, &mut group, before_commit);
         if outcome.is_err() && !conn.is_autocommit() {
             let _ = conn.execute_batch("ROLLBACK");
+            // A transaction that cannot even be rolled back would refuse every act from now on.
+            if !conn.is_autocommit()
+                && let Ok(fresh) = connect(path)
+            {
+                conn = fresh;
+            }
         }
         for task in group {
             (task.done)(outcome.as_ref().copied().map_err(again));
@@ -205,6 +226,10 @@ fn run_group(conn: &Connection, group: &mut [Task], before_commit: &BeforeCommit
     for task in group.iter_mut() {
         batch("SAVEPOINT act")?;
         let verdict = catch_unwind(AssertUnwindSafe(|| (task.run)(&mut tx)));
+        if conn.is_autocommit() {
+            // A full or faulty disk ends the whole transaction. Whoever met it knows why; the others try again.
+            return Err(StoreError::Busy);
+        }
         if !matches!(verdict, Ok(Verdict::Keep)) {
             if let Err(panic) = &verdict {
                 tracing::error!(fault = panic_text(panic.as_ref()), "an act panicked; it was rolled back");
@@ -232,6 +257,10 @@ fn again(error: &StoreError) -> StoreError {
         StoreError::Busy => StoreError::Busy,
         StoreError::Retry => StoreError::Retry,
         StoreError::Full => StoreError::Full,
+        StoreError::Unwritable => StoreError::Unwritable,
+        StoreError::Unreadable(text) => StoreError::Unreadable(text.clone()),
+        StoreError::Damaged(text) => StoreError::Damaged(text.clone()),
+        StoreError::NotOpened(text) => StoreError::NotOpened(text.clone()),
         StoreError::Nul => StoreError::Nul,
         StoreError::Constraint(text) => StoreError::Constraint(text.clone()),
         StoreError::Shape(text) => StoreError::Shape(text.clone()),

@@ -3,6 +3,8 @@
 mod acts;
 mod backups;
 mod blobs;
+mod clocks;
+mod damage;
 mod jobs;
 mod journal;
 mod remembering;
