@@ -2,7 +2,7 @@
 //! gives out must hold what its readers rely on. The fuzzer calls them, and so does an ordinary test with the corpus.
 
 use reading::letterhead::{lines_of, read, read_title};
-use reading::{Format, Limits, read_bytes, read_mail, sniff};
+use reading::{Format, Limits, open_bundle, read_bytes, sniff};
 use vietnamese::legacy;
 
 pub type Target = fn(&[u8]);
@@ -55,8 +55,12 @@ fn files(bytes: &[u8]) {
     assert!(!reading.text.contains('\0') && reading.sha256.len() == 64);
 }
 
+/// Mails, archives and messages of every sort: what is in them stays within the limits.
 fn mail(bytes: &[u8]) {
-    let _ = read_mail(bytes, &limits());
+    let limits = limits();
+    if let Ok(bundle) = open_bundle(bytes, "khong-ten", &limits) {
+        assert!(bundle.parts.len() <= limits.attachments);
+    }
 }
 
 fn letterhead(bytes: &[u8]) {

@@ -78,8 +78,12 @@ pub fn run(place: &Place, ways: &Ways) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Functions that came when the others had taken some steps already, and stand on those.
+const LATER: [&str; 2] = ["mailbox", "oldbooks"];
+
 fn earlier(part: Part, until: usize) -> Part {
-    Part { migrations: part.migrations.get(..until).unwrap_or(part.migrations), ..part }
+    let known = if LATER.contains(&part.name) { 0 } else { until };
+    Part { migrations: part.migrations.get(..known).unwrap_or(part.migrations), ..part }
 }
 
 fn one_paper(office: &Office, cast: Cast, (seed, paper): (u64, u64)) -> anyhow::Result<()> {

@@ -47,9 +47,12 @@ pub(crate) fn measure(text: &str) -> Measure {
             measure.rubbish += 1;
             continue;
         }
+        // The parts of a code are no syllables, though TU looks like one.
+        let code = word.contains('/') || word.chars().any(|c| c.is_ascii_digit());
         for piece in word.split(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty()) {
             match sort(piece) {
                 Some(Sort::Accented) => measure.accented += 1,
+                Some(Sort::Plain) if code => {}
                 Some(Sort::Plain) => measure.plain += 1,
                 Some(Sort::Foreign) => measure.foreign += 1,
                 Some(Sort::Rubbish) => measure.rubbish += 1,

@@ -160,7 +160,6 @@ impl Desk<'_> {
             }
         };
         let blob = self.keep(&bytes)?;
-        let mut paper = paper;
         // Tens of thousands may be on their way at once; what was written lies in the store now.
         paper.letter.body.clear();
         Ok(Original { paper, blob, name, reading: serde_json::to_string(&reading)? })

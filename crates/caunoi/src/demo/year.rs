@@ -358,10 +358,8 @@ impl Year<'_> {
         let any = ["pth", "btgdv", "bnc", "duubnd", "btc"].get(any).copied().unwrap_or("pth");
         let usually = Chance::of(self.seed, 13, way.head.n).percent(90);
         let other = if usual.is_empty() { any } else { usual };
-        if usual.is_empty() && drawn || !usual.is_empty() && usually {
-            if other != lead {
-                lines.push(Line { role: Role::Cooperating, unit: unit(other)?, post: None });
-            }
+        if (usual.is_empty() && drawn || !usual.is_empty() && usually) && other != lead {
+            lines.push(Line { role: Role::Cooperating, unit: unit(other)?, post: None });
         }
         if chance.percent(30) {
             // A commune that it concerns gets to know it: outside agencies see what was sent to them, no more.

@@ -8,7 +8,7 @@ use crate::letterhead::{kind_names, run_together};
 use crate::placed::Word;
 
 /// Names of institutions and headings that stand in nearly every paper. None of them is a person's name.
-const PHRASES: [&str; 34] = [
+const PHRASES: [&str; 33] = [
     "cộng hoà xã hội chủ nghĩa việt nam",
     "đảng cộng sản việt nam",
     "độc lập - tự do - hạnh phúc",
@@ -34,7 +34,6 @@ const PHRASES: [&str; 34] = [
     "nơi nhận",
     "xây dựng đảng",
     "cổng thông tin điện tử",
-    "văn phòng",
     "ban tổ chức",
     "tuyên giáo và dân vận",
     "uỷ ban kiểm tra",
