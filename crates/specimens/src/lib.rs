@@ -153,7 +153,7 @@ mod tests {
                 let Some(truth) = paper.truth.get(field) else { continue };
                 // A name over two lines has the other column's words between them.
                 let mut rest = said.as_str();
-                for word in truth.split_whitespace().map(letters) {
+                for word in truth.split(|c: char| !c.is_alphanumeric()).map(letters) {
                     let at = rest.find(&word);
                     assert!(at.is_some(), "{} {seed} {field}: {truth}", paper.layout);
                     rest = &rest[at.unwrap() + word.len()..];
