@@ -119,8 +119,10 @@ export function stories(browser, base) {
       await send(c, form);
       await c.page.goto('/papers?code=422');
       await Promise.all([c.page.waitForURL(/\/papers\/[0-9a-f-]{36}/), c.page.locator('tbody a').first().click()]);
-      const again = await c.page.locator('form[action$="/routings"]').innerText();
-      same(/vì 1 văn bản gần đây của cơ quan này/.test(again), true, `by what was chosen before: ${again}`);
+      const again = c.page.locator('form[action$="/routings"]');
+      same(await again.locator('[name=field] option:checked').innerText(), 'Sạt lở', 'the field is chosen again');
+      const grounds = again.locator('details', { hasText: 'Căn cứ của các đề xuất' });
+      same((await grounds.textContent()).includes('Số đến:'), true, 'by papers that came before, each with its number');
       none(await axe(c.page));
     });
     await as('phovp', async (d) => {

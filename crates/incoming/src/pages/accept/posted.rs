@@ -151,7 +151,10 @@ pub async fn look(State(house): State<House>, viewer: Viewer, Path(id): Path<Str
     let Ok(id) = id.parse::<Id<Receipt>>() else { return StatusCode::NOT_FOUND.into_response() };
     let (office, person, now) = (house.office().clone(), viewer.person, house.office().now());
     let noted = tokio::task::spawn_blocking(move || {
-        office.operate(move |tx| store::note_look(tx, person, (id, now)))
+        // One that was registered a moment ago needs no note any more.
+        office.operate(move |tx| {
+            Ok(store::note_look(tx, person, (id, now))? || store::receipt(tx, id)?.is_some())
+        })
     })
     .await;
     match noted {
