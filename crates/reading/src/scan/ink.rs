@@ -64,16 +64,15 @@ fn is_print(word: &Word) -> bool {
 
 /// A cell is inked when one of its dots is.
 fn cells(gray: &GrayImage, (wide, high): (u32, u32), dark: impl Fn(u8) -> bool) -> Vec<bool> {
-    let mut out = vec![false; index((wide, high), wide, 0) * usize::try_from(high).unwrap_or(0)];
-    let row_of = usize::try_from(gray.width()).unwrap_or(1).max(1);
-    for (y, row) in (0_u32..).zip(gray.as_raw().chunks_exact(row_of)) {
-        for (x, dot) in (0_u32..).zip(row) {
-            if dark(*dot)
-                && x / CELL < wide
-                && y / CELL < high
-                && let Some(cell) = out.get_mut(index((wide, high), x / CELL, y / CELL))
-            {
-                *cell = true;
+    let usize_of = |n: u32| usize::try_from(n).unwrap_or(0);
+    let mut out = vec![false; usize_of(wide) * usize_of(high)];
+    let (cell, row_of) = (usize_of(CELL), usize_of(gray.width()).max(1));
+    // A row of cells is looked at over the rows of dots that it stands for.
+    let bands = gray.as_raw().chunks_exact(row_of * cell);
+    for (cells, band) in out.chunks_exact_mut(usize_of(wide).max(1)).zip(bands) {
+        for row in band.chunks_exact(row_of) {
+            for (inked, dots) in cells.iter_mut().zip(row.chunks_exact(cell)) {
+                *inked |= dots.iter().any(|dot| dark(*dot));
             }
         }
     }
