@@ -6,6 +6,7 @@ use kernel::{Act, Id, Refusal, Subject};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::related::{AddFiles, add_files};
 use super::{NewFile, books};
 use crate::model::{Book, Paper, Series};
 use crate::store::{BookRow, GapRow};
@@ -176,9 +177,6 @@ pub fn add_file(act: &mut Act<'_>, input: AddFile) -> Result<(), Refusal> {
     if !paper.imported {
         return Err(Refusal::conflict(t::not_imported()));
     }
-    act.touch(Subject::new("paper", input.paper));
     act.fact("number", paper.number);
-    let id = act.new_id();
-    store::insert_file(act.tx(), id, input.paper, &input.file)?;
-    Ok(())
+    add_files(act, &AddFiles { paper: input.paper, files: vec![input.file] })
 }

@@ -3,7 +3,7 @@
 use axum::Form as Posted;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kernel::{Id, Refusal};
+use kernel::{Act, Id, Refusal};
 use people::{House, Viewer, act_id, refused};
 use serde::Deserialize;
 use ui::form::Filled;
@@ -64,11 +64,7 @@ pub async fn remove(
     Path(id): Path<String>,
     Posted(form): Posted<Dropped>,
 ) -> Response {
-    let done = async {
-        let (act, search) = ids(&form, &id)?;
-        house.office().act(viewer.actor(), act, Remove { search }, acts::remove).await
-    };
-    back(&house, &viewer, &form, done.await).await
+    done(&house, &viewer, (&form, &id), |search| Remove { search }, acts::remove).await
 }
 
 pub async fn watch(
@@ -77,11 +73,7 @@ pub async fn watch(
     Path(id): Path<String>,
     Posted(form): Posted<Dropped>,
 ) -> Response {
-    let done = async {
-        let (act, search) = ids(&form, &id)?;
-        house.office().act(viewer.actor(), act, Watch { search }, acts::watch).await
-    };
-    back(&house, &viewer, &form, done.await).await
+    done(&house, &viewer, (&form, &id), |search| Watch { search }, acts::watch).await
 }
 
 pub async fn unwatch(
@@ -90,20 +82,23 @@ pub async fn unwatch(
     Path(id): Path<String>,
     Posted(form): Posted<Dropped>,
 ) -> Response {
-    let done = async {
-        let (act, search) = ids(&form, &id)?;
-        house.office().act(viewer.actor(), act, Watch { search }, acts::unwatch).await
+    done(&house, &viewer, (&form, &id), |search| Watch { search }, acts::unwatch).await
+}
+
+/// One of these acts on a kept search, then back to the page that it was done from.
+async fn done<I: Clone + Send + 'static>(
+    house: &House,
+    viewer: &Viewer,
+    (form, id): (&Dropped, &str),
+    input: fn(Id<SavedSearch>) -> I,
+    act: fn(&mut Act<'_>, I) -> Result<(), Refusal>,
+) -> Response {
+    let acted = async {
+        let key = act_id(&form.act_id)?;
+        let search = id.parse().map_err(|_| Refusal::not_found())?;
+        house.office().act(viewer.actor(), key, input(search), act).await
     };
-    back(&house, &viewer, &form, done.await).await
-}
-
-fn ids(form: &Dropped, id: &str) -> Result<(uuid::Uuid, Id<SavedSearch>), Refusal> {
-    Ok((act_id(&form.act_id)?, id.parse().map_err(|_| Refusal::not_found())?))
-}
-
-/// To the page that it was done from.
-async fn back(house: &House, viewer: &Viewer, form: &Dropped, done: Result<(), Refusal>) -> Response {
-    match done {
+    match acted.await {
         Ok(()) => Redirect::to(&Query::of_address(&form.back).href()).into_response(),
         Err(refusal) => refused(&house.page(viewer).await, &refusal),
     }
