@@ -20,6 +20,7 @@ import { stories as province } from './province.mjs';
 import { stories as reach } from './reach.mjs';
 import { stories as registers } from './registers.mjs';
 import { stories as search } from './search.mjs';
+import { stories as tasks } from './tasks.mjs';
 import { open } from './lib/browser.mjs';
 import { start } from './lib/server.mjs';
 import { run } from './lib/stories.mjs';
@@ -56,6 +57,7 @@ try {
     ...search(browser, house),
     ...clerk(browser, house),
     ...reach(browser, house, { program, port: port + 2 }),
+    ...tasks(browser, house, { program, port: port + 3 }),
   ]);
 } finally {
   await browser.close();

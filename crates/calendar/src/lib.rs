@@ -106,7 +106,12 @@ pub fn function() -> Function {
                 run: acts::ring_due,
             }]
         },
-        tells: Tells { title: Some(pages::title), why: Some(pages::why), alarm: Some(pages::alarm) },
+        tells: Tells {
+            title: Some(pages::title),
+            why: Some(pages::why),
+            alarm: Some(pages::alarm),
+            beside: None,
+        },
         finds: None,
         palette: None,
         api: Some(api::api),

@@ -154,6 +154,7 @@ async fn every_call_is_asked_for_token_scope_key_and_posts() {
         "operation",
         "mail",
         "search",
+        "tasks",
     ];
     let caller = token(&o, "quantri", &all);
     let narrow = token(&o, "quantri", &["nothing"]);

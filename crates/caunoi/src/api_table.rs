@@ -144,6 +144,27 @@ const MAY: &[(&str, &str)] = &[
     ("search.saved", "OOOOOO"),
     ("search.unwatch", "NNNNNN"),
     ("search.watch", "NNNNNN"),
+    ("tasks.accept", "NNNNNN"),
+    ("tasks.add_source", "OOOOFF"),
+    ("tasks.answer", "NNNNNN"),
+    ("tasks.assign", "FOOOFF"),
+    ("tasks.confirm_word", "NNNNNN"),
+    ("tasks.decide_correction", "NNNNNN"),
+    ("tasks.decide_obstacle", "NNNNNN"),
+    ("tasks.extend", "NNNNNN"),
+    ("tasks.list", "OOOOOF"),
+    ("tasks.mark_searched", "NNNNFF"),
+    ("tasks.one", "NNNNNF"),
+    ("tasks.propose_correction", "NNNNNN"),
+    ("tasks.raise_obstacle", "NNNNNN"),
+    ("tasks.reassign", "NNNNNN"),
+    ("tasks.reopen", "NNNNNN"),
+    ("tasks.reply", "NNNNNN"),
+    ("tasks.return", "NNNNNN"),
+    ("tasks.say", "NNNNNN"),
+    ("tasks.set_follower", "NNNNNN"),
+    ("tasks.submit", "NNNNNN"),
+    ("tasks.withdraw", "NNNNNN"),
 ];
 
 /// What the fields of these names are filled with; every other key is one of nothing.
@@ -228,6 +249,7 @@ fn story() -> Story {
         "mail",
         "brief",
         "search",
+        "tasks",
     ];
     let tokens = WHO.iter().map(|name| token(&o, name, &scopes)).collect();
     let known = BTreeMap::from([

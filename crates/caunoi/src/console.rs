@@ -19,7 +19,7 @@ pub fn config(place: &Place) -> Config {
 }
 
 /// An installation that is there. Commands that look must not make a new one by a mistyped folder.
-fn existing(place: &Place) -> anyhow::Result<Office> {
+pub fn existing(place: &Place) -> anyhow::Result<Office> {
     let key = place.data.join("keys").join("journal.key");
     anyhow::ensure!(key.exists(), "{} holds no installation (no {})", place.data.display(), key.display());
     open(place)
@@ -182,4 +182,47 @@ pub fn export(place: &Place, target: &Path) -> anyhow::Result<ExitCode> {
 pub fn key(place: &Place) -> anyhow::Result<ExitCode> {
     println!("{}", existing(place)?.journal().verifying_key().encode());
     Ok(ExitCode::SUCCESS)
+}
+
+/// A deadline counted from the day after a date, with every day that was not counted and why: by the rules of this
+/// office, else by those that come with the program.
+pub fn deadline(place: &Place, asked: &CountDeadline) -> anyhow::Result<()> {
+    let unit = match asked.unit.as_str() {
+        "calendar" => rules::Unit::Calendar,
+        _ => rules::Unit::Working,
+    };
+    let there = place.database.is_some() || place.data.join("keys").join("journal.key").exists();
+    let calendar = if there {
+        open(place)?.read_blocking(rulebook::rules)?.calendar.clone()
+    } else {
+        rulebook::shipped()?.calendar.clone()
+    };
+    let counted = calendar.deadline(asked.from, asked.days, unit);
+    let skipped: Vec<_> = counted
+        .skipped
+        .iter()
+        .map(|(date, kind)| serde_json::json!({ "date": date.to_string(), "why": kind.name(Lang::Vi) }))
+        .collect();
+    let mut said = serde_json::json!({ "deadline": counted.deadline.to_string(), "skipped": skipped });
+    if counted.estimated {
+        // A year whose list of days off is not announced yet took part.
+        said["estimated"] = true.into();
+    }
+    println!("{said}");
+    Ok(())
+}
+
+/// What is counted.
+#[derive(Debug, clap::Args)]
+pub struct CountDeadline {
+    /// The day from which it is counted: the next one is the first.
+    #[arg(long)]
+    pub from: jiff::civil::Date,
+    #[arg(long, value_parser = clap::value_parser!(u32).range(0..=3660))]
+    pub days: u32,
+    #[arg(long, default_value = "working", value_parser = ["working", "calendar"])]
+    pub unit: String,
+    /// One JSON object; the only form there is.
+    #[arg(long)]
+    pub json: bool,
 }

@@ -53,6 +53,8 @@ const TOPICS: &[(&str, Topics)] = &[
         topics.push(TODAY.to_owned());
         Ok(topics)
     }),
+    ("task", |_, id| Ok(vec!["tasks".to_owned(), format!("task:{id}"), TODAY.to_owned()])),
+    ("task_source", |_, _| Ok(vec!["tasks".to_owned(), TODAY.to_owned()])),
     ("routing", |tx, id| {
         let mut topics = directions::topics(tx, Id::from_uuid(id))?;
         topics.push(TODAY.to_owned());

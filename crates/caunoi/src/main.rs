@@ -32,6 +32,7 @@ mod steps;
 mod tls;
 #[cfg(test)]
 mod watch_story;
+mod work;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -87,6 +88,13 @@ enum Command {
         seed: u64,
         #[command(flatten)]
         listening: listen::Listening,
+    },
+    /// Counts a deadline from the day after a date and names every day that was not counted, with the reason.
+    Deadline {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        asked: console::CountDeadline,
     },
     /// Reads papers and prints what was read, one JSON object a line. Fails only when all of them do.
     Read {
@@ -280,6 +288,27 @@ enum Command {
     /// The journal, for outsiders.
     #[command(subcommand)]
     Journal(Journal),
+    /// Tasks: who owes what by when.
+    #[command(subcommand)]
+    Task(TaskCommand),
+}
+
+#[derive(Subcommand)]
+enum TaskCommand {
+    /// Lists tasks with how they stand today.
+    List {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        asked: work::ListTasks,
+    },
+    /// Assigns a task in somebody's name.
+    Add {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        asked: work::AddTask,
+    },
 }
 
 #[derive(Subcommand)]
@@ -329,6 +358,7 @@ fn main() -> ExitCode {
         Command::Demo { data, papers, seed, listening } => {
             serve::demo(data, &listening, demo::Wanted { papers, seed, files: true })
         }
+        Command::Deadline { place, asked } => console::deadline(&place, &asked).map(|()| ExitCode::SUCCESS),
         Command::Read { json: _, files } => console::read(&files),
         Command::Intake { place, json: _, register, unmarked, mail_each, files } => {
             console::intake(&place, &files, incoming::intake::Ways { register, unmarked, mail_each })
@@ -359,6 +389,8 @@ fn main() -> ExitCode {
         Command::User(User::Reset { place, name }) => console::reset(&place, &name),
         Command::Journal(Journal::Export { place, target }) => console::export(&place, &target),
         Command::Journal(Journal::Key { place }) => console::key(&place),
+        Command::Task(TaskCommand::List { place, asked }) => work::list(&place, &asked),
+        Command::Task(TaskCommand::Add { place, asked }) => work::add(&place, asked),
     };
     outcome.unwrap_or_else(|fault| {
         eprintln!("caunoi: {fault:#}");

@@ -22,6 +22,7 @@ pub fn functions() -> Vec<Function> {
         oldbooks::function(),
         mailbox::function(),
         directions::function(),
+        tasks::function(),
         calendar::function(),
         brief::function(),
         people::function(),

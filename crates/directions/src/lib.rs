@@ -25,7 +25,7 @@ pub use acts::{
     Settle, Transfer, accept, change_deadline, enter_handwritten, finish, forward, instruct, open, pass_on,
     prepare, propose, recall, reopen, retract, return_, send, settle, transfer, withdraw,
 };
-pub use desk::{Desk, topics};
+pub use desk::{Desk, acting, topics};
 pub use finds::{Way, paper_of, reach, seen_of, ways};
 pub use lists::{View, may_see};
 pub use model::{Assignment, Instruction, Proposal, Role, Routing, State, Step, Term, Word};
@@ -119,7 +119,7 @@ pub fn function() -> Function {
         periodic: || {
             vec![kernel::Periodic { name: "deadlines", every: kernel::Beat::Nightly(6), run: tells::remind }]
         },
-        tells: people::Tells { title: Some(tells::title), why: Some(tells::why), alarm: None },
+        tells: people::Tells { title: Some(tells::title), why: Some(tells::why), alarm: None, beside: None },
         finds: None,
         palette: None,
         api: Some(api::api),

@@ -10,101 +10,59 @@ pub struct Proposal;
 pub struct Instruction;
 pub struct Assignment;
 
-/// Codes as stored and as written into the journal.
-macro_rules! codes {
-    ($name:ident { $($variant:ident = $code:literal),* $(,)? }) => {
-        impl $name {
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $($name::$variant => $code),* }
-            }
-            #[must_use]
-            pub fn from_code(code: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|one| one.code() == code)
-            }
-        }
-    };
+kernel::codes! {
+    /// Where a paper stands on its way through the office. The diagram is in `docs/states/routing.md`.
+    State {
+        /// Taken back by who sent it, before anybody opened it. It can be sent again.
+        TakenBack = "taken_back",
+        /// With the chief of office or the responsible deputy, who proposes.
+        ToPropose = "to_propose",
+        /// With a member of the permanent board, who instructs.
+        ToInstruct = "to_instruct",
+        /// Instructed; the office transfers it.
+        ToTransfer = "to_transfer",
+        /// With those who have to do something.
+        InHand = "in_hand",
+        /// Sent for information only: nothing is left to do.
+        Informed = "informed",
+        /// The lead has settled it; the clock stands.
+        Settled = "settled",
+    }
 }
 
-/// Where a paper stands on its way through the office. The diagram is in `docs/states/routing.md`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// Taken back by who sent it, before anybody opened it. It can be sent again.
-    TakenBack,
-    /// With the chief of office or the responsible deputy, who proposes.
-    ToPropose,
-    /// With a member of the permanent board, who instructs.
-    ToInstruct,
-    /// Instructed; the office transfers it.
-    ToTransfer,
-    /// With those who have to do something.
-    InHand,
-    /// Sent for information only: nothing is left to do.
-    Informed,
-    /// The lead has settled it; the clock stands.
-    Settled,
+kernel::codes! {
+    /// What a recipient has to do with the paper (Nghị định 30/2020/NĐ-CP, Điều 23).
+    Role {
+        Lead = "lead",
+        Cooperating = "cooperating",
+        Informed = "informed",
+    }
 }
-codes!(State {
-    TakenBack = "taken_back",
-    ToPropose = "to_propose",
-    ToInstruct = "to_instruct",
-    ToTransfer = "to_transfer",
-    InHand = "in_hand",
-    Informed = "informed",
-    Settled = "settled",
-});
 
-/// What a recipient has to do with the paper (Nghị định 30/2020/NĐ-CP, Điều 23).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    Lead,
-    Cooperating,
-    Informed,
+kernel::codes! {
+    /// How far a recipient has come.
+    Step {
+        Sent = "sent",
+        Accepted = "accepted",
+        Forwarded = "forwarded",
+        Returned = "returned",
+        Recalled = "recalled",
+        Done = "done",
+    }
 }
-codes!(Role { Lead = "lead", Cooperating = "cooperating", Informed = "informed" });
 
-/// How far a recipient has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    Sent,
-    Accepted,
-    Forwarded,
-    Returned,
-    Recalled,
-    Done,
+kernel::codes! {
+    /// What a leader says on a paper.
+    Word {
+        Agree = "agree",
+        Other = "other",
+        AskBack = "ask_back",
+        /// Kept with the paper; it stays where it is.
+        Note = "note",
+        /// The office decides within its own authority, without a leader.
+        Decided = "decided",
+    }
 }
-codes!(Step {
-    Sent = "sent",
-    Accepted = "accepted",
-    Forwarded = "forwarded",
-    Returned = "returned",
-    Recalled = "recalled",
-    Done = "done",
-});
-
-/// What a leader says on a paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Word {
-    Agree,
-    Other,
-    AskBack,
-    /// Kept with the paper; it stays where it is.
-    Note,
-    /// The office decides within its own authority, without a leader.
-    Decided,
-}
-codes!(Word {
-    Agree = "agree",
-    Other = "other",
-    AskBack = "ask_back",
-    Note = "note",
-    Decided = "decided",
-});
 
 /// How the office sets a deadline. The date asked for in the letter is another matter: the paper keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -77,25 +77,7 @@ fn openers(tx: &mut Tx<'_>, line: &Line, on: Date) -> Result<Vec<To>, StoreError
     if let Some(post) = line.post {
         return Ok(vec![To::Post(post)]);
     }
-    heads(tx, line, on)
-}
-
-fn heads(tx: &mut Tx<'_>, line: &Line, on: Date) -> Result<Vec<To>, StoreError> {
-    let posts = people::names::posts_in(tx, line.unit, on)?;
-    for roles in [&[PostRole::HeadOfSection][..], &[PostRole::UnitClerk, PostRole::Agency]] {
-        let found: Vec<To> = posts
-            .iter()
-            .filter(|post| post.roles.iter().any(|role| roles.contains(role)))
-            .map(|post| To::Post(post.id))
-            .collect();
-        if !found.is_empty() {
-            return Ok(found);
-        }
-    }
-    // Nobody opens this unit's mail: who answers for it is told.
-    let unmanned = people::names::unmanned(tx, on)?;
-    let own = unmanned.iter().find(|row| row.unit == line.unit);
-    Ok(own.and_then(|row| row.answers.as_ref()).map(|post| To::Post(post.id)).into_iter().collect())
+    notices::openers(tx, line.unit, on)
 }
 
 /// Each morning: the lead is told the day before a deadline, the head of the unit when it has passed, the chief after
@@ -118,7 +100,7 @@ fn remind_all(tx: &mut Tx<'_>, office: &Office, now: Instant) -> Result<(), Stor
     }
     for routing in store::list(tx, &Which::late(today, None), ROWS_MAX)? {
         for line in leads(tx, &routing)? {
-            for to in heads(tx, &line, today)? {
+            for to in notices::openers(tx, line.unit, today)? {
                 say(tx, office, now, (to, "directions.late"), &routing)?;
             }
         }

@@ -67,7 +67,7 @@ impl Query {
     #[must_use]
     pub fn pairs_said(&self) -> String {
         let said = self.pairs().into_iter().filter(|(_, value)| !value.is_empty());
-        said.map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
+        said.map(|(name, value)| format!("{name}={}", ui::html::encode(value))).collect::<Vec<_>>().join("&")
     }
 
     #[must_use]
@@ -194,17 +194,6 @@ impl Query {
             Query { page, ..self.clone() }.href()
         })
     }
-}
-
-fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 #[cfg(test)]

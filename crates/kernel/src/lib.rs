@@ -11,6 +11,7 @@ mod backup;
 mod blobs;
 pub mod checks;
 mod clock;
+mod codes;
 pub mod disk;
 pub mod facts;
 mod health;

@@ -122,7 +122,13 @@ pub struct Tells {
     pub why: Option<fn(&str, i64) -> Option<Msg>>,
     /// What calls the reader now.
     pub alarm: Option<AlarmOf>,
+    /// What it shows beside a thing of another function, on that thing's page.
+    pub beside: Option<BesideOf>,
 }
+
+/// Loaded with the page, rendered when its context is there. The page has asked who may see the thing.
+pub type Beside = Box<dyn FnOnce(&ui::Ctx) -> ui::Html + Send>;
+pub type BesideOf = fn(&mut Tx<'_>, &Viewer, (&str, Uuid)) -> Result<Option<Beside>, StoreError>;
 
 pub type AlarmOf = fn(&mut Tx<'_>, &Viewer) -> Result<Option<Alarm>, StoreError>;
 pub type TitleOf = fn(&mut Tx<'_>, &Viewer, (&str, Uuid)) -> Result<Option<Title>, StoreError>;
@@ -173,7 +179,7 @@ pub struct Line {
 }
 
 impl Tells {
-    pub const NONE: Tells = Tells { title: None, why: None, alarm: None };
+    pub const NONE: Tells = Tells { title: None, why: None, alarm: None, beside: None };
 }
 
 /// A function of the office, as the program lists it. Taking its line out leaves a working program.

@@ -10,8 +10,8 @@ use ui::{Ctx, NavItem, Who};
 use uuid::Uuid;
 
 pub use crate::function::{
-    Alarm, AlarmOf, Card, Command, Count, Finds, Function, Held, Holds, Leaving, Line, Moves, Nav, Palette,
-    Place, Tells, TitleOf, Today,
+    Alarm, AlarmOf, Beside, BesideOf, Card, Command, Count, Finds, Function, Held, Holds, Leaving, Line,
+    Moves, Nav, Palette, Place, Tells, TitleOf, Today,
 };
 use crate::model::Permission;
 pub use crate::viewer::{Acting, Viewer};
@@ -156,6 +156,20 @@ impl House {
     #[must_use]
     pub fn search(&self) -> Option<&Arc<dyn search::Index>> {
         self.0.search.as_ref()
+    }
+
+    /// What functions show beside a thing on its page, in their order.
+    pub fn beside(
+        &self,
+        tx: &mut Tx<'_>,
+        viewer: &Viewer,
+        of: (&str, uuid::Uuid),
+    ) -> Result<Vec<crate::function::Beside>, StoreError> {
+        let mut found = Vec::new();
+        for beside in self.0.functions.iter().filter_map(|function| function.tells.beside) {
+            found.extend(beside(tx, viewer, of)?);
+        }
+        Ok(found)
     }
 
     /// What the functions give to search.

@@ -26,8 +26,8 @@ mod viewer;
 pub use acts::import as bulk;
 pub use acts::{account, delegation, field, organise, reorganise, second};
 pub use house::{
-    Acting, Alarm, Card, Command, Finds, Function, Held, Holds, House, Leaving, Line, Moves, Nav, Palette,
-    Place, SignInCards, Tells, Viewer, act_id, faults, may, refused,
+    Acting, Alarm, Beside, Card, Command, Finds, Function, Held, Holds, House, Leaving, Line, Moves, Nav,
+    Palette, Place, SignInCards, Tells, Viewer, act_id, faults, may, refused,
 };
 pub use model::{Delegation, Field, Permission, Person, Post, Role, Unit, UnitKind};
 pub use names::{

@@ -9,7 +9,7 @@ use kernel::{Act, Id, Instant, Office, Refusal, StoreError, Subject, Tx};
 use uuid::Uuid;
 
 use crate::house::{House, Viewer};
-use crate::model::{Person, Post};
+use crate::model::{Person, Post, Role, Unit};
 use crate::{names, store};
 
 pub use crate::store::{NoticeRow, told_since, unread_since};
@@ -89,6 +89,25 @@ fn person_of(tx: &mut Tx<'_>, to: To, on: Date) -> Result<Option<Id<Person>>, St
             None => Ok(names::effective_holder(tx, post, on)?.and_then(|row| row.holder)),
         },
     }
+}
+
+/// Who opens what is sent to a unit: its head; where there is none, its clerks, else who answers for the unit.
+pub fn openers(tx: &mut Tx<'_>, unit: Id<Unit>, on: Date) -> Result<Vec<To>, StoreError> {
+    let posts = names::posts_in(tx, unit, on)?;
+    for roles in [&[Role::HeadOfSection][..], &[Role::UnitClerk, Role::Agency]] {
+        let found: Vec<To> = posts
+            .iter()
+            .filter(|post| post.roles.iter().any(|role| roles.contains(role)))
+            .map(|post| To::Post(post.id))
+            .collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    // Nobody opens this unit's mail: who answers for it is told.
+    let unmanned = names::unmanned(tx, on)?;
+    let own = unmanned.iter().find(|row| row.unit == unit);
+    Ok(own.and_then(|row| row.answers.as_ref()).map(|post| To::Post(post.id)).into_iter().collect())
 }
 
 /// Tells it, inside the act that is the cause. Nobody is told of what they did themselves.

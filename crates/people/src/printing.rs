@@ -76,13 +76,7 @@ pub fn print_foot(viewer: &Viewer, now: Instant) -> String {
 /// Headers hold no letters with accents: the name is given twice, the second time encoded (RFC 6266).
 fn disposition(name: &str) -> String {
     let plain = vietnamese::slug(name.trim_end_matches(".pdf"));
-    let encoded: String = name
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        })
-        .collect();
+    let encoded = ui::html::encode(name);
     format!("inline; filename=\"{plain}.pdf\"; filename*=UTF-8''{encoded}")
 }
 

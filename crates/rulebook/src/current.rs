@@ -50,7 +50,7 @@ pub fn rules(tx: &mut Tx<'_>) -> Result<Arc<Rulebook>, StoreError> {
 }
 
 /// What the program brings, before this office decided anything.
-pub(crate) fn shipped() -> Result<Arc<Rulebook>, StoreError> {
+pub fn shipped() -> Result<Arc<Rulebook>, StoreError> {
     match &*SHIPPED {
         Ok(book) => Ok(Arc::clone(book)),
         Err(fault) => Err(StoreError::Other(fault.to_string())),

@@ -15,7 +15,7 @@ pub use acts::{
     AddDay, Announce, Confirm, Exchange, Overrule, RemoveDay, TakeBack, add_day, announce, confirm, exchange,
     overrule, remove_day, take_back,
 };
-pub use current::{Rulebook, rules};
+pub use current::{Rulebook, rules, shipped};
 pub use model::RuleChange;
 pub use store::ChangeRow;
 

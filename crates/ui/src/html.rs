@@ -162,6 +162,21 @@ impl From<&String> for Text {
     }
 }
 
+/// Text as a value in an address (RFC 3986: all but the unreserved letters).
+#[must_use]
+pub fn encode(text: &str) -> String {
+    let mut said = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                said.push(char::from(byte))
+            }
+            byte => said.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    said
+}
+
 /// An icon of the sprite (`web/src/icons.txt` lists the names). It says nothing to a screen reader: the text
 /// beside it does.
 #[must_use]

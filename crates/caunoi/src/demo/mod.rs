@@ -8,6 +8,7 @@ mod duty;
 mod extras;
 mod hands;
 mod originals;
+mod work;
 mod year;
 
 use std::collections::BTreeMap;
@@ -114,6 +115,7 @@ fn make(office: &Office, clock: &Past, wanted: Wanted, now: Instant, in_turn: bo
     let evening = duty::Evening { office, hands: &hands, clock, cast: &cast, today: now.date() };
     let mut called = Some(desk.ready(&called_for(&evening, &issuers), originals::Form::Text, false)?);
     let mut extras = extras::Extras::of(office, &hands, &cast, &working);
+    let mut work = work::Work::of(office, &hands, &cast, wanted.seed, &working);
     std::thread::scope(|scope| {
         let ready = originals::start(scope, &desk);
         year.play(&heads, &ready, |at| {
@@ -123,7 +125,8 @@ fn make(office: &Office, clock: &Past, wanted: Wanted, now: Instant, in_turn: bo
                 evening.play(original)?;
             }
             clock.go_to(at);
-            extras.by(at)
+            extras.by(at)?;
+            work.by(at)
         })
     })?;
     if let Some(original) = called.take() {

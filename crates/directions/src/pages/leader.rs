@@ -137,7 +137,7 @@ fn body(ctx: &Ctx, found: &Found, slip: &Slip, filled: &Filled) -> Html {
             format!(
                 "<a class=\"chip\" href=\"/desk/leader/{}?phrase={}\" data-action=\"phrase#put\" data-phrase-text-param=\"{2}\">{2}</a>",
                 slip.routing.id,
-                esc(&encode(phrase)),
+                esc(&ui::html::encode(phrase)),
                 esc(phrase)
             )
         })
@@ -178,14 +178,4 @@ fn body(ctx: &Ctx, found: &Found, slip: &Slip, filled: &Filled) -> Html {
         document(ctx, slip),
         esc(&t::phrases().say(lang)),
     ))
-}
-
-/// A phrase as part of an address.
-fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        })
-        .collect()
 }

@@ -79,6 +79,7 @@ pub(super) async fn screen(
     let ctx = house.page(viewer).await;
     let Ok(id) = id.parse::<Id<documents::Paper>>() else { return refused(&ctx, &Refusal::not_found()) };
     let (reader, now) = (viewer.clone(), house.office().now());
+    let there = house.clone();
     let found = house
         .office()
         .read(move |tx| -> Result<_, StoreError> {
@@ -87,6 +88,7 @@ pub(super) async fn screen(
             }
             let Some(paper) = documents::paper(tx, id)? else { return Ok(None) };
             let way = directions::paper_card(tx, &reader, id, now)?;
+            let work = there.beside(tx, &reader, ("paper", id.uuid()))?;
             let duty = calendar::call_line(tx, &kernel::Subject::new("paper", id))?;
             let kept = keeping::load(tx, &reader, &paper)?;
             let relations = Relations::load(tx, &reader, (&paper, kept.keeps))?;
@@ -98,7 +100,7 @@ pub(super) async fn screen(
             let old = documents::old_line(tx, id)?;
             Ok(Some((
                 Shown { files: documents::files(tx, id)?, stops: stops(tx, id)?, paper, old },
-                (way, duty),
+                (way, work, duty),
                 (kept, relations),
                 beside,
                 ways,
@@ -106,11 +108,13 @@ pub(super) async fn screen(
         })
         .await;
     match found {
-        Ok(Some((shown, (way, duty), (kept, relations), beside, ways))) => {
+        Ok(Some((shown, (way, work, duty), (kept, relations), beside, ways))) => {
             let called = duty.map(|line| line.render(ctx.lang)).unwrap_or_default();
             let list = beside.as_ref().map_or_else(String::new, |beside| beside.query.href("/papers"));
             let card = relations.card(&ctx, &shown.paper, kept.keeps);
-            let mut cards = vec![called, way(&ctx, ways.1.as_deref()), card];
+            let mut cards = vec![called, way(&ctx, ways.1.as_deref())];
+            cards.extend(work.into_iter().map(|beside| beside(&ctx)));
+            cards.push(card);
             cards.retain(|card| !card.is_empty());
             let line = keeping::Line { ctx: &ctx, paper: &shown.paper, list: &list };
             cards.extend(keeping::cards(&line, &kept, filled));

@@ -71,7 +71,7 @@ impl Query {
             .pairs()
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .map(|(name, value)| format!("{name}={}", ui::html::encode(value)))
             .collect();
         if said.is_empty() { path.to_owned() } else { format!("{path}?{}", said.join("&")) }
     }
@@ -129,17 +129,6 @@ impl Query {
             today,
         }
     }
-}
-
-fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 /// What the form offers.

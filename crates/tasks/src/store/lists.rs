@@ -1,0 +1,353 @@
+//! Lists and counts. How a task stands is asked by the same bounds as [`crate::model::Bounds::standing`], said in SQL.
+
+use jiff::civil::Date;
+use kernel::{Id, Instant, Row, StoreError, Tx, Value, vals};
+use people::{Field, Post, Unit};
+
+use super::coded;
+use super::tasks::{COLUMNS, TaskRow, task_row};
+use crate::model::{Bounds, Standing, Task};
+
+/// Whose tasks somebody sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    All,
+    /// Those in which one of these posts or units takes part.
+    Parts {
+        posts: Vec<Id<Post>>,
+        units: Vec<Id<Unit>>,
+    },
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    pub reach: Reach,
+    pub bounds: Bounds,
+    /// None: all that are open.
+    pub standing: Vec<Standing>,
+    pub closed: bool,
+    /// Closed from one day to another.
+    pub closed_between: Option<(Date, Date)>,
+    pub owner: Option<Id<Unit>>,
+    pub field: Option<Id<Field>>,
+    pub followers: Vec<Id<Post>>,
+    /// Assigned by one of these posts; none: by whomever.
+    pub assigners: Vec<Id<Post>>,
+    /// Reach as the owner alone, not as whoever helps, follows or receives.
+    pub owned: bool,
+    /// Nothing waits to be accepted.
+    pub unsubmitted: bool,
+    pub obstacle: bool,
+    /// Waiting longer than whoever accepts may take.
+    pub waited: bool,
+    pub words: String,
+}
+
+impl Filter {
+    #[must_use]
+    pub fn new(reach: Reach, bounds: Bounds) -> Filter {
+        Filter {
+            reach,
+            bounds,
+            standing: Vec::new(),
+            closed: false,
+            closed_between: None,
+            owner: None,
+            field: None,
+            followers: Vec::new(),
+            assigners: Vec::new(),
+            owned: false,
+            unsubmitted: false,
+            obstacle: false,
+            waited: false,
+            words: String::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn standing(mut self, standing: &[Standing]) -> Filter {
+        self.standing = standing.to_vec();
+        self
+    }
+}
+
+fn bytes<T>(id: Id<T>) -> Value<'static> {
+    Value::Bytes(id.uuid().as_bytes().to_vec().into())
+}
+
+/// A condition with its parameters, put together.
+struct Where {
+    sql: Vec<String>,
+    params: Vec<Value<'static>>,
+}
+
+impl Where {
+    fn put(&mut self, value: Value<'static>) -> String {
+        self.params.push(value);
+        format!("?{}", self.params.len())
+    }
+
+    fn id<T>(&mut self, id: Id<T>) -> String {
+        self.put(bytes(id))
+    }
+
+    fn day(&mut self, day: Date) -> String {
+        self.put(Value::Text(day.to_string().into()))
+    }
+
+    fn list<T>(&mut self, ids: &[Id<T>]) -> String {
+        if ids.is_empty() {
+            return "NULL".to_owned();
+        }
+        let marks: Vec<_> = ids.iter().map(|id| self.id(*id)).collect();
+        marks.join(", ")
+    }
+
+    /// The rows that stand so, as [`Bounds::standing`] says.
+    fn standing(&mut self, standing: Standing, bounds: &Bounds) -> String {
+        let open = "t.closed_on IS NULL AND t.in_correction = 0";
+        let judged = format!("{open} AND t.submitted_on IS NULL");
+        match standing {
+            Standing::Closed => "t.closed_on IS NOT NULL".to_owned(),
+            Standing::Correction => "t.closed_on IS NULL AND t.in_correction = 1".to_owned(),
+            Standing::Waiting => format!("{open} AND t.submitted_on IS NOT NULL"),
+            Standing::Unjudged => format!("{judged} AND t.due_on IS NULL"),
+            Standing::Special => format!("{judged} AND t.due_on <= {}", self.day(bounds.special_until)),
+            Standing::Overdue => {
+                let (special, day) = (self.day(bounds.special_until), self.day(bounds.day));
+                format!("{judged} AND t.due_on > {special} AND t.due_on < {day}")
+            }
+            Standing::DueSoon => {
+                let (special, day) = (self.day(bounds.special_until), self.day(bounds.day));
+                let soon = self.day(bounds.soon_until);
+                format!("{judged} AND t.due_on > {special} AND t.due_on >= {day} AND t.due_on <= {soon}")
+            }
+            Standing::OnTrack => {
+                let (day, soon) = (self.day(bounds.day), self.day(bounds.soon_until));
+                format!("{judged} AND t.due_on >= {day} AND t.due_on > {soon}")
+            }
+        }
+    }
+
+    fn of(filter: &Filter) -> Where {
+        let mut made = Where { sql: Vec::new(), params: Vec::new() };
+        let open = if filter.closed { "t.closed_on IS NOT NULL" } else { "t.closed_on IS NULL" };
+        made.sql.push(open.to_owned());
+        if let Reach::Parts { posts, units } = &filter.reach {
+            let (posts, units) = (made.list(posts), made.list(units));
+            made.sql.push(if filter.owned {
+                format!("(t.owner_unit IN ({units}) OR t.owner_post IN ({posts}))")
+            } else {
+                format!(
+                    "t.id IN (SELECT p.task FROM task_parts p WHERE p.unit IN ({units}) \
+                     UNION SELECT p.task FROM task_parts p WHERE p.post IN ({posts}))"
+                )
+            });
+        }
+        if !filter.standing.is_empty() {
+            let any: Vec<_> = filter
+                .standing
+                .iter()
+                .map(|one| format!("({})", made.standing(*one, &filter.bounds)))
+                .collect();
+            made.sql.push(format!("({})", any.join(" OR ")));
+        }
+        if let Some((from, to)) = filter.closed_between {
+            let (from, to) = (made.day(from), made.day(to));
+            made.sql.push(format!("t.closed_on >= {from} AND t.closed_on <= {to}"));
+        }
+        if let Some(owner) = filter.owner {
+            let mark = made.id(owner);
+            made.sql.push(format!("t.owner_unit = {mark}"));
+        }
+        if let Some(field) = filter.field {
+            let mark = made.id(field);
+            made.sql.push(format!("t.field = {mark}"));
+        }
+        if !filter.followers.is_empty() {
+            let marks = made.list(&filter.followers);
+            made.sql.push(format!("t.follower_post IN ({marks})"));
+        }
+        if !filter.assigners.is_empty() {
+            let marks = made.list(&filter.assigners);
+            made.sql.push(format!("t.assigned_post IN ({marks})"));
+        }
+        if filter.unsubmitted {
+            made.sql.push("t.submitted_on IS NULL".to_owned());
+        }
+        if filter.obstacle {
+            made.sql.push("t.obstacles > 0".to_owned());
+        }
+        if filter.waited {
+            let mark = made.day(filter.bounds.waited_since);
+            made.sql.push(format!("t.in_correction = 0 AND t.submitted_on <= {mark}"));
+        }
+        if !filter.words.is_empty() {
+            // Codes and words as typed; what is far away is found by the search page.
+            let like = format!("%{}%", filter.words.replace(['%', '_'], " "));
+            let mark = made.put(Value::Text(like.into()));
+            made.sql.push(format!("(t.code LIKE {mark} OR t.content LIKE {mark} OR t.product LIKE {mark})"));
+        }
+        made
+    }
+
+    fn said(&self) -> String {
+        self.sql.join(" AND ")
+    }
+}
+
+/// Where a page of a list goes on: after this task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct After {
+    pub due_on: Option<Date>,
+    pub id: Id<Task>,
+}
+
+/// The most pressing first: the longest overdue, then by deadline, what has no date last. Closed ones by the day of
+/// closing, the newest first.
+pub fn list(
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    after: Option<After>,
+    limit: u32,
+) -> Result<Vec<TaskRow>, StoreError> {
+    let mut made = Where::of(filter);
+    let order = if filter.closed { "t.closed_on DESC, t.id DESC" } else { "t.due_on ASC NULLS LAST, t.id" };
+    if let Some(after) = after {
+        let id = made.id(after.id);
+        let beyond = match (filter.closed, after.due_on) {
+            (true, Some(on)) => {
+                let on = made.day(on);
+                format!("(t.closed_on < {on} OR (t.closed_on = {on} AND t.id < {id}))")
+            }
+            (false, Some(on)) => {
+                let on = made.day(on);
+                format!("(t.due_on > {on} OR t.due_on IS NULL OR (t.due_on = {on} AND t.id > {id}))")
+            }
+            (_, None) => format!("(t.due_on IS NULL AND t.id > {id})"),
+        };
+        made.sql.push(beyond);
+    }
+    let limit = made.put(Value::Int(i64::from(limit)));
+    let sql = format!("SELECT {COLUMNS} FROM tasks t WHERE {} ORDER BY {order} LIMIT {limit}", made.said());
+    tx.rows(&sql, &made.params, task_row)
+}
+
+pub fn count(tx: &mut Tx<'_>, filter: &Filter) -> Result<u64, StoreError> {
+    let made = Where::of(filter);
+    let sql = format!("SELECT count(*) FROM tasks t WHERE {}", made.said());
+    let found: Option<i64> = tx.opt(&sql, &made.params, |row| row.get(0))?;
+    Ok(u64::try_from(found.unwrap_or(0)).unwrap_or(0))
+}
+
+/// How many tasks of each standing: every task of the filter is in one of them.
+pub fn by_standing(tx: &mut Tx<'_>, filter: &Filter) -> Result<Vec<(Standing, u64)>, StoreError> {
+    let mut made = Where::of(filter);
+    let case = case(&mut made, &filter.bounds);
+    let sql =
+        format!("SELECT {case} AS standing, count(*) FROM tasks t WHERE {} GROUP BY standing", made.said());
+    tx.rows(&sql, &made.params, |row| Ok((standing_of(row, 0)?, counted(row, 1)?)))
+}
+
+/// The same for each owner.
+pub fn by_owner(tx: &mut Tx<'_>, filter: &Filter) -> Result<Vec<(Id<Unit>, Standing, u64)>, StoreError> {
+    let mut made = Where::of(filter);
+    let case = case(&mut made, &filter.bounds);
+    let sql = format!(
+        "SELECT t.owner_unit, {case} AS standing, count(*) FROM tasks t WHERE {} \
+         GROUP BY t.owner_unit, standing",
+        made.said()
+    );
+    tx.rows(&sql, &made.params, |row| Ok((row.get(0)?, standing_of(row, 1)?, counted(row, 2)?)))
+}
+
+fn counted(row: &Row<'_>, at: usize) -> Result<u64, StoreError> {
+    Ok(u64::try_from(row.get::<i64>(at)?).unwrap_or(0))
+}
+
+fn standing_of(row: &Row<'_>, at: usize) -> Result<Standing, StoreError> {
+    let code: String = row.get(at)?;
+    coded(&code, Standing::from_code(&code))
+}
+
+fn case(made: &mut Where, bounds: &Bounds) -> String {
+    let (special, day, soon) =
+        (made.day(bounds.special_until), made.day(bounds.day), made.day(bounds.soon_until));
+    format!(
+        "CASE WHEN t.closed_on IS NOT NULL THEN 'closed' WHEN t.in_correction = 1 THEN 'correction' \
+         WHEN t.submitted_on IS NOT NULL THEN 'waiting' WHEN t.due_on IS NULL THEN 'unjudged' \
+         WHEN t.due_on <= {special} THEN 'special' WHEN t.due_on < {day} THEN 'overdue' \
+         WHEN t.due_on <= {soon} THEN 'due_soon' ELSE 'on_track' END"
+    )
+}
+
+/// Open tasks of each unit, and how many of them are overdue.
+pub fn loads(tx: &mut Tx<'_>, bounds: &Bounds) -> Result<Vec<(Id<Unit>, u64, u64)>, StoreError> {
+    let mut found: Vec<(Id<Unit>, u64, u64)> = Vec::new();
+    for (unit, standing, count) in by_owner(tx, &Filter::new(Reach::All, *bounds))? {
+        let late = if matches!(standing, Standing::Overdue | Standing::Special) { count } else { 0 };
+        match found.iter_mut().find(|(one, ..)| *one == unit) {
+            Some((_, open, behind)) => (*open, *behind) = (*open + count, *behind + late),
+            None => found.push((unit, count, late)),
+        }
+    }
+    Ok(found)
+}
+
+/// What units did with the tasks that they closed between two days.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Closed {
+    pub all: u64,
+    /// Those of which it can be said at all.
+    pub judged: u64,
+    pub on_time: u64,
+}
+
+pub fn closed_by_owner(
+    tx: &mut Tx<'_>,
+    reach: &Reach,
+    bounds: Bounds,
+    (from, to): (Date, Date),
+) -> Result<Vec<(Id<Unit>, Closed)>, StoreError> {
+    let closed_between = Some((from, to));
+    let made = Where::of(&Filter { closed: true, closed_between, ..Filter::new(reach.clone(), bounds) });
+    let sql = format!(
+        "SELECT t.owner_unit, count(*), count(t.on_time), count(CASE WHEN t.on_time = 1 THEN 1 END) FROM tasks t \
+         WHERE {} GROUP BY t.owner_unit",
+        made.said()
+    );
+    tx.rows(&sql, &made.params, |row| {
+        let closed = Closed { all: counted(row, 1)?, judged: counted(row, 2)?, on_time: counted(row, 3)? };
+        Ok((row.get(0)?, closed))
+    })
+}
+
+/// Whether this task is within somebody's reach.
+pub fn reaches(tx: &mut Tx<'_>, task: Id<Task>, reach: &Reach) -> Result<bool, StoreError> {
+    let Reach::Parts { posts, units } = reach else { return Ok(true) };
+    let mut made = Where { sql: Vec::new(), params: vec![bytes(task)] };
+    let (posts, units) = (made.list(posts), made.list(units));
+    let sql = format!(
+        "SELECT 1 FROM task_parts p WHERE p.task = ?1 AND (p.unit IN ({units}) OR p.post IN ({posts})) LIMIT 1"
+    );
+    Ok(tx.opt(&sql, &made.params, |_| Ok(()))?.is_some())
+}
+
+impl After {
+    #[must_use]
+    pub fn of(row: &TaskRow) -> After {
+        After { due_on: row.closed_on.or(row.due_on), id: row.id }
+    }
+}
+
+/// `false` when this was told already.
+pub fn insert_alert(
+    tx: &mut Tx<'_>,
+    (task, level, on): (Id<Task>, &str, Date),
+    at: Instant,
+) -> Result<bool, StoreError> {
+    let sql = "INSERT INTO task_alerts (task, level, due_on, at) VALUES (?1, ?2, ?3, ?4) \
+         ON CONFLICT (task, level, due_on) DO NOTHING";
+    Ok(tx.exec(sql, vals![task, level, on, at])? > 0)
+}

@@ -1,0 +1,11 @@
+mod assigning;
+mod correcting;
+mod directing;
+mod doors;
+mod escalating;
+mod evidence;
+mod golden;
+mod listing;
+mod properties;
+mod sources;
+mod support;
