@@ -23,6 +23,7 @@ async function picture(v, name) {
 }
 
 async function look(v, name) {
+  await v.page.waitForFunction(() => !document.documentElement.hasAttribute('aria-busy'));
   none((await axe(v.page)).map((fault) => `${name}: ${fault}`));
   await picture(v, name);
   same(await v.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${v.page.url()} fits its width`);
@@ -204,7 +205,7 @@ export function stories(browser, base, { program, port }) {
       for (const [size, lang, dark] of SIZES) {
         const name = `${size}-${lang}${dark ? '-dark' : ''}`;
         await as('phobithu', async (v) => {
-          for (const [page, path] of [['list', '/tasks'], ['exceptions', '/tasks/exceptions'], ['overview', '/tasks/overview'], ['sources', '/sources'], ['assign', '/tasks/new'], ['today', '/']]) {
+          for (const [page, path] of [['list', '/tasks'], ['exceptions', '/tasks/exceptions'], ['overview', '/tasks/overview'], ['sources', '/sources'], ['assign', '/tasks/new'], ['recurring', '/tasks/recurring'], ['today', '/']]) {
             await v.page.goto(`${house}${path}`);
             await look(v, `${page}-${name}`);
           }

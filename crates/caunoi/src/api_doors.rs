@@ -45,6 +45,7 @@ const NOT_ALONE: &[(&str, &str)] = &[
     ("people.turn_on_second_factor", "its secret is shown on the page"),
     ("people.use_recovery_code", "a part of signing in"),
     ("people.make_token", "a token cannot make another"),
+    ("tasks.make_due", "the program's own: a period of recurring work begins"),
     ("test.ride", "a test's own"),
 ];
 

@@ -159,10 +159,12 @@ const MAY: &[(&str, &str)] = &[
     ("tasks.raise_obstacle", "NNNNNN"),
     ("tasks.reassign", "NNNNNN"),
     ("tasks.reopen", "NNNNNN"),
+    ("tasks.repeat", "FNNNFF"),
     ("tasks.reply", "NNNNNN"),
     ("tasks.return", "NNNNNN"),
     ("tasks.say", "NNNNNN"),
     ("tasks.set_follower", "NNNNNN"),
+    ("tasks.stop_repeating", "NNNNNN"),
     ("tasks.submit", "NNNNNN"),
     ("tasks.withdraw", "NNNNNN"),
 ];

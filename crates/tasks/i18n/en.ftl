@@ -318,3 +318,48 @@ why-red = Because the task is overdue. Hand in evidence, report an obstacle, or 
 why-special = Because the task is specially overdue. It needs a decision
 why-waited = Because what was handed in has waited too long to be accepted
 source-missing = Choose or enter what the task comes from.
+recurring = Recurring tasks
+recurring-lead = Each period the program assigns a task by its rule, until it is stopped.
+nothing-recurs = No recurring tasks yet.
+nothing-recurs-next = When you assign a task from a source, open "More" and choose how it repeats.
+repeats = Repeats
+repeats-hint = The deadline above is that of the first period; later ones follow from it.
+repeats-from = From
+repeats-until = Until
+next-due = Next deadline
+off-day = Where the deadline is a day off
+off-keep = the day stays
+off-before = back to the working day before
+off-after = on to the next working day
+off-skip = no task for that period
+every-once = — Once —
+every-week = Every week
+every-month = Every month
+every-quarter = Every quarter
+every-half = Every half-year
+every-year = Every year
+on-weekday = { $day ->
+    [1] on Monday
+    [2] on Tuesday
+    [3] on Wednesday
+    [4] on Thursday
+    [5] on Friday
+    [6] on Saturday
+   *[other] on Sunday
+}
+on-day = on day { $day }
+on-month-day = on day { $day } of month { $month } of the period
+stop-repeating = Stop repeating
+stopped-already = This recurring task was stopped already.
+stopped-said = Stopped on { $on }: { $why }
+rule-wrong = The rule cannot be: look at the last day, and at day and month within the period.
+repeat-of-source = A recurring task needs a source that is entered. Enter the source first, then assign from it.
+why-unmade = Because a recurring task could not be assigned this period: the unit or person is there no more
+xlsx = Export to Excel
+export-cut = Only the first { $most } rows; narrow the list to export all of it.
+sums-title = Tasks by unit, from { $from } to { $to }
+sum-assigned = Assigned
+sum-closed = Completed
+sum-due = Due
+sum-open = Still open
+sum-late = Overdue

@@ -318,3 +318,48 @@ why-red = Vì nhiệm vụ quá hạn. Nộp minh chứng, báo vướng mắc h
 why-special = Vì nhiệm vụ quá hạn đặc biệt. Cần quyết định xử lý
 why-waited = Vì sản phẩm đã nộp chờ nghiệm thu quá lâu
 source-missing = Chọn hoặc nhập nguồn giao nhiệm vụ.
+recurring = Nhiệm vụ định kỳ
+recurring-lead = Mỗi kỳ hệ thống tự giao một nhiệm vụ theo quy tắc, đến khi dừng.
+nothing-recurs = Chưa có nhiệm vụ định kỳ.
+nothing-recurs-next = Khi giao nhiệm vụ từ một nguồn, mở phần Thêm và chọn mục Lặp lại.
+repeats = Lặp lại
+repeats-hint = Hạn ở trên là hạn của kỳ đầu; các kỳ sau tính theo đó.
+repeats-from = Từ kỳ
+repeats-until = Lặp đến ngày
+next-due = Hạn kỳ tới
+off-day = Hạn rơi vào ngày nghỉ
+off-keep = giữ nguyên ngày
+off-before = lùi về ngày làm việc trước
+off-after = chuyển sang ngày làm việc sau
+off-skip = bỏ kỳ đó
+every-once = — Một lần —
+every-week = Hằng tuần
+every-month = Hằng tháng
+every-quarter = Hằng quý
+every-half = Sáu tháng
+every-year = Hằng năm
+on-weekday = { $day ->
+    [1] thứ Hai
+    [2] thứ Ba
+    [3] thứ Tư
+    [4] thứ Năm
+    [5] thứ Sáu
+    [6] thứ Bảy
+   *[other] Chủ nhật
+}
+on-day = ngày { $day }
+on-month-day = ngày { $day } tháng thứ { $month } của kỳ
+stop-repeating = Dừng lặp lại
+stopped-already = Nhiệm vụ định kỳ này đã dừng.
+stopped-said = Đã dừng ngày { $on }: { $why }
+rule-wrong = Quy tắc lặp lại không đúng: xem lại ngày kết thúc, ngày và tháng trong kỳ.
+repeat-of-source = Nhiệm vụ định kỳ phải có nguồn giao đã nhập. Nhập nguồn giao trước, rồi giao từ đó.
+why-unmade = Vì nhiệm vụ định kỳ không giao được kỳ này: đơn vị hoặc người nhận không còn
+xlsx = Xuất Excel
+export-cut = Chỉ xuất { $most } dòng đầu; lọc bớt để xuất đủ.
+sums-title = Nhiệm vụ theo đơn vị, từ { $from } đến { $to }
+sum-assigned = Được giao
+sum-closed = Hoàn thành
+sum-due = Đến hạn
+sum-open = Còn mở
+sum-late = Quá hạn

@@ -36,6 +36,8 @@ pub fn api() -> Api {
         .act("tasks.decide_obstacle", "/tasks/obstacle-decisions", acts::decide_obstacle)
         .act("tasks.propose_correction", "/tasks/corrections", acts::propose_correction)
         .act("tasks.decide_correction", "/tasks/correction-decisions", acts::decide_correction)
+        .act("tasks.repeat", "/tasks/recurrences", acts::repeat)
+        .act("tasks.stop_repeating", "/tasks/recurrence-endings", acts::stop_repeating)
         .read("tasks.list", "/tasks/list", list)
         .read("tasks.one", "/tasks/{id}", one)
 }

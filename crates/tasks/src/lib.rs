@@ -15,10 +15,10 @@ mod terms;
 
 pub use acts::{
     Accept, Answer, Assign, Assigned, Assignment, ConfirmWord, DecideCorrection, DecideObstacle, Evidence,
-    Extend, NewSource, ProposeCorrection, RaiseObstacle, Reassign, Reopen, Reply, Return, Say, Searched,
-    SetFollower, Submit, accept, add_source, answer, assign, confirm_word, decide_correction,
-    decide_obstacle, extend, mark_searched, propose_correction, raise_obstacle, reassign, reopen, reply,
-    return_, say, set_follower, submit, withdraw,
+    Extend, NewSource, ProposeCorrection, RaiseObstacle, Reassign, Reopen, Repeat, Reply, Return, Say,
+    Searched, SetFollower, StopRepeating, Submit, accept, add_source, answer, assign, confirm_word,
+    decide_correction, decide_obstacle, extend, mark_searched, propose_correction, raise_obstacle, reassign,
+    reopen, repeat, reply, return_, say, set_follower, stop_repeating, submit, withdraw,
 };
 pub use api::{Said, listed};
 pub use model::{Bounds, Facts, Grade, ProductKind, SourceKind, Standing, Terms};
@@ -127,7 +127,10 @@ pub fn function() -> Function {
         moves: None,
         jobs: Vec::new,
         periodic: || {
-            vec![Periodic { name: "task-escalation", every: Beat::Nightly(6), run: tells::escalate }]
+            vec![
+                Periodic { name: "task-escalation", every: Beat::Nightly(6), run: tells::escalate },
+                Periodic { name: "task-recurrences", every: Beat::Nightly(5), run: acts::make_all },
+            ]
         },
         tells: Tells {
             title: Some(tells::title),

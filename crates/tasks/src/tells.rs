@@ -45,6 +45,7 @@ pub(crate) fn why(code: &str, _: i64) -> Option<Msg> {
         "tasks.red" => t::why_red(),
         "tasks.special" => t::why_special(),
         "tasks.waited" => t::why_waited(),
+        "tasks.unmade" => t::why_unmade(),
         _ => return None,
     })
 }
@@ -65,6 +66,10 @@ pub(crate) fn title(
             let Some(task) = store::task(tx, id)? else { return Ok(None) };
             let text = format!("{} · {}", task.code, task.content);
             Ok(Some(Title { text, href: format!("/tasks/{id}") }))
+        }
+        "task_recurrence" => {
+            let text = t::recurring().say(viewer.lang);
+            Ok(viewer.may(crate::ASSIGN).then(|| Title { text, href: "/tasks/recurring".to_owned() }))
         }
         "task_source" => {
             let Some(source) = store::source(tx, Id::from_uuid(id))? else { return Ok(None) };

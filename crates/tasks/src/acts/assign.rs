@@ -99,7 +99,9 @@ pub fn assign(act: &mut Act<'_>, input: Assign) -> Result<Vec<Assigned>, Refusal
     }
     let mut made = Vec::new();
     for one in &input.tasks {
-        made.push(insert(act, (&desk, &source, parent.as_ref()), one)?);
+        let from =
+            Grounds { source: &source, parent: parent.as_ref(), post: own_post(&desk), person: person(act) };
+        made.extend(insert(act, from, one, None)?);
     }
     Ok(made)
 }
@@ -169,11 +171,27 @@ fn checked(
     Ok(())
 }
 
-fn insert(
+/// Of what a task is made, and by whom.
+#[derive(Clone, Copy)]
+pub(super) struct Grounds<'a> {
+    pub source: &'a SourceRow,
+    pub parent: Option<&'a TaskRow>,
+    pub post: Option<Id<Post>>,
+    pub person: Option<Id<people::Person>>,
+}
+
+/// Nothing where the period of a recurrence has its task already.
+pub(super) fn insert(
     act: &mut Act<'_>,
-    (desk, source, parent): (&directions::Desk, &SourceRow, Option<&TaskRow>),
+    Grounds { source, parent, post, person }: Grounds<'_>,
     one: &Assignment,
-) -> Result<Assigned, Refusal> {
+    recurrence: Option<(Id<Series>, &str)>,
+) -> Result<Option<Assigned>, Refusal> {
+    if let Some((recurrence, period)) = recurrence
+        && store::has_period(act.tx(), recurrence, period)?
+    {
+        return Ok(None);
+    }
     checked(act, (source, parent), one)?;
     let product = text(&one.product, "product", Some(t::product_missing()))?;
     let content = text(&one.content, "content", None)?;
@@ -202,8 +220,8 @@ fn insert(
         follower_post: one.follower,
         field: one.field,
         decision_unit: one.decision,
-        assigned_post: own_post(desk),
-        assigned_by: person(act),
+        assigned_post: post,
+        assigned_by: person,
         assigned_at: now,
         received_on: one.received_on.or(source.received_on),
         received_estimated: one.received_on.is_none() && source.received_estimated,
@@ -228,7 +246,8 @@ fn insert(
     act.fact("code", row.code.as_str());
     act.fact("due", one.due);
     act.fact("owner", one.owner);
-    if !store::insert_task(act.tx(), &row, (None, None))? {
+    let of = recurrence.map(|(id, period)| (id.uuid(), period));
+    if !store::insert_task(act.tx(), &row, of)? {
         return Err(Refusal::conflict(t::code_taken(row.code)));
     }
     put_parts(act, &row, &one.cooperating)?;
@@ -236,7 +255,7 @@ fn insert(
     if let Some(post) = row.follower_post {
         notices::tell(act, To::Post(post), &News::new("tasks.follow", of_task(id)))?;
     }
-    Ok(Assigned { id, code: row.code })
+    Ok(Some(Assigned { id, code: row.code }))
 }
 
 /// Who has to do with it: what lists and permissions go by.

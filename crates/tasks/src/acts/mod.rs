@@ -5,6 +5,7 @@ mod correct;
 mod direct;
 mod evidence;
 mod obstacle;
+mod repeat;
 mod source;
 
 pub(crate) use correct::said;
@@ -16,6 +17,8 @@ pub use evidence::{
     Accept, Evidence, FILES_MAX, Reopen, Return, Submit, accept, reopen, return_, submit, withdraw,
 };
 pub use obstacle::{DecideObstacle, RaiseObstacle, decide_obstacle, raise_obstacle};
+pub(crate) use repeat::make_all;
+pub use repeat::{Repeat, StopRepeating, repeat, stop_repeating};
 pub use source::{ConfirmWord, NewSource, Searched, add_source, confirm_word, mark_searched};
 
 use directions::Desk;
@@ -107,7 +110,7 @@ pub(crate) fn may_assign(
     if !desk.may(ASSIGN) {
         return Ok(Err(Refusal::forbidden()));
     }
-    if desk.is(Role::Leader) || desk.is(Role::Chief) {
+    if directs_all(desk) {
         return Ok(Ok(()));
     }
     if desk.is(Role::DeputyChief) {
@@ -145,8 +148,13 @@ pub(crate) fn above(tx: &mut Tx<'_>, desk: &Desk, task: &TaskRow, today: Date) -
         Some(post) => desk.holds(post),
         None => desk.units.contains(&task.owner_unit),
     };
-    let everywhere = desk.is(Role::Leader) || desk.is(Role::Chief);
+    let everywhere = directs_all(desk);
     Ok((everywhere || !own) && may_assign(tx, desk, (task.field, task.owner_unit), today)?.is_ok())
+}
+
+/// Whether every unit's work is this desk's to direct.
+pub(crate) fn directs_all(desk: &Desk) -> bool {
+    desk.is(Role::Leader) || desk.is(Role::Chief)
 }
 
 /// The own post that stands beside what was done.

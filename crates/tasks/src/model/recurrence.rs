@@ -4,32 +4,15 @@ use jiff::civil::{Date, Weekday};
 use rules::Calendar;
 use serde::{Deserialize, Serialize};
 
-/// How often, and on which day of the period the product is due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Every {
-    /// Monday is 1, Sunday 7.
-    Week {
-        day: u8,
-    },
-    /// The day of the month; the last where the month has fewer.
-    Month {
-        day: u8,
-    },
-    /// The month of the quarter (1 to 3) and its day.
-    Quarter {
-        month: u8,
-        day: u8,
-    },
-    /// The month of the half-year (1 to 6) and its day.
-    Half {
-        month: u8,
-        day: u8,
-    },
-    Year {
-        month: u8,
-        day: u8,
-    },
+kernel::codes! {
+    /// How often.
+    Every {
+        Week = "week",
+        Month = "month",
+        Quarter = "quarter",
+        Half = "half",
+        Year = "year",
+    }
 }
 
 kernel::codes! {
@@ -47,6 +30,11 @@ kernel::codes! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recurrence {
     pub every: Every,
+    /// The month within a quarter, half-year or year, from 1 on.
+    #[serde(default = "first")]
+    pub month: u8,
+    /// The weekday (Monday is 1), or the day of the month; its last where it has fewer.
+    pub day: u8,
     pub off_day: OffDay,
     /// So many days before its deadline a task is assigned; the period's first day at the earliest.
     pub ahead: u16,
@@ -66,65 +54,20 @@ pub struct Due {
 /// Periods looked at in one go.
 const MOST: usize = 400;
 
+const fn first() -> u8 {
+    1
+}
+
 impl Every {
-    /// Whether its numbers are days and months.
-    #[must_use]
-    pub fn is_sound(&self) -> bool {
-        let day = |day: u8| (1..=31).contains(&day);
-        match *self {
-            Every::Week { day } => (1..=7).contains(&day),
-            Every::Month { day: of } => day(of),
-            Every::Quarter { month, day: of } => (1..=3).contains(&month) && day(of),
-            Every::Half { month, day: of } => (1..=6).contains(&month) && day(of),
-            Every::Year { month, day: of } => (1..=12).contains(&month) && day(of),
+    /// Months of a period; a week has none.
+    const fn months(self) -> i8 {
+        match self {
+            Every::Week => 0,
+            Every::Month => 1,
+            Every::Quarter => 3,
+            Every::Half => 6,
+            Every::Year => 12,
         }
-    }
-
-    /// The period that holds this day: its name, its first day, the day it asks for.
-    fn period(&self, date: Date) -> (String, Date, Date) {
-        let months = |length: i8, month: u8, day: u8| {
-            let first = (date.month() - 1) / length * length + 1;
-            let begins = Date::new(date.year(), first, 1).unwrap_or(date);
-            let month = first + i8::try_from(month).unwrap_or(1).clamp(1, length) - 1;
-            (begins, of_month(date.year(), month, day))
-        };
-        let half = |length: i8| (date.month() - 1) / length + 1;
-        match *self {
-            Every::Week { day } => {
-                let week = date.iso_week_date();
-                let begins = monday(date);
-                let on = begins.saturating_add(jiff::Span::new().days(i64::from(day.clamp(1, 7)) - 1));
-                (format!("{}-W{:02}", week.year(), week.week()), begins, on)
-            }
-            Every::Month { day } => {
-                let (begins, on) = months(1, 1, day);
-                (format!("{}-{:02}", date.year(), date.month()), begins, on)
-            }
-            Every::Quarter { month, day } => {
-                let (begins, on) = months(3, month, day);
-                (format!("{}-Q{}", date.year(), half(3)), begins, on)
-            }
-            Every::Half { month, day } => {
-                let (begins, on) = months(6, month, day);
-                (format!("{}-H{}", date.year(), half(6)), begins, on)
-            }
-            Every::Year { month, day } => {
-                let (begins, on) = months(12, month, day);
-                (date.year().to_string(), begins, on)
-            }
-        }
-    }
-
-    /// A day of the period after the one that begins on this day.
-    fn following(&self, begins: Date) -> Date {
-        let span = match self {
-            Every::Week { .. } => jiff::Span::new().weeks(1),
-            Every::Month { .. } => jiff::Span::new().months(1),
-            Every::Quarter { .. } => jiff::Span::new().months(3),
-            Every::Half { .. } => jiff::Span::new().months(6),
-            Every::Year { .. } => jiff::Span::new().years(1),
-        };
-        begins.saturating_add(span)
     }
 }
 
@@ -140,14 +83,57 @@ fn of_month(year: i16, month: i8, day: u8) -> Date {
 }
 
 impl Recurrence {
+    /// Whether its numbers are days and months.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        match self.every {
+            Every::Week => (1..=7).contains(&self.day),
+            every => {
+                let months = u8::try_from(every.months()).unwrap_or(1);
+                (1..=31).contains(&self.day) && (1..=months).contains(&self.month)
+            }
+        }
+    }
+
+    /// The period that holds this day: its name, its first day, the day it asks for.
+    fn period(&self, date: Date) -> (String, Date, Date) {
+        let year = date.year();
+        if self.every == Every::Week {
+            let week = date.iso_week_date();
+            let begins = monday(date);
+            let on = begins.saturating_add(jiff::Span::new().days(i64::from(self.day.clamp(1, 7)) - 1));
+            return (format!("{}-W{:02}", week.year(), week.week()), begins, on);
+        }
+        let length = self.every.months();
+        let nth = (date.month() - 1) / length;
+        let begins = Date::new(year, nth * length + 1, 1).unwrap_or(date);
+        let month = nth * length + i8::try_from(self.month).unwrap_or(1).clamp(1, length);
+        let name = match self.every {
+            Every::Quarter => format!("{year}-Q{}", nth + 1),
+            Every::Half => format!("{year}-H{}", nth + 1),
+            Every::Year => year.to_string(),
+            Every::Month | Every::Week => format!("{year}-{:02}", date.month()),
+        };
+        (name, begins, of_month(year, month, self.day))
+    }
+
+    /// A day of the period after the one that begins on this day.
+    fn following(&self, begins: Date) -> Date {
+        let span = match self.every {
+            Every::Week => jiff::Span::new().weeks(1),
+            every => jiff::Span::new().months(i64::from(every.months())),
+        };
+        begins.saturating_add(span)
+    }
+
     /// The tasks whose day of assigning lies after `after`, up to and with `to`, the earliest first.
     #[must_use]
     pub fn between(&self, after: Option<Date>, to: Date, calendar: &Calendar) -> Vec<Due> {
         let mut found = Vec::new();
-        let (_, mut begins, _) = self.every.period(self.from.max(after.unwrap_or(Date::MIN)));
+        let (_, mut begins, _) = self.period(self.from.max(after.unwrap_or(Date::MIN)));
         // A deadline that moved to a working day may be assigned in the period before its own.
         for _ in 0..MOST {
-            let (period, first, on) = self.every.period(begins);
+            let (period, first, on) = self.period(begins);
             if first.saturating_sub(jiff::Span::new().days(40)) > to {
                 break;
             }
@@ -159,7 +145,7 @@ impl Recurrence {
                     found.push(Due { period, assigned_on, due_on });
                 }
             }
-            let next = self.every.following(first);
+            let next = self.following(first);
             if next <= begins {
                 break;
             }

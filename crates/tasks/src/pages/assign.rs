@@ -247,7 +247,8 @@ fn more(
         Html::text(&t::cooperating().say(lang)),
         Html::join(helpers)
     ));
-    Html::join(all.into_iter().map(|field| field.filled(filled).render(lang)).chain([helpers]))
+    let all = all.into_iter().chain(super::recurring::fields());
+    Html::join(all.map(|field| field.filled(filled).render(lang)).chain([helpers]))
 }
 
 pub(super) fn day(form: &Pairs, name: &'static str) -> Result<Option<Date>, Refusal> {
@@ -331,14 +332,18 @@ pub async fn save(State(house): State<House>, viewer: Viewer, Posted(form): Post
             received_on: day(&form, "received_on")?,
         };
         let parent = found.parent.as_ref().map(|parent| parent.id);
+        if let Some(rule) = super::recurring::rule(&form, one.due)? {
+            let source = source.ok_or_else(|| Refusal::invalid(t::repeat_of_source()).field("every"))?;
+            let input = acts::Repeat { source, rule, task: one };
+            let done = house.office().act(viewer.actor(), form.act_id()?, input, acts::repeat).await;
+            return done.map(|_| "/tasks/recurring".to_owned());
+        }
         let input = Assign { source, new_source, parent, tasks: vec![one] };
-        house.office().act(viewer.actor(), form.act_id()?, input, acts::assign).await
+        let made = house.office().act(viewer.actor(), form.act_id()?, input, acts::assign).await?;
+        Ok(made.first().map_or_else(|| "/tasks".to_owned(), |one| format!("/tasks/{}", one.id)))
     };
     match outcome.await {
-        Ok(made) => {
-            let to = made.first().map_or_else(|| "/tasks".to_owned(), |one| format!("/tasks/{}", one.id));
-            Redirect::to(&to).into_response()
-        }
+        Ok(to) => Redirect::to(&to).into_response(),
         Err(refusal) if refusal.field.is_some() => {
             screen(&house, &viewer, asked, &form.filled(&refusal)).await
         }

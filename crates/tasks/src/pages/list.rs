@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use directions::Desk;
+use jiff::civil::Date;
 use kernel::{Id, StoreError, Tx};
 use people::{House, Unit, Viewer, names, refused};
 use serde::Deserialize;
@@ -40,6 +41,10 @@ const VIEWS: [&str; 5] = ["", "mine", "accept", "follow", "closed"];
 
 impl Asked {
     fn href(&self) -> String {
+        self.at("/tasks")
+    }
+
+    fn at(&self, path: &str) -> String {
         let pairs = [
             ("view", &self.view),
             ("standing", &self.standing),
@@ -57,7 +62,7 @@ impl Asked {
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| format!("{name}={}", ui::html::encode(value)))
             .collect();
-        if said.is_empty() { "/tasks".to_owned() } else { format!("/tasks?{}", said.join("&")) }
+        if said.is_empty() { path.to_owned() } else { format!("{path}?{}", said.join("&")) }
     }
 
     fn first(&self) -> Asked {
@@ -94,6 +99,25 @@ impl Asked {
         filter
     }
 
+    /// With what the chips choose.
+    pub(super) fn narrowed(&self, desk: &Desk, known: &Known) -> Filter {
+        let mut filter = self.filter(desk, known);
+        if self.view == "accept" {
+            filter.standing = vec![Standing::Waiting];
+        }
+        let chosen = self.standing();
+        if !chosen.is_empty() {
+            filter.standing = chosen;
+        }
+        filter
+    }
+
+    /// The period that sums are of: as asked, else the year up to today.
+    pub(super) fn span(&self, today: Date) -> (Date, Date) {
+        let begins = Date::new(today.year(), 1, 1).unwrap_or(today);
+        (self.from.parse().unwrap_or(begins), self.to.parse().unwrap_or(today))
+    }
+
     fn standing(&self) -> Vec<Standing> {
         match self.standing.as_str() {
             "red" => vec![Standing::Overdue, Standing::Special],
@@ -124,11 +148,7 @@ fn load(tx: &mut Tx<'_>, viewer: &Viewer, asked: &Asked) -> Result<Found, StoreE
         filter.standing = vec![Standing::Waiting];
     }
     let counts = store::by_standing(tx, &filter)?;
-    let chosen = asked.standing();
-    if !chosen.is_empty() {
-        filter.standing = chosen;
-    }
-    let mut rows = store::list(tx, &filter, asked.after(), ROWS + 1)?;
+    let mut rows = store::list(tx, &asked.narrowed(&desk, &known), asked.after(), ROWS + 1)?;
     let more = rows.len() > ROWS as usize;
     rows.truncate(ROWS as usize);
     let units = names::unit_names(tx, viewer.today)?.iter().cloned().collect();
@@ -179,6 +199,12 @@ fn page(ctx: &Ctx, viewer: &Viewer, asked: &Asked, found: &Found) -> Response {
     if viewer.may(ENTER) {
         actions.push(Button::link(t::sources(), "/sources").icon("files").plain().render(ctx.lang));
     }
+    if viewer.may(ASSIGN) {
+        actions
+            .push(Button::link(t::recurring(), "/tasks/recurring").icon("repeat").plain().render(ctx.lang));
+    }
+    let xlsx = asked.first().at("/tasks/export.xlsx");
+    actions.push(Button::link(t::xlsx(), xlsx).icon("file-spreadsheet").plain().render(ctx.lang));
     actions.push(Button::link(t::overview(), "/tasks/overview").icon("chart-bar").key("o").render(ctx.lang));
     actions.push(Button::link(t::exceptions(), "/tasks/exceptions").icon("flag").key("x").render(ctx.lang));
     if viewer.may_in_part(ASSIGN) {

@@ -3,10 +3,12 @@
 mod actions;
 mod assign;
 mod exceptions;
+mod export;
 mod files;
 mod list;
 mod overview;
 mod paper;
+mod recurring;
 mod show;
 mod sources;
 
@@ -42,8 +44,11 @@ pub fn routes() -> Router<House> {
     Router::new()
         // tasks.have; whose tasks follows from the parts one has in them
         .route("/tasks", get(list::show))
+        .route("/tasks/export.xlsx", get(export::xlsx))
         .route("/tasks/exceptions", get(exceptions::show))
         .route("/tasks/overview", get(overview::show))
+        .route("/tasks/recurring", get(recurring::show))
+        .route("/tasks/recurring/{id}/endings", post(recurring::stop))
         .route("/tasks/{id}", get(show::show))
         .route("/tasks/{id}/files/{file}", get(files::download))
         // tasks.assign

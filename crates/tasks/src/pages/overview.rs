@@ -122,10 +122,12 @@ fn page(ctx: &Ctx, found: &Found) -> Response {
         .render(lang),
     ]);
     let back = Button::link(t::tasks(), "/tasks").icon("list-check").render(lang);
+    let xlsx = format!("/tasks/export.xlsx?from={}&to={}", found.from, found.to);
+    let xlsx = Button::link(t::xlsx(), xlsx).icon("file-spreadsheet").render(lang);
     let print = Button::print(t::print()).render(lang);
     Page::new(ctx, t::overview())
         .lead(t::overview_lead(day(found.from), day(found.to)))
-        .actions([back, print])
+        .actions([back, xlsx, print])
         .live(["tasks"])
         .body(body)
         .into_response()
@@ -143,19 +145,19 @@ fn table(ctx: &Ctx, found: &Found) -> Html {
     let closed = format!("/tasks?view=closed&from={}&to={}", found.from, found.to);
     for (unit, line) in &found.lines {
         let mut cells =
-            vec![Cell::text(found.known.unit(*unit)).strong().href(format!("/tasks?owner={unit}"))];
+            vec![Cell::text(found.known.unit(*unit)).strong().own(format!("/tasks?owner={unit}"))];
         cells.extend(numbers(&shown, &line.open, |standing| {
             format!("/tasks?owner={unit}&standing={}", standing.code())
         }));
         cells.push(Cell::text(&line.open.values().sum::<u64>().to_string()));
-        cells.push(Cell::text(&line.closed.all.to_string()).href(format!("{closed}&owner={unit}")));
+        cells.push(Cell::text(&line.closed.all.to_string()).own(format!("{closed}&owner={unit}")));
         cells.push(rate(&line.closed, lang));
         table = table.row(cells);
     }
     let mut cells = vec![Cell::text(&t::all_units().say(lang)).strong()];
     cells.extend(numbers(&shown, &found.sum, |standing| format!("/tasks?standing={}", standing.code())));
-    cells.push(Cell::text(&found.sum.values().sum::<u64>().to_string()).href("/tasks"));
-    cells.push(Cell::text(&found.closed.all.to_string()).href(closed));
+    cells.push(Cell::text(&found.sum.values().sum::<u64>().to_string()).own("/tasks"));
+    cells.push(Cell::text(&found.closed.all.to_string()).own(closed));
     cells.push(rate(&found.closed, lang));
     table.row(cells).render(lang)
 }
@@ -169,7 +171,7 @@ fn numbers(
         .iter()
         .map(|one| match counts.get(one).copied().unwrap_or(0) {
             0 => Cell::text("0"),
-            count => Cell::text(&count.to_string()).href(href(*one)),
+            count => Cell::text(&count.to_string()).own(href(*one)),
         })
         .collect()
 }

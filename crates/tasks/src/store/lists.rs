@@ -27,6 +27,8 @@ pub struct Filter {
     /// None: all that are open.
     pub standing: Vec<Standing>,
     pub closed: bool,
+    /// Open and closed alike.
+    pub any: bool,
     /// Closed from one day to another.
     pub closed_between: Option<(Date, Date)>,
     pub owner: Option<Id<Unit>>,
@@ -52,6 +54,7 @@ impl Filter {
             bounds,
             standing: Vec::new(),
             closed: false,
+            any: false,
             closed_between: None,
             owner: None,
             field: None,
@@ -132,8 +135,14 @@ impl Where {
 
     fn of(filter: &Filter) -> Where {
         let mut made = Where { sql: Vec::new(), params: Vec::new() };
-        let open = if filter.closed { "t.closed_on IS NOT NULL" } else { "t.closed_on IS NULL" };
-        made.sql.push(open.to_owned());
+        made.sql.push(
+            match (filter.any, filter.closed) {
+                (true, _) => "1 = 1",
+                (false, true) => "t.closed_on IS NOT NULL",
+                (false, false) => "t.closed_on IS NULL",
+            }
+            .to_owned(),
+        );
         if let Reach::Parts { posts, units } = &filter.reach {
             let (posts, units) = (made.list(posts), made.list(units));
             made.sql.push(if filter.owned {
@@ -280,6 +289,54 @@ fn case(made: &mut Where, bounds: &Bounds) -> String {
          WHEN t.due_on <= {special} THEN 'special' WHEN t.due_on < {day} THEN 'overdue' \
          WHEN t.due_on <= {soon} THEN 'due_soon' ELSE 'on_track' END"
     )
+}
+
+/// A unit's tasks in a period.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sum {
+    pub assigned: u64,
+    pub closed: u64,
+    /// Due in the period, closed or not.
+    pub due: u64,
+    /// Open now.
+    pub open: u64,
+    /// Of those, past their deadline with nothing handed in.
+    pub late: u64,
+}
+
+/// By owner: what was assigned, closed and due between two days, and what is open now.
+pub fn sums(
+    tx: &mut Tx<'_>,
+    reach: &Reach,
+    bounds: Bounds,
+    (from, to): (Date, Date),
+) -> Result<Vec<(Id<Unit>, Sum)>, StoreError> {
+    let mut made = Where::of(&Filter { any: true, ..Filter::new(reach.clone(), bounds) });
+    let midnight = |day: Date| Instant::from_local(day.at(0, 0, 0, 0)).0;
+    let begins = made.put(Value::Int(midnight(from)));
+    let ends = made.put(Value::Int(midnight(to.tomorrow().unwrap_or(to))));
+    let (from, to, day) = (made.day(from), made.day(to), made.day(bounds.day));
+    let sql = format!(
+        "SELECT t.owner_unit, \
+         count(CASE WHEN t.assigned_at >= {begins} AND t.assigned_at < {ends} THEN 1 END), \
+         count(CASE WHEN t.closed_on >= {from} AND t.closed_on <= {to} THEN 1 END), \
+         count(CASE WHEN t.due_on >= {from} AND t.due_on <= {to} THEN 1 END), \
+         count(CASE WHEN t.closed_on IS NULL THEN 1 END), \
+         count(CASE WHEN t.closed_on IS NULL AND t.in_correction = 0 AND t.submitted_on IS NULL \
+         AND t.due_on < {day} THEN 1 END) \
+         FROM tasks t WHERE {} GROUP BY t.owner_unit ORDER BY t.owner_unit",
+        made.said()
+    );
+    tx.rows(&sql, &made.params, |row| {
+        let sum = Sum {
+            assigned: counted(row, 1)?,
+            closed: counted(row, 2)?,
+            due: counted(row, 3)?,
+            open: counted(row, 4)?,
+            late: counted(row, 5)?,
+        };
+        Ok((row.get(0)?, sum))
+    })
 }
 
 /// Open tasks of each unit, and how many of them are overdue.

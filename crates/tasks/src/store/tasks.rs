@@ -135,8 +135,9 @@ pub fn next_number(tx: &mut Tx<'_>, year: i64, fresh: Id<Series>) -> Result<(Id<
 pub fn insert_task(
     tx: &mut Tx<'_>,
     row: &TaskRow,
-    (recurrence, period): (Option<Uuid>, Option<&str>),
+    recurrence: Option<(Uuid, &str)>,
 ) -> Result<bool, StoreError> {
+    let (recurrence, period) = recurrence.unzip();
     let made = tx.exec(
         "INSERT INTO tasks (id, code, source, parent, content, product_kind, product, owner_unit, owner_post, \
          level_unit, follower_post, field, decision_unit, assigned_post, assigned_by, assigned_at, received_on, \
@@ -299,4 +300,85 @@ pub fn reopen(tx: &mut Tx<'_>, id: Id<Task>) -> Result<(), StoreError> {
         vals![id],
     )
     .map(drop)
+}
+
+/// Recurring work.
+#[derive(Debug, Clone)]
+pub struct RecurrenceRow {
+    pub id: Id<Series>,
+    pub source: Id<Source>,
+    /// [`crate::model::Recurrence`] as JSON.
+    pub rule: String,
+    /// [`crate::Assignment`] as JSON.
+    pub template: String,
+    pub made_until: Option<Date>,
+    pub stopped_on: Option<Date>,
+    pub stopped_why: Option<String>,
+    pub post: Option<Id<Post>>,
+    pub person: Option<Id<Person>>,
+    pub at: Instant,
+}
+
+const RECURRENCES: &str = "SELECT id, source, rule, template, made_until, stopped_on, stopped_why, post, person, at \
+     FROM task_recurrences";
+
+fn recurrence_row(row: &Row<'_>) -> Result<RecurrenceRow, StoreError> {
+    Ok(RecurrenceRow {
+        id: row.get(0)?,
+        source: row.get(1)?,
+        rule: row.get(2)?,
+        template: row.get(3)?,
+        made_until: row.get(4)?,
+        stopped_on: row.get(5)?,
+        stopped_why: row.get(6)?,
+        post: row.get(7)?,
+        person: row.get(8)?,
+        at: row.get(9)?,
+    })
+}
+
+pub fn insert_recurrence(tx: &mut Tx<'_>, row: &RecurrenceRow) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO task_recurrences (id, source, rule, template, post, person, at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        vals![row.id, row.source, row.rule.as_str(), row.template.as_str(), row.post, row.person, row.at],
+    )
+    .map(drop)
+}
+
+/// The rule, held until the act ends.
+pub fn lock_recurrence(tx: &mut Tx<'_>, id: Id<Series>) -> Result<Option<RecurrenceRow>, StoreError> {
+    let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
+    tx.opt(&format!("{RECURRENCES} WHERE id = ?1{lock}"), vals![id], recurrence_row)
+}
+
+/// Those that run and were not looked at today.
+pub fn running(tx: &mut Tx<'_>, today: Date) -> Result<Vec<RecurrenceRow>, StoreError> {
+    let sql = format!(
+        "{RECURRENCES} WHERE stopped_on IS NULL AND (made_until IS NULL OR made_until < ?1) ORDER BY id LIMIT 5000"
+    );
+    tx.rows(&sql, vals![today], recurrence_row)
+}
+
+/// All of them, those that run first, the newest first.
+pub fn recurrences(tx: &mut Tx<'_>) -> Result<Vec<RecurrenceRow>, StoreError> {
+    let sql = format!(
+        "{RECURRENCES} ORDER BY CASE WHEN stopped_on IS NULL THEN 0 ELSE 1 END, at DESC, id DESC LIMIT 500"
+    );
+    tx.rows(&sql, vals![], recurrence_row)
+}
+
+pub fn set_made(tx: &mut Tx<'_>, id: Id<Series>, until: Date) -> Result<(), StoreError> {
+    tx.exec("UPDATE task_recurrences SET made_until = ?2 WHERE id = ?1", vals![id, until]).map(drop)
+}
+
+pub fn stop_recurrence(tx: &mut Tx<'_>, id: Id<Series>, on: Date, why: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE task_recurrences SET stopped_on = ?2, stopped_why = ?3 WHERE id = ?1";
+    tx.exec(sql, vals![id, on, why]).map(drop)
+}
+
+/// Whether the period of a recurrence has its task.
+pub fn has_period(tx: &mut Tx<'_>, id: Id<Series>, period: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM tasks WHERE recurrence = ?1 AND period = ?2";
+    Ok(tx.opt(sql, vals![id, period], |_| Ok(()))?.is_some())
 }

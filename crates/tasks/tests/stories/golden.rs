@@ -121,17 +121,14 @@ fn lead_times_punctuality_and_the_office_s_day() {
     let _ = calendar;
 }
 
-fn every(word: &str) -> Every {
+/// `week:5`, `month:20`, `quarter:3:15`.
+fn rule(word: &str) -> Recurrence {
     let parts: Vec<&str> = word.split(':').collect();
     let number = |at: usize| parts[at].parse::<u8>().unwrap();
-    match parts[0] {
-        "week" => Every::Week { day: number(1) },
-        "month" => Every::Month { day: number(1) },
-        "quarter" => Every::Quarter { month: number(1), day: number(2) },
-        "half" => Every::Half { month: number(1), day: number(2) },
-        "year" => Every::Year { month: number(1), day: number(2) },
-        other => panic!("{other}"),
-    }
+    let (month, day) = if parts.len() > 2 { (number(1), number(2)) } else { (1, number(1)) };
+    let every = Every::from_code(parts[0]).unwrap();
+    let from = jiff::civil::date(2026, 1, 1);
+    Recurrence { every, month, day, off_day: OffDay::Keep, ahead: 10, from, until: None }
 }
 
 #[test]
@@ -143,13 +140,12 @@ fn recurring_work_falls_due_on_working_days_as_its_rule_says() {
         let mut parts = line.split('|').map(str::trim);
         let head: Vec<&str> = parts.next().unwrap().split_whitespace().collect();
         let rule = Recurrence {
-            every: every(head[0]),
             off_day: OffDay::from_code(head[1]).unwrap(),
-            ahead: 10,
             from: day(head[2]).unwrap(),
             until: day(head[3]),
+            ..rule(head[0])
         };
-        assert!(rule.every.is_sound(), "{line}");
+        assert!(rule.is_sound(), "{line}");
         let wanted: Vec<String> = parts.map(|part| part.to_owned()).collect();
         let end = rule.until.unwrap();
         let all = rule.between(None, end, &calendar);
@@ -175,14 +171,9 @@ fn recurring_work_falls_due_on_working_days_as_its_rule_says() {
 
 #[test]
 fn numbers_of_a_rule_that_are_no_days_are_seen() {
-    for wrong in [
-        Every::Week { day: 0 },
-        Every::Week { day: 8 },
-        Every::Month { day: 32 },
-        Every::Quarter { month: 4, day: 1 },
-        Every::Half { month: 7, day: 1 },
-        Every::Year { month: 13, day: 1 },
-    ] {
-        assert!(!wrong.is_sound(), "{wrong:?}");
+    for wrong in
+        ["week:0", "week:8", "month:32", "month:2:1", "quarter:4:1", "half:7:1", "year:13:1", "year:0:1"]
+    {
+        assert!(!rule(wrong).is_sound(), "{wrong}");
     }
 }

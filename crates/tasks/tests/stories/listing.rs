@@ -153,3 +153,25 @@ fn on_time_rates_count_what_can_be_judged() {
         assert!(s.read(|tx| store::closed_by_owner(tx, &Reach::All, bounds, before)).is_empty(), "{on:?}");
     }
 }
+
+#[test]
+fn sums_of_a_period_are_the_sums_of_their_rows() {
+    for on in both() {
+        let s = story(on);
+        many(&s);
+        s.clock_at(MONDAY.checked_add(10.days()).unwrap(), 8);
+        let day = s.today();
+        let bounds = s.read(|tx| tasks::bounds(tx, day));
+        let span = (MONDAY, MONDAY.checked_add(6.days()).unwrap());
+        let sums = s.read(|tx| store::sums(tx, &Reach::All, bounds, span));
+        let all = |of: fn(&store::Sum) -> u64| sums.iter().map(|(_, sum)| of(sum)).sum::<u64>();
+        assert_eq!((all(|s| s.assigned), all(|s| s.closed), all(|s| s.open)), (24, 1, 23), "{on:?}");
+        // Due from day 0 to day 6.
+        assert_eq!(all(|s| s.due), 7, "{on:?}");
+        let open = Filter::new(Reach::All, bounds).standing(&[Standing::Overdue, Standing::Special]);
+        assert_eq!(all(|s| s.late), s.read(|tx| store::count(tx, &open)), "{on:?}");
+        let later = (day, day);
+        let sums = s.read(|tx| store::sums(tx, &Reach::All, bounds, later));
+        assert_eq!(sums.iter().map(|(_, sum)| sum.assigned).sum::<u64>(), 0, "{on:?}");
+    }
+}

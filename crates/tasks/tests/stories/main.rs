@@ -7,5 +7,6 @@ mod evidence;
 mod golden;
 mod listing;
 mod properties;
+mod repeating;
 mod sources;
 mod support;

@@ -43,6 +43,7 @@ pub struct Cell {
     html: Html,
     by: Option<String>,
     href: Option<String>,
+    own: bool,
     strong: bool,
 }
 
@@ -65,6 +66,12 @@ impl Cell {
     pub fn href(mut self, href: impl Into<String>) -> Cell {
         self.href = Some(href.into());
         self
+    }
+    /// A link of the cell alone, in a row that leads to several places.
+    #[must_use]
+    pub fn own(mut self, href: impl Into<String>) -> Cell {
+        self.own = true;
+        self.href(href)
     }
     #[must_use]
     pub fn strong(mut self) -> Cell {
@@ -136,7 +143,7 @@ impl Table {
                 body.push_str(labels.get(at).map_or("", String::as_str));
                 body.push_str("\">");
                 if let Some(href) = &cell.href {
-                    body.push_str("<a href=\"");
+                    body.push_str(if cell.own { "<a class=\"own\" href=\"" } else { "<a href=\"" });
                     escape_into(&mut body, href);
                     body.push_str("\">");
                 }
