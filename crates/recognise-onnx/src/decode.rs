@@ -128,13 +128,39 @@ pub(crate) fn words(letters: &[Letter], place: &Place) -> Vec<Word> {
                 y0: f64::from(y0),
                 x1: f64::from(x1.max(last.x)),
                 y1: f64::from(y1),
-                text: letters.iter().map(|letter| letter.letter).collect(),
+                text: meant(letters.iter().map(|letter| letter.letter).collect()),
                 sure: Some(sureness(&letters)),
             });
         }
         left = right;
     }
     words
+}
+
+/// A circumflex with a tone above it is so small that the network takes both for a tilde. These syllables are none that
+/// anybody writes; what they stand for is in every paper.
+const TILDES: [(&str, &str); 8] = [
+    ("sõ", "số"),
+    ("võn", "vốn"),
+    ("nguõn", "nguồn"),
+    ("gõm", "gồm"),
+    ("thõng", "thống"),
+    ("bãng", "bằng"),
+    ("tãng", "tầng"),
+    ("nhãt", "nhất"),
+];
+
+fn meant(text: String) -> String {
+    let bare = text.trim_matches(|c: char| !c.is_alphabetic());
+    let small = bare.to_lowercase();
+    let Some((_, right)) = TILDES.iter().find(|(read, _)| *read == small) else { return text };
+    let large = bare.chars().map(char::is_uppercase);
+    let right: String = right
+        .chars()
+        .zip(large)
+        .flat_map(|(c, large)| if large { c.to_uppercase().collect::<Vec<_>>() } else { vec![c] })
+        .collect();
+    text.replacen(bare, &right, 1)
 }
 
 /// A word is as sure as its least sure letter.
@@ -258,6 +284,17 @@ mod tests {
             "tuãn",
         ] {
             assert_eq!(text(&with_gaps(&spelled(stays))), stays);
+        }
+    }
+
+    #[test]
+    fn a_tilde_that_can_be_none_is_what_it_stands_for() {
+        for (read, right) in [("Sõ:", "Số:"), ("SÕ", "SỐ"), ("nguõn", "nguồn"), ("(võn)", "(vốn)")]
+        {
+            assert_eq!(meant(read.to_owned()), right);
+        }
+        for stays in ["vẽ", "rõ", "hãng", "Võ", "-", "25/TB"] {
+            assert_eq!(meant(stays.to_owned()), stays);
         }
     }
 

@@ -63,6 +63,8 @@ fn page<'a>(ctx: &'a Ctx, set: &Engine, filled: &Filled, told: Option<Notice>) -
 #[derive(Deserialize)]
 pub struct EngineForm {
     act_id: String,
+    /// Nothing named: what is installed.
+    #[serde(default)]
     engine: String,
     #[serde(default)]
     folder: String,
