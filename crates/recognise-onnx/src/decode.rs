@@ -209,17 +209,20 @@ fn gap_within(word: &[char]) -> Option<usize> {
     }
     let mut cuts = (2..head.len().saturating_sub(1)).filter(|at| {
         let (one, two) = head.split_at(*at);
-        let begins =
-            two.first().is_some_and(|c| !"aeiouy".contains(vietnamese::fold(&c.to_string()).as_str()));
-        begins && syllable(one) && syllable(two)
+        syllable(one) && syllable(two)
     });
     let small_then_large =
         head.windows(2).position(|two| matches!(two, [a, b] if a.is_lowercase() && b.is_uppercase()));
     match (small_then_large, cuts.next(), cuts.next()) {
         (Some(at), ..) if syllable(&head[..=at]) && syllable(&head[at + 1..]) => Some(at + 1),
-        (None, Some(only), None) => Some(only),
+        // A syllable that begins with a vowel rarely follows without a gap: "tu ãn" is none.
+        (None, Some(only), None) => head.get(only).is_some_and(|c| !is_vowel(*c)).then_some(only),
         _ => None,
     }
+}
+
+fn is_vowel(c: char) -> bool {
+    "aeiouy".contains(vietnamese::fold(&c.to_string()).as_str())
 }
 
 #[cfg(test)]
