@@ -129,6 +129,17 @@ export function stories(browser, base) {
       await v.page.screenshot({ path: join(SHOTS, `door-folder-${size}-${lang}${dark ? '-dark' : ''}.png`) });
       none(await axe(v.page));
     }, { size, lang, dark });
+    story(`door: the page of recognition at ${size} in ${lang}${dark ? ', dark' : ''}`, 'quantri', async (v) => {
+      await v.page.goto('/incoming/recognition');
+      await v.page.check('[name=engine][value=networks]');
+      await v.page.fill('[name=folder]', '/nowhere');
+      await v.page.click('main form button[type=submit]');
+      await v.page.waitForSelector('main [aria-invalid=true]');
+      await v.page.screenshot({ path: join(SHOTS, `door-recognition-${size}-${lang}${dark ? '-dark' : ''}.png`) });
+      none(await axe(v.page));
+      const wide = await v.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (wide > 0) none([`the page is ${wide} px wider than the window`]);
+    }, { size, lang, dark });
   }
   return list;
 }

@@ -28,6 +28,7 @@ const NOT_ALONE: &[(&str, &str)] = &[
     ("incoming.reread", "the program's own: what it could not read when it came"),
     ("office.backup", "the program's own: a backup that was made, and its drill"),
     ("incoming.watch_folder", "a setting, made on its page"),
+    ("incoming.choose_recognition", "a setting, made on its page"),
     ("incoming.import_lines", "work behind incoming.run_import"),
     ("incoming.settle_import", "work behind incoming.run_import"),
     ("incoming.attach_scan", "the file is read and looked through first, on the page or at the console"),

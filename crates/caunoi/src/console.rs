@@ -53,7 +53,7 @@ pub fn read(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
 pub fn intake(place: &Place, files: &[PathBuf], ways: incoming::intake::Ways) -> anyhow::Result<ExitCode> {
     let office = open(place)?;
     let program = std::env::current_exe().context("the program does not find itself")?;
-    let reader = Reader::new(program, Limits::default());
+    let reader = incoming::engine::reader(&office, program);
     office.has_room().map_err(|full| refusal(&full))?;
     let mut any = false;
     incoming::intake::intake_all(&office, &reader, files, ways, |line| {
@@ -81,7 +81,7 @@ pub fn register_import(
 pub fn register_scans(place: &Place, to: (&str, &Path), unmarked: bool) -> anyhow::Result<ExitCode> {
     let office = existing(place)?;
     let program = std::env::current_exe().context("the program does not find itself")?;
-    let reader = Reader::new(program, Limits::default());
+    let reader = incoming::engine::reader(&office, program);
     let mut any = false;
     let done = oldbooks::console::attach(&office, &reader, to, unmarked, |told| {
         any |= told.outcome == "attached";
@@ -95,7 +95,7 @@ pub fn register_scans(place: &Place, to: (&str, &Path), unmarked: bool) -> anyho
 pub fn mailbox(place: &Place) -> anyhow::Result<ExitCode> {
     let office = existing(place)?;
     let program = std::env::current_exe().context("the program does not find itself")?;
-    let reader = Reader::new(program, Limits::default());
+    let reader = incoming::engine::reader(&office, program);
     let spool = incoming::spool::Spool::shared();
     let round = mailbox::round(&office, &reader, &spool, office.new_id())?;
     let (outcome, messages, fault) = match round {

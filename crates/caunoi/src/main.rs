@@ -339,7 +339,7 @@ enum Journal {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     if matches!(cli.command, Command::ReadChild) {
-        return reading::child_main();
+        return reading::child_main_with(recognise_onnx::LINKED);
     }
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,refinery_core=warn"));

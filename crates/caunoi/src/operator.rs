@@ -14,7 +14,8 @@ use kernel::disk::{Level, Watched};
 use kernel::safekeeping::{self, Alarm, Plan, Run, WantBackup};
 use kernel::{Act, Instant, Office, Refusal, StoreError, Tx, facts};
 use people::{House, Viewer, act_id, faults, refused};
-use reading::{Limits, Problem, Reader};
+use reading::Problem;
+use reading::engine::Engine;
 use serde::Deserialize;
 use ui::{
     Button, Card, Cell, Column, Crumbs, Ctx, Due, Empty, Facts, Field, Filled, Form, Html, Notice, Page,
@@ -118,6 +119,7 @@ struct Seen {
     last: Option<Run>,
     good: Option<Run>,
     scans: u64,
+    engine: Engine,
 }
 
 fn seen(tx: &mut Tx<'_>, data: &Path, now: Instant) -> Result<Seen, StoreError> {
@@ -133,6 +135,7 @@ fn seen(tx: &mut Tx<'_>, data: &Path, now: Instant) -> Result<Seen, StoreError> 
         last: safekeeping::runs(tx, 1)?.pop(),
         good: safekeeping::last_good(tx)?,
         scans: incoming::scans_waiting_count(tx)?,
+        engine: incoming::engine::engine(tx)?,
     })
 }
 
@@ -155,7 +158,7 @@ fn machine(office: &Office, program: PathBuf) -> Machine {
     if let Some((_, machine)) = known.as_ref().filter(|(at, _)| at.elapsed() < ASKED_AGAIN) {
         return machine.clone();
     }
-    let reader = Reader::new(program, Limits::default());
+    let reader = incoming::engine::reader(office, program);
     let (originals, original_bytes) = office.blobs().weight().unwrap_or_default();
     let found = Machine {
         poppler: version("pdftotext", "-v"),
@@ -200,7 +203,8 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
     body.push(backup_card(&ctx, &found));
     body.push(journal_card(&ctx, &found));
     body.push(work_card(&ctx, &found));
-    body.push(reading_card(&ctx, &found, &machine));
+    let chooses = viewer.may(incoming::RECOGNITION);
+    body.push(reading_card(&ctx, &found, &machine, chooses));
     let guide = Button::link(t::operation_guide(), "/help/operator").icon("help-circle").render(lang);
     Page::new(&ctx, t::operation())
         .lead(t::operation_lead())
@@ -327,7 +331,7 @@ fn work_card(ctx: &Ctx, found: &Seen) -> Html {
     Card::new(t::op_work(), facts.render(lang)).padded().render(lang)
 }
 
-fn reading_card(ctx: &Ctx, found: &Seen, machine: &Machine) -> Html {
+fn reading_card(ctx: &Ctx, found: &Seen, machine: &Machine, chooses: bool) -> Html {
     let lang = ctx.lang;
     let there = |version: &Option<String>| match version {
         Some(version) => Due::met(ui::Text::from(version.clone())),
@@ -339,12 +343,20 @@ fn reading_card(ctx: &Ctx, found: &Seen, machine: &Machine) -> Html {
     };
     let locked =
         if machine.locked { Due::met(t::op_locked_whole()) } else { Due::soon(t::op_locked_partly()) };
-    let facts = Facts::new()
+    let engine = match found.engine {
+        Engine::Tesseract => "Tesseract",
+        Engine::Networks(_) => "TrueOCR",
+    };
+    let mut facts = Facts::new()
         .put(t::op_poppler(), there(&machine.poppler).render(lang))
         .put(t::op_tesseract(), there(&machine.tesseract).render(lang))
+        .text(t::op_engine(), engine)
         .put(t::op_recognition(), recognition.render(lang))
         .text(t::op_scans_waiting(), &found.scans.to_string())
         .put(t::op_locked(), locked.render(lang));
+    if chooses {
+        facts = facts.put(t::op_more(), link(ctx, t::op_choose_engine(), "/incoming/recognition"));
+    }
     Card::new(t::op_reading(), facts.render(lang)).padded().render(lang)
 }
 

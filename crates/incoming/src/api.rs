@@ -8,7 +8,6 @@ use axum::routing::post;
 use kernel::Refusal;
 use people::rest::{Caller, answer};
 use people::{Api, House};
-use reading::{Limits, Reader};
 use serde::{Deserialize, Serialize};
 
 use crate::door::{FILE_MAX_MB, Given, Outcome, Under, check, take};
@@ -74,7 +73,7 @@ async fn receive(
         caller.viewer.ask(REGISTER)?;
         let (office, program, actor) = (house.office().clone(), house.reader().to_owned(), caller.actor());
         let taken = tokio::task::spawn_blocking(move || {
-            let reader = Reader::new(program, Limits::default());
+            let reader = crate::engine::reader(&office, program);
             let given = Given { name: named.name, bytes: body.to_vec() };
             let checked = check(&reader, ("api", None), vec![given], false);
             take(&office, None, Under { actor, id, stop: None }, checked)

@@ -15,11 +15,12 @@ use std::thread;
 use std::time::{Duration, UNIX_EPOCH};
 
 use kernel::{Act, Actor, Kind, Office, Refusal, Setting, StoreError, Subject, Tx};
-use reading::{Limits, Reader};
+use reading::Reader;
 use serde::{Deserialize, Serialize};
 use words::Lang;
 
 use crate::door::{Checked, FILE_MAX_MB, Given, Outcome, Together, Under, check_all, take, tidy, turn_away};
+use crate::engine::reader;
 use crate::{FOLDER, store, t};
 
 const SETTING: &str = "incoming.folder";
@@ -75,10 +76,9 @@ impl Drop for Watch {
 pub fn start(office: Office, program: PathBuf) -> std::io::Result<Watch> {
     let (stop, stopped) = mpsc::channel();
     let watching = move || {
-        let reader = Reader::new(program, Limits::default());
         let mut seen = Seen::default();
         while matches!(stopped.recv_timeout(BEAT), Err(mpsc::RecvTimeoutError::Timeout)) {
-            if let Err(fault) = round(&office, &reader, &mut seen) {
+            if let Err(fault) = round(&office, &reader(&office, &program), &mut seen) {
                 tracing::warn!(%fault, "the watched folder could not be looked through");
             }
         }

@@ -10,6 +10,7 @@ pub mod acts;
 mod api;
 pub mod books;
 pub mod door;
+pub mod engine;
 mod finds;
 pub mod folder;
 pub mod intake;
@@ -46,6 +47,8 @@ pub const LEDGER: Permission =
     Permission::new("incoming.ledger", &[Role::Clerk, Role::Chief, Role::DeputyChief]);
 /// May say which folder of the machine is watched.
 pub const FOLDER: Permission = Permission::new("incoming.folder", &[Role::Administrator]);
+/// May say which engine recognises scans.
+pub const RECOGNITION: Permission = Permission::new("incoming.recognition", &[Role::Administrator]);
 /// May read the register and its papers.
 pub const READ: Permission =
     Permission::new("incoming.read", &[Role::Clerk, Role::Chief, Role::DeputyChief, Role::Leader]);
@@ -124,7 +127,7 @@ pub fn function() -> Function {
             parts.extend([calendar::part(), directions::part()]);
             parts
         },
-        permissions: &[REGISTER, LEDGER, FOLDER, READ, UNIT_BOOK, LIST],
+        permissions: &[REGISTER, LEDGER, FOLDER, RECOGNITION, READ, UNIT_BOOK, LIST],
         routes: pages::routes,
         nav: &[
             Nav {

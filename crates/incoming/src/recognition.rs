@@ -8,10 +8,11 @@ use std::thread;
 use std::time::Duration;
 
 use kernel::{Actor, BlobHash, Id, Kind, Office, Refusal};
-use reading::{Limits, Reader, Reading};
+use reading::{Reader, Reading};
 
 use crate::acts::{self, Declare, Reread};
 use crate::door::{Checked, Parcel, keep, whole};
+use crate::engine::reader;
 use crate::model::{Receipt, Stop};
 use crate::packages::said_as_before;
 use crate::spool::Spool;
@@ -41,9 +42,8 @@ impl Drop for Waiting {
 pub fn start(office: Office, program: PathBuf, spool: Spool) -> std::io::Result<Waiting> {
     let (stop, stopped) = mpsc::channel();
     let waiting = move || {
-        let reader = Reader::new(program, Limits::default());
         while matches!(stopped.recv_timeout(BEAT), Err(mpsc::RecvTimeoutError::Timeout)) {
-            if let Err(fault) = round(&office, &reader, &spool) {
+            if let Err(fault) = round(&office, &reader(&office, &program), &spool) {
                 tracing::warn!(%fault, "scans that wait for recognition could not be looked for");
             }
         }

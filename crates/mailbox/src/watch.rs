@@ -6,9 +6,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use incoming::engine::reader;
 use incoming::spool::Spool;
 use kernel::Office;
-use reading::{Limits, Reader};
 
 use crate::intake::{Round, idle, round};
 use crate::store;
@@ -36,12 +36,11 @@ impl Drop for Watch {
 pub fn start(office: Office, program: PathBuf, spool: Spool) -> std::io::Result<Watch> {
     let (stop, stopped) = mpsc::channel();
     let looking = move || {
-        let reader = Reader::new(program, Limits::default());
         let holder = office.new_id();
         let mut pause = BEAT;
         while matches!(stopped.recv_timeout(pause), Err(mpsc::RecvTimeoutError::Timeout)) {
             pause = BEAT;
-            match round(&office, &reader, &spool, holder) {
+            match round(&office, &reader(&office, &program), &spool, holder) {
                 Ok(Round::Met { more: true, .. }) => pause = Duration::from_millis(10),
                 // Not due yet: where the server tells of new messages, it is listened to meanwhile.
                 Ok(Round::Idle) => match listen(&office, &stopped) {

@@ -12,6 +12,7 @@ too-slow = Reading took too long and was stopped. The paper is unharmed; fill in
 too-demanding = The file asks for too much memory and reading was stopped. The paper is unharmed; fill in the fields by hand, or split the file.
 picture-too-large = The picture has { $size } pixels, more than is opened here. Please scan again at 300 dpi and upload it again.
 recognition-missing = The server has no character recognition yet, so the scan is not read. The paper is untouched; please ask the administrator to install { $packages }.
+weights-missing = The recognition engine that was chosen cannot start: { $file } is missing or is no file of weights. The paper is untouched; please ask the administrator to fetch the weights again (caunoi-weights) or to choose Tesseract under Recognition of scans.
 recognition-cut = A long scan: only the first { $pages } pages were recognised. Please look at the rest on the images, or split the file and upload it again.
 stopped = The reader stopped unexpectedly ({ $how }). The paper is unharmed; fill in the fields by hand and tell the administrator.
 program-missing = The server lacks the program { $program } that reads files of this kind. Ask the administrator to install the package { $package }.

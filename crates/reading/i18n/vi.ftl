@@ -12,6 +12,7 @@ too-slow = Đọc quá lâu nên đã dừng. Văn bản vẫn còn nguyên; xin
 too-demanding = Tệp đòi quá nhiều bộ nhớ nên đã dừng đọc. Văn bản vẫn còn nguyên; xin nhập các ô bằng tay, hoặc tách tệp rồi tải lại.
 picture-too-large = Ảnh có { $size } điểm, lớn hơn mức máy mở được. Xin quét lại ở độ phân giải 300 dpi rồi tải lại.
 recognition-missing = Máy chủ chưa cài phần nhận dạng chữ nên chưa đọc được bản quét. Văn bản vẫn còn nguyên; xin báo quản trị hệ thống cài gói { $packages }.
+weights-missing = Bộ nhận dạng chữ đã chọn không chạy được: thiếu tệp { $file } hoặc tệp không đúng. Văn bản vẫn còn nguyên; xin báo quản trị hệ thống tải lại bộ trọng số (caunoi-weights) hoặc chọn Tesseract ở trang Nhận dạng bản quét.
 recognition-cut = Bản quét dài: mới nhận dạng { $pages } trang đầu. Phần sau xin xem trên ảnh, hoặc tách tệp rồi tải lại.
 stopped = Phần đọc văn bản dừng bất thường ({ $how }). Văn bản vẫn còn nguyên; xin nhập các ô bằng tay và báo quản trị hệ thống.
 program-missing = Máy chủ chưa cài chương trình { $program } để đọc tệp loại này. Xin báo quản trị hệ thống cài gói { $package }.

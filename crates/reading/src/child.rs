@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::{self, Engine, Linked};
 use crate::lockdown::{Lockdown, lock};
 use crate::{Bundle, Limits, Problem, ProblemCode, Reading, open_bundle, page_image_of, read_bytes, scan};
 
@@ -28,6 +29,9 @@ pub(crate) struct Request {
     /// Only whether scans can be read is asked.
     #[serde(default)]
     pub recognition: bool,
+    /// What reads scans.
+    #[serde(default)]
+    pub engine: Engine,
 }
 
 /// The answer; after it a line end and, when asked for, the image or the attachments one after the other.
@@ -46,7 +50,17 @@ pub(crate) struct Answer {
 /// What the program does when started with [`CHILD_COMMAND`].
 #[must_use]
 pub fn child_main() -> ExitCode {
-    match serve() {
+    run(None)
+}
+
+/// The same in a program that links networks.
+#[must_use]
+pub fn child_main_with(linked: Linked) -> ExitCode {
+    run(Some(linked))
+}
+
+fn run(linked: Option<Linked>) -> ExitCode {
+    match serve(linked) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             let _ = writeln!(std::io::stderr(), "{fault}");
@@ -55,7 +69,7 @@ pub fn child_main() -> ExitCode {
     }
 }
 
-fn serve() -> std::io::Result<()> {
+fn serve(linked: Option<Linked>) -> std::io::Result<()> {
     let mut stdin = std::io::stdin().lock();
     let mut line = Vec::new();
     // The request comes from our own parent, the file does not: shut in before it is read.
@@ -67,7 +81,18 @@ fn serve() -> std::io::Result<()> {
         (&mut stdin).take(request.bytes).read_to_end(&mut bytes)?;
         scan::heic::put_aside(&bytes);
     }
+    let weights = match &request.engine {
+        Engine::Networks(folder) if request.recognition || request.limits.ocr_pages > 0 => Some(folder),
+        _ => None,
+    };
+    // The folder is named by our own parent; beyond the lock it cannot be read.
+    let fetched = weights.map(|folder| linked.map(|linked| (linked, linked.fetch(folder))).ok_or(folder));
     let lockdown = lock(&request.limits);
+    match fetched {
+        Some(Ok((linked, files))) => linked.start(files, request.limits.pages_at_once),
+        Some(Err(folder)) => engine::none_linked(folder),
+        None => {}
+    }
     let mut answer = Answer { lockdown, reading: None, problem: None, bundle: None, sizes: Vec::new() };
     let left = request.bytes.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
     let got = match stdin.take(left).read_to_end(&mut bytes) {
@@ -86,7 +111,7 @@ fn serve() -> std::io::Result<()> {
     } else if u64::try_from(bytes.len()).ok() != Some(request.bytes) {
         answer.problem = Some(Problem::new(ProblemCode::Broken));
     } else if request.recognition {
-        answer.problem = scan::tesseract::ask(&request.limits).err();
+        answer.problem = scan::look::ask(&request.limits).err();
     } else if let Some((page, dpi)) = request.image {
         match page_image_of(&bytes, page, dpi, &request.limits) {
             Ok(png) => image = png,

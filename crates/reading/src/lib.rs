@@ -16,6 +16,7 @@ mod container;
 mod doc;
 mod docx;
 mod draft;
+pub mod engine;
 pub mod evaluate;
 mod html;
 mod layer;
@@ -40,7 +41,7 @@ mod text;
 mod xls;
 mod xlsx;
 
-pub use child::{CHILD_COMMAND, child_main};
+pub use child::{CHILD_COMMAND, child_main, child_main_with};
 pub use container::{Attachment, Bundle, Message, Sort, main_paper, open_bundle, said_by_message};
 pub use lockdown::Lockdown;
 pub use model::{

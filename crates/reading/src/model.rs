@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Message, Note, Problem, ProblemCode};
+use crate::{Message, Note, Problem};
 
 /// All that was read from one file; its JSON is the command line's contract.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -79,7 +79,7 @@ impl Reading {
     /// A scan that can be read as soon as recognition is installed: the same bytes then read otherwise.
     #[must_use]
     pub fn waits_for_recognition(&self) -> bool {
-        self.problem.as_ref().is_some_and(|problem| problem.code == ProblemCode::RecognitionMissing)
+        self.problem.as_ref().is_some_and(|problem| problem.code.is_of_recognition())
     }
 
     /// Fields that were read but should be looked at by a person, most doubtful first.

@@ -5,7 +5,7 @@ use crate::letterhead::Line;
 
 /// One word; places in the units of its page.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Word {
+pub struct Word {
     pub x0: f64,
     pub y0: f64,
     pub x1: f64,

@@ -53,6 +53,8 @@ pub enum ProblemCode {
     /// The program that reads scans, or its Vietnamese, is not installed; detail: the packages.
     /// The paper can be read again when they are.
     RecognitionMissing,
+    /// A file of the weights that the chosen engine reads with is not there, or is none; detail: which.
+    WeightsMissing,
     /// So many pages were recognised and no more; detail: how many.
     RecognitionCut,
     /// Containers within containers beyond the limit; detail: how many are opened.
@@ -67,7 +69,7 @@ pub enum ProblemCode {
 
 impl ProblemCode {
     /// Every kind, for tests and lists.
-    pub const ALL: [ProblemCode; 23] = [
+    pub const ALL: [ProblemCode; 24] = [
         ProblemCode::Empty,
         ProblemCode::TooLarge,
         ProblemCode::TooManyPages,
@@ -86,12 +88,21 @@ impl ProblemCode {
         ProblemCode::NoSuchPage,
         ProblemCode::PictureTooLarge,
         ProblemCode::RecognitionMissing,
+        ProblemCode::WeightsMissing,
         ProblemCode::RecognitionCut,
         ProblemCode::TooDeep,
         ProblemCode::TooManyFiles,
         ProblemCode::ArchiveNotOpened,
         ProblemCode::MessageBroken,
     ];
+}
+
+impl ProblemCode {
+    /// The same bytes are read as soon as somebody installs what reads scans.
+    #[must_use]
+    pub fn is_of_recognition(self) -> bool {
+        matches!(self, ProblemCode::RecognitionMissing | ProblemCode::WeightsMissing)
+    }
 }
 
 impl Problem {
@@ -134,6 +145,7 @@ impl Problem {
             ProblemCode::NoSuchPage => t::no_such_page(detail),
             ProblemCode::PictureTooLarge => t::picture_too_large(detail),
             ProblemCode::RecognitionMissing => t::recognition_missing(detail),
+            ProblemCode::WeightsMissing => t::weights_missing(detail),
             ProblemCode::RecognitionCut => t::recognition_cut(detail),
             ProblemCode::TooDeep => t::too_deep(detail),
             ProblemCode::TooManyFiles => t::too_many_files(detail),

@@ -95,7 +95,7 @@ fn read_known(bytes: &[u8], name: &str, limits: &Limits) -> Reading {
             // A picture that cannot be opened is a file that cannot be read.
             match reading.problem {
                 Some(problem) if format == Format::Image && found.sheets.is_empty() => {
-                    let again = problem.code == ProblemCode::RecognitionMissing;
+                    let again = problem.code.is_of_recognition();
                     let failed = Reading::failed(bytes, format, problem);
                     Reading { needs_ocr: again, pages: reading.pages, ..failed }
                 }

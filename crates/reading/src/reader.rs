@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::child::{Answer, CHILD_COMMAND, Request};
+use crate::engine::Engine;
 use crate::program::{Bounds, run};
 use crate::read::too_large;
 use crate::{Bundle, Format, Limits, Lockdown, Problem, ProblemCode, Reading, page_image_of, sniff};
@@ -45,13 +46,20 @@ pub(crate) fn cores() -> usize {
 pub struct Reader {
     program: PathBuf,
     limits: Limits,
+    engine: Engine,
 }
 
 impl Reader {
     /// `program` is this program: it is started with [`CHILD_COMMAND`] and calls [`crate::child_main`].
     #[must_use]
     pub fn new(program: impl Into<PathBuf>, limits: Limits) -> Reader {
-        Reader { program: program.into(), limits }
+        Reader { program: program.into(), limits, engine: Engine::Tesseract }
+    }
+
+    /// The same with another engine for scans.
+    #[must_use]
+    pub fn with_engine(self, engine: Engine) -> Reader {
+        Reader { engine, ..self }
     }
 
     #[must_use]
@@ -184,6 +192,12 @@ impl Reader {
         if limits.pages_at_once == 0 {
             limits.pages_at_once = (cores() / IN_HAND.load(Ordering::Relaxed).max(1)).max(1);
         }
+        if scans && self.engine != Engine::Tesseract {
+            // Networks reckon in the child itself, for as long as recognition may take.
+            let cores = u64::try_from(limits.pages_at_once).unwrap_or(1);
+            limits.cpu_seconds =
+                limits.cpu_seconds.saturating_add(limits.ocr_wall.as_secs().saturating_mul(cores));
+        }
         let recognition = match limits.ocr_pages {
             0 => Duration::ZERO,
             _ => limits.ocr_wall + limits.page_wall,
@@ -198,6 +212,7 @@ impl Reader {
             },
             open: matches!(wish, Wish::Opened),
             recognition: matches!(wish, Wish::Recognition),
+            engine: self.engine.clone(),
             aside: crate::scan::heic::is_heic(bytes),
         };
         let stopped = |how: &str| Problem::with(ProblemCode::Stopped, how);

@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use kernel::{BlobHash, Id, Refusal};
 use people::{House, Viewer, act_id, faults, refused};
-use reading::{Limits, Reader};
 use serde::Deserialize;
 use serde_json::json;
 use ui::form::{Choice, Field, Filled};
@@ -361,7 +360,7 @@ async fn take_in(house: &House, viewer: &Viewer, spool: &Spool, posted: Posted) 
     // A slip lets one paper pass, whatever it was given with.
     let ways = if stop.is_some() { (Together::One, Together::One) } else { ways };
     let done = tokio::task::spawn_blocking(move || {
-        let reader = Reader::new(program, Limits::default());
+        let reader = crate::engine::reader(&office, program);
         let checked = check_all(&reader, source, posted.files, ways, stop.is_some());
         let mut place = 0_u128;
         // The form's id names its first paper; the further ones of one form get ids that follow from it.

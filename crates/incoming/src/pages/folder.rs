@@ -7,11 +7,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use people::{House, Viewer, act_id, faults, refused};
-use reading::{Limits, Reader};
 use serde::Deserialize;
 use ui::form::{Field, Filled, Form};
 use ui::{Button, Card, Crumbs, Ctx, Html, Notice, Page};
 
+use crate::engine::reader;
 use crate::folder::{MANY, Watched, files, watch, watched};
 use crate::{FOLDER, t};
 
@@ -22,12 +22,11 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
     }
     match house.office().read(watched).await {
         Ok(set) => {
-            let program = house.reader().to_owned();
+            let (office, program) = (house.office().clone(), house.reader().to_owned());
             // Only somebody whose folder fills up asks why.
             let fills =
                 !set.path.is_empty() && files(Path::new(&set.path)).is_ok_and(|found| !found.is_empty());
-            let ask =
-                move || fills.then(|| Reader::new(program, Limits::default()).recognition().err()).flatten();
+            let ask = move || fills.then(|| reader(&office, program).recognition().err()).flatten();
             let missing = tokio::task::spawn_blocking(ask).await.ok().flatten();
             let mut above = Vec::new();
             if let Some(problem) = missing {

@@ -8,6 +8,7 @@ mod compare;
 mod copies;
 mod desk;
 mod door;
+mod engine;
 mod export;
 mod filter;
 mod folder;
@@ -77,6 +78,8 @@ pub fn routes() -> Router<House> {
         .route("/incoming/stops/{id}", get(stops::show))
         // incoming.folder
         .route("/incoming/folder", get(folder::show).post(folder::set))
+        // incoming.recognition
+        .route("/incoming/recognition", get(engine::show).post(engine::set))
         // documents.keep or documents.configure
         .route("/books", get(books::show).post(books::begin))
         .route("/books/reservations", post(books::reserve))

@@ -60,6 +60,8 @@ const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ),
     ("GET", "/incoming/folder", [SignIn, Refused, Refused, Refused, Refused, Open]),
     ("POST", "/incoming/folder", [SignIn, Refused, Refused, Refused, Refused, Open]),
+    ("GET", "/incoming/recognition", [SignIn, Refused, Refused, Refused, Refused, Open]),
+    ("POST", "/incoming/recognition", [SignIn, Refused, Refused, Refused, Refused, Open]),
     ("GET", "/papers", [SignIn, Open, Open, Open, Refused, Refused]),
     ("GET", "/papers/receivers?q=a", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("GET", "/papers/originals", [SignIn, Open, Open, Open, Refused, Refused]),

@@ -5,6 +5,7 @@ mod accepting;
 mod bad_input;
 mod door;
 mod doors;
+mod engine;
 mod folder;
 mod learning;
 mod list;

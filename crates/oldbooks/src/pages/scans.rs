@@ -8,7 +8,6 @@ use incoming::door::Given;
 use kernel::{Id, Refusal, StoreError};
 use people::pages::pairs::{Pairs, status};
 use people::{House, Viewer, act_id, faults, refused};
-use reading::{Limits, Reader};
 use ui::{
     Button, Card, Cell, Column, Crumbs, Ctx, Due, Field, Filled, Form, Html, Notice, Page, Table, Text,
 };
@@ -194,7 +193,7 @@ pub async fn upload(
         let (office, program, actor) = (house.office().clone(), house.reader().to_owned(), viewer.actor());
         office.has_room()?;
         tokio::task::spawn_blocking(move || {
-            let reader = Reader::new(program, Limits::default());
+            let reader = incoming::engine::reader(&office, program);
             let mut told = Vec::new();
             for (name, bytes) in form.files {
                 let id = office.new_id();

@@ -4,6 +4,7 @@ mod fax;
 mod grid;
 pub(crate) mod heic;
 mod ink;
+pub(crate) mod look;
 mod mend;
 pub(crate) mod pdf_page;
 pub(crate) mod picture;
@@ -22,9 +23,10 @@ use image::{DynamicImage, GrayImage, imageops};
 use crate::letterhead::{Line, stamped};
 use crate::placed::{Word, letters, line, parts, round};
 use crate::{Area, Limits, Problem, ProblemCode};
+use look::Look;
 use pdf_page::{Pages, Shown};
 use prepare::{Ready, alike, back, has_ink, ready, red_ink};
-use tesseract::{Look, Row};
+use tesseract::Row;
 
 /// Below this mean a page counts as not read: a person has to look at it.
 const READABLE: f64 = 0.55;
@@ -142,8 +144,8 @@ fn side_by_side(
                     }
                 }
                 Err(problem) => {
-                    // Without the program no other page can be read either.
-                    if problem.code == ProblemCode::RecognitionMissing {
+                    // Without what recognises no other page can be read either.
+                    if problem.code.is_of_recognition() {
                         let at = todo.iter().position(|other| other == page).unwrap_or(0);
                         found.unread.extend(todo.iter().skip(at));
                         next.store(todo.len(), Ordering::Relaxed);
@@ -170,15 +172,14 @@ fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) ->
         return Ok(Sheet::blank());
     }
     let mut ready = ready(picture);
-    let wall = limits.page_wall;
-    let mut rows = tesseract::words(&ready.gray, ready.dpi, Look::Page, wall, limits)?;
+    let mut rows = look::words(&ready, Look::Page, limits)?;
     let mut turned = 0;
     let lies = on_its_side(&rows);
     if lies || sureness(&rows) < UPRIGHT && has_ink(&ready.gray) {
-        let turn = tesseract::turn(&ready.gray, ready.dpi, wall, limits);
+        let turn = look::turn(&ready, limits);
         if turn != 0 {
             let upright = prepare::ready(&DynamicImage::ImageLuma8(turn_by(&ready.gray, turn)));
-            let again = tesseract::words(&upright.gray, upright.dpi, Look::Page, wall, limits)?;
+            let again = look::words(&upright, Look::Page, limits)?;
             if lies || weight(&again) > weight(&rows) {
                 (rows, turned, ready) = (again, turn, upright);
             }
@@ -219,7 +220,7 @@ fn stamps(picture: &DynamicImage, ready: &Ready, limits: &Limits) -> Result<Vec<
     let Some(red) = red_ink(picture) else { return Ok(Vec::new()) };
     let mut red = alike(red, ready.turned);
     let upper = imageops::crop(&mut red, 0, 0, ready.gray.width(), ready.gray.height() / 2).to_image();
-    tesseract::words(&upper, ready.dpi, Look::Scattered, limits.page_wall, limits)
+    look::words(&Ready { gray: upper, ..*ready }, Look::Scattered, limits)
 }
 
 /// Where a place of a turned page stands on the page as it lies in the file.

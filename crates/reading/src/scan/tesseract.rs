@@ -8,22 +8,13 @@ use std::time::Duration;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, GrayImage, ImageEncoder};
 
+use super::look::Look;
 use crate::placed::Word;
 use crate::program::{Bounds, Output, run};
 use crate::text::clean;
 use crate::{Limits, Problem, ProblemCode};
 
-/// How a picture is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Look {
-    /// A page with columns and paragraphs.
-    Page,
-    /// Words anywhere: stamps.
-    Scattered,
-}
-
-/// Words of one line, in order.
-pub(crate) type Row = Vec<Word>;
+pub(crate) use crate::engine::Row;
 
 /// Reads a page.
 pub(crate) fn words(
