@@ -102,9 +102,18 @@ standing-special = Specially overdue
 standing-correction = Under correction
 standing-unjudged = No deadline known
 short-today = Today
-short-left = { $days } days left
-short-over = { $days } days over
-short-special = { $days } days over, special
+short-left = { $days ->
+    [one] 1 day left
+   *[other] { $days } days left
+}
+short-over = { $days ->
+    [one] 1 day over
+   *[other] { $days } days over
+}
+short-special = { $days ->
+    [one] 1 day over, special
+   *[other] { $days } days over, special
+}
 reason-closed = Accepted on { $on }.
 reason-correction = Its data is being put right, so it is judged neither on time nor overdue.
 reason-waiting = Evidence was handed in on { $on }; whoever accepts decides by { $by } at the latest.

@@ -242,6 +242,11 @@ fn pairs(row: &mut [Word]) {
     let same = |seen: &str, want: &str| vietnamese::unify_tone(seen) == vietnamese::unify_tone(want);
     for at in 1..row.len() {
         let Some([one, two]) = row.get(at - 1..=at) else { continue };
+        // "Trần Văn Phong": a second word with a capital is a name.
+        let mut letters = core(&two.text).chars();
+        if letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase) {
+            continue;
+        }
         let (one, two) = (core(&one.text).to_lowercase(), core(&two.text).to_lowercase());
         let meant = PAIRS.iter().find_map(|pair| {
             let (first, second) = pair.split_once(' ')?;

@@ -170,7 +170,7 @@ fn numbers(
     shown
         .iter()
         .map(|one| match counts.get(one).copied().unwrap_or(0) {
-            0 => Cell::text("0"),
+            0 => Cell::text(""),
             count => Cell::text(&count.to_string()).own(href(*one)),
         })
         .collect()
