@@ -20,6 +20,7 @@ import { stories as province } from './province.mjs';
 import { stories as reach } from './reach.mjs';
 import { stories as registers } from './registers.mjs';
 import { stories as search } from './search.mjs';
+import { stories as sheets } from './sheets.mjs';
 import { open } from './lib/browser.mjs';
 import { start } from './lib/server.mjs';
 import { run } from './lib/stories.mjs';
@@ -43,6 +44,7 @@ try {
     ...components(browser, base),
     ...office(browser, house),
     ...door(browser, house),
+    ...sheets(browser, house),
     ...duty(browser, house),
     ...directions(browser, house),
     ...books(browser, house),

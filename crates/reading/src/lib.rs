@@ -13,10 +13,12 @@ words::texts!();
 
 mod child;
 mod container;
+mod cut;
 mod doc;
 mod docx;
 mod draft;
 pub mod evaluate;
+mod guide;
 mod html;
 mod layer;
 pub mod letterhead;
@@ -25,6 +27,7 @@ mod model;
 mod odt;
 mod ole;
 mod packed;
+mod parts;
 mod pdf;
 mod placed;
 mod pptx;
@@ -42,13 +45,14 @@ mod xlsx;
 
 pub use child::{CHILD_COMMAND, child_main};
 pub use container::{Attachment, Bundle, Message, Sort, main_paper, open_bundle, said_by_message};
+pub use guide::{Guide, PARTS_MOST, SPLIT_CODE, Says, Span, paper_code};
 pub use lockdown::Lockdown;
 pub use model::{
     Area, Cite, DOUBTFUL, DeadlineFrom, DeadlineRule, Facts, Format, Limits, Reading, Signer, sha256,
 };
 pub use pdf::page_image_of;
 pub use problem::{Note, NoteCode, Problem, ProblemCode};
-pub use read::read_bytes;
+pub use read::{Part, read_apart, read_bytes};
 pub(crate) use reader::cores;
 pub use reader::{Reader, page_image};
 pub use sniff::sniff;

@@ -63,11 +63,13 @@ pub enum ProblemCode {
     ArchiveNotOpened,
     /// A message of the State's exchange whose markup is broken; detail: the line.
     MessageBroken,
+    /// Pages that cannot be cut out cleanly: encrypted, broken, or of a kind that has no pages.
+    NotCut,
 }
 
 impl ProblemCode {
     /// Every kind, for tests and lists.
-    pub const ALL: [ProblemCode; 23] = [
+    pub const ALL: [ProblemCode; 24] = [
         ProblemCode::Empty,
         ProblemCode::TooLarge,
         ProblemCode::TooManyPages,
@@ -91,6 +93,7 @@ impl ProblemCode {
         ProblemCode::TooManyFiles,
         ProblemCode::ArchiveNotOpened,
         ProblemCode::MessageBroken,
+        ProblemCode::NotCut,
     ];
 }
 
@@ -139,6 +142,7 @@ impl Problem {
             ProblemCode::TooManyFiles => t::too_many_files(detail),
             ProblemCode::ArchiveNotOpened => t::archive_not_opened(detail),
             ProblemCode::MessageBroken => t::message_broken(detail),
+            ProblemCode::NotCut => t::not_cut(),
         }
     }
 

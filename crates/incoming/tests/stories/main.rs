@@ -12,6 +12,8 @@ mod near;
 mod packages;
 mod printed;
 mod recognition;
+mod stacks;
+mod writings;
 
 use incoming::{Receive, Register, Return, receive, register, return_};
 use kernel::testing::{On, TestOffice, both, office};
@@ -45,6 +47,7 @@ pub fn form(receipt: Id<incoming::Receipt>) -> Register {
         arrived_on: None,
         send: None,
         relates: Vec::new(),
+        writings: Vec::new(),
     }
 }
 

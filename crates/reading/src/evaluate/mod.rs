@@ -15,6 +15,7 @@ use vietnamese::{find_codes, find_dates, fold};
 
 pub use layers::{Doubts, evaluate_layers};
 pub use legacy::{Back, evaluate_legacy};
+pub use crate::scan::guide_on as guide;
 pub use scan::{Scan, fields, lost};
 pub use tally::{Tally, told};
 

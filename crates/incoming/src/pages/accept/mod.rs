@@ -1,5 +1,6 @@
 //! The accept screen: the list left, the page with the read boxes in the middle, the form right.
 
+mod apart;
 mod panes;
 mod posted;
 mod twins;
@@ -19,6 +20,7 @@ use super::choice::{self, Books};
 pub(super) use super::image::image;
 pub(super) use panes::{images, text_sheet};
 pub(super) use posted::date;
+pub use apart::{split, stack};
 pub use posted::{annex, annex_image, join, lift, look, page_image, register, return_};
 
 use crate::model::{Equation, Receipt};
@@ -125,6 +127,8 @@ struct Found {
     looks: Vec<LookRow>,
     /// What is proposed for it.
     proposals: Option<Proposals>,
+    /// The stack that it came in, the cover slip on it.
+    apart: Option<apart::Apart>,
     /// What is only offered is filled in too.
     take: bool,
     /// The paper that was put into the book a moment ago.
@@ -179,6 +183,7 @@ fn load(
         equation: store::equation(tx, today)?,
         books,
         today,
+        apart: chosen.as_ref().map(|chosen| apart::Apart::load(tx, viewer, chosen)).transpose()?,
         annexes: match &chosen {
             Some(chosen) => store::annexes(tx, chosen.id)?,
             None => Vec::new(),
