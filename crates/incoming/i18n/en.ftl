@@ -544,3 +544,4 @@ writing-by = typed by { $who }, { $at }
 writing-empty = Nothing was typed. Type the words, or tick “No writing”, then save.
 also-signed = Also signed by: { $names }
 trail-typed = handwriting typed
+double-chip = Duplicate?

@@ -535,3 +535,4 @@ writing-by = { $who } gõ lúc { $at }
 writing-empty = Chưa gõ chỗ nào. Gõ chữ, hoặc đánh dấu “Không phải chữ viết”, rồi lưu.
 also-signed = Cùng ký: { $names }
 trail-typed = gõ lại chữ viết tay
+double-chip = Nghi trùng

@@ -1,16 +1,17 @@
 //! What happens at the door before the act: papers are read in the locked child and looked through for marks of
 //! secrecy, in memory; only what has passed is stored. Page, command line and watched folder all come through here.
 
-use kernel::{Actor, BlobHash, Id, Instant, Office, Refusal};
-use reading::{Format, Part, Reader, Reading, Span};
+use kernel::{Actor, Id, Instant, Office, Refusal};
+use reading::{Format, Part, Reader, Reading};
 use uuid::Uuid;
 use words::{Lang, Msg};
 
-use crate::acts::{Classify, FromStack, Hold, NewAnnex, Receive, TurnAway};
+use crate::acts::{Classify, Hold, NewAnnex, Receive, TurnAway};
 use crate::model::{Receipt, Stop, Why, mark_code};
 use crate::packages;
 use crate::photographs;
 use crate::spool::Spool;
+pub use crate::stacks::{Taken, let_in};
 use crate::{acts, near, t};
 
 /// The largest file taken at the door.
@@ -64,7 +65,7 @@ impl Parcel {
     }
 
     /// The papers that it comes apart into; none where it is one paper.
-    fn parts(&self) -> &[Part] {
+    pub(crate) fn parts(&self) -> &[Part] {
         match self.pieces.as_slice() {
             [stack] => &stack.parts,
             _ => &[],
@@ -224,7 +225,12 @@ pub(crate) fn read(reader: &Reader, files: Vec<Given>) -> Vec<Piece> {
         files.iter().map(|file| (file.bytes.as_slice(), file.name.as_str())).collect();
     let readings = reader.read_all_apart(&asked);
     let pieces = files.into_iter().zip(readings);
-    let piece = |(file, (reading, parts)): (Given, _)| Piece { name: tidy(&file.name), bytes: file.bytes, reading, parts };
+    let piece = |(file, (reading, parts)): (Given, _)| Piece {
+        name: tidy(&file.name),
+        bytes: file.bytes,
+        reading,
+        parts,
+    };
     pieces.map(piece).collect()
 }
 
@@ -352,64 +358,6 @@ pub fn keep(office: &Office, parcel: &Parcel, stop: Option<Id<Stop>>) -> Result<
         stack: None,
         slip_of: None,
     })
-}
-
-/// The papers of a stack, each with the stack that it was cut out of. The stack's bytes stay as they came.
-fn keep_parts(office: &Office, parcel: &Parcel, stop: Option<Id<Stop>>) -> Result<Vec<Receive>, Refusal> {
-    let [whole] = parcel.pieces.as_slice() else { return Ok(Vec::new()) };
-    let stack = office.blobs().put(&whole.bytes)?;
-    let mut papers = Vec::new();
-    for part in &whole.parts {
-        let name = part_name(&whole.name, &part.span);
-        let piece = Piece::new(name, part.bytes.clone(), part.reading.clone());
-        let alone = Parcel { pieces: vec![piece], ..parcel.clone() };
-        let (first, last) = (part.span.first, part.span.last);
-        let slip_of = part.span.under.as_deref().and_then(|key| key.parse().ok());
-        papers.push(Receive {
-            stack: Some(FromStack { blob: stack, name: whole.name.clone(), first, last }),
-            slip_of,
-            ..keep(office, &alone, stop)?
-        });
-    }
-    Ok(papers)
-}
-
-/// `quet.pdf` becomes `quet-trang-2-4.pdf`.
-pub(crate) fn part_name(stack: &str, span: &Span) -> String {
-    let (stem, end) = stack.rsplit_once('.').unwrap_or((stack, "pdf"));
-    let pages = match span.first == span.last {
-        true => span.first.to_string(),
-        false => format!("{}-{}", span.first, span.last),
-    };
-    tidy(&format!("{stem}-trang-{pages}.{end}"))
-}
-
-/// Stores what has passed and lets it wait: one paper, or those of a stack, all in one act.
-pub fn let_in(
-    office: &Office,
-    (actor, id): (Actor, Uuid),
-    parcel: &Parcel,
-    stop: Option<Id<Stop>>,
-) -> Result<Vec<Taken>, Refusal> {
-    if parcel.parts().is_empty() {
-        let paper = keep(office, parcel, stop)?;
-        let (name, blob) = (paper.name.clone(), paper.blob);
-        let receipt = office.act_blocking(actor, id, paper, acts::receive)?;
-        return Ok(vec![Taken { name, blob, receipt }]);
-    }
-    let papers = keep_parts(office, parcel, stop)?;
-    let named: Vec<_> = papers.iter().map(|paper| (paper.name.clone(), paper.blob)).collect();
-    let receipts = office.act_blocking(actor, id, papers, acts::receive_stack)?;
-    let taken = |((name, blob), receipt)| Taken { name, blob, receipt };
-    Ok(named.into_iter().zip(receipts).map(taken).collect())
-}
-
-/// A paper that waits now.
-#[derive(Debug, Clone)]
-pub struct Taken {
-    pub name: String,
-    pub blob: BlobHash,
-    pub receipt: Id<Receipt>,
 }
 
 /// Whose act it is, and under which id.

@@ -21,11 +21,12 @@ pub mod photographs;
 mod proposals;
 pub mod recognition;
 pub mod spool;
+mod stacks;
 mod store;
 
 pub use acts::{
-    FromStack, NewAnnex, Receive, Register, Relates, Return, TurnAway, receive, receive_stack, register, return_,
-    take_envelope, take_petitions,
+    FromStack, NewAnnex, Receive, Register, Relates, Return, TurnAway, receive, receive_stack, register,
+    return_, take_envelope, take_petitions,
 };
 pub use model::{Annex, Counts, DoorDay, Equation, HandOver, Receipt, Refused, Stop};
 pub use store::{

@@ -40,12 +40,14 @@ fn main() -> ExitCode {
             let bytes = jpeg(&degrade(page, &wear, seed), 75);
             image::load_from_memory(&bytes).unwrap_or_default()
         };
-        let known = |page: &RgbImage| (0..count).filter(|seed| guide(&scanned(page, *seed)).is_some()).count();
+        let known =
+            |page: &RgbImage| (0..count).filter(|seed| guide(&scanned(page, *seed)).is_some()).count();
         let (separators, slips) = (sheets.first().map_or(0, known), sheets.get(1).map_or(0, known));
         let others: Vec<DynamicImage> = letters.iter().map(|page| scanned(page, 1)).collect();
         let start = Instant::now();
         let wrong = others.iter().filter(|page| guide(page).is_some()).count();
-        let each = start.elapsed().as_secs_f64() * 1000.0 / f64::from(u32::try_from(others.len().max(1)).unwrap_or(1));
+        let each = start.elapsed().as_secs_f64() * 1000.0
+            / f64::from(u32::try_from(others.len().max(1)).unwrap_or(1));
         println!(
             "{level:<6} separators {separators} of {count}, slips {slips} of {count}; letters taken for one {wrong} of {}, {each:.1} ms a page",
             others.len()
@@ -58,5 +60,9 @@ fn pages(pdf: &[u8]) -> Vec<RgbImage> {
     let limits = Limits::default();
     let count = read_bytes(pdf, "", &limits).pages;
     let page = |n| page_image_of(pdf, n, 300, &limits).ok();
-    (1..=count).filter_map(page).filter_map(|png| image::load_from_memory(&png).ok()).map(|p| p.into_rgb8()).collect()
+    (1..=count)
+        .filter_map(page)
+        .filter_map(|png| image::load_from_memory(&png).ok())
+        .map(|p| p.into_rgb8())
+        .collect()
 }

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::cut::cut;
 use crate::lockdown::{Lockdown, lock};
 use crate::{
-    Bundle, Limits, Part, Problem, ProblemCode, Reading, open_bundle, page_image_of, read_apart, read_bytes, scan,
-    sniff, Span,
+    Bundle, Limits, Part, Problem, ProblemCode, Reading, Span, open_bundle, page_image_of, read_apart,
+    read_bytes, scan, sniff,
 };
 
 /// The argument with which the program starts itself as a reader.
@@ -81,7 +81,8 @@ fn serve() -> std::io::Result<()> {
         scan::heic::put_aside(&bytes);
     }
     let lockdown = lock(&request.limits);
-    let mut answer = Answer { lockdown, reading: None, problem: None, bundle: None, parts: Vec::new(), sizes: Vec::new() };
+    let mut answer =
+        Answer { lockdown, reading: None, problem: None, bundle: None, parts: Vec::new(), sizes: Vec::new() };
     let left = request.bytes.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
     let got = match stdin.take(left).read_to_end(&mut bytes) {
         Err(fault) if fault.kind() == std::io::ErrorKind::OutOfMemory => {

@@ -103,7 +103,8 @@ mod tests {
         assert_eq!(Says::of(SPLIT_CODE), Some(Says::Split));
         assert_eq!(Says::of(&paper_code(key)), Some(Says::Paper(key.to_owned())));
         assert_eq!(paper_code("0199b1c2-d3e4-7f5a-8b6c-7d8e9f0a1b2c"), paper_code(key));
-        for other in ["", "CAUNOI:SPLIT:2", "caunoi", "CAUNOI:PAPER:1:12", "https://a.invalid/CAUNOI:SPLIT:1"] {
+        for other in ["", "CAUNOI:SPLIT:2", "caunoi", "CAUNOI:PAPER:1:12", "https://a.invalid/CAUNOI:SPLIT:1"]
+        {
             assert_eq!(Says::of(other), None, "{other}");
         }
     }

@@ -57,8 +57,9 @@ fn marks(
     limits: &Limits,
 ) {
     let firsts = spans.iter().map(|span| span.first);
-    let firsts: Vec<u32> =
-        firsts.filter(|page| *page > 1 && found.read.contains(page) && !found.turned.contains_key(page)).collect();
+    let firsts: Vec<u32> = firsts
+        .filter(|page| *page > 1 && found.read.contains(page) && !found.turned.contains_key(page))
+        .collect();
     let mut stamped = match format {
         Format::Image => scan::pictures(bytes, &firsts, Look::Marks, limits),
         _ => {

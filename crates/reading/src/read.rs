@@ -9,8 +9,8 @@ use crate::parts::{self, Pages};
 use crate::scan::{self, Look, Recognised};
 use crate::sniff::{self, sniff};
 use crate::{
-    Area, Format, Guide, Limits, Note, NoteCode, Problem, ProblemCode, Reading, container, doc, docx, html, odt,
-    pdf, pptx, rtf, text, xls, xlsx,
+    Area, Format, Guide, Limits, Note, NoteCode, Problem, ProblemCode, Reading, container, doc, docx, html,
+    odt, pdf, pptx, rtf, text, xls, xlsx,
 };
 
 pub use crate::parts::Part;
@@ -111,7 +111,9 @@ fn read_known(bytes: &[u8], name: &str, limits: &Limits, apart: bool) -> (Readin
         Ok(mut content) => {
             let mut found = recognise(bytes, format, &mut content, limits);
             let parts = match apart && content.problem.is_none() {
-                true => parts::apart(bytes, format, Pages { content: &mut content, found: &mut found }, limits),
+                true => {
+                    parts::apart(bytes, format, Pages { content: &mut content, found: &mut found }, limits)
+                }
                 false => Vec::new(),
             };
             let reading = finish(bytes, format, content, &found);
@@ -214,7 +216,11 @@ pub(crate) fn finish(bytes: &[u8], format: Format, content: Content, recognised:
         problem: content.problem,
         needs_ocr: content.needs_ocr,
         regions,
-        guides: recognised.guides.iter().map(|(page, says)| Guide { page: *page, says: says.clone() }).collect(),
+        guides: recognised
+            .guides
+            .iter()
+            .map(|(page, says)| Guide { page: *page, says: says.clone() })
+            .collect(),
         ..Reading::empty(bytes, format)
     };
     if !recognised.unbelieved.is_empty() {

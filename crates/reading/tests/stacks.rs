@@ -8,7 +8,9 @@ use std::io::Cursor;
 use degrade::{Wear, degrade, scanned_pdf};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, imageops};
 use qrcode::{Color, EcLevel, QrCode};
-use reading::{Format, Limits, ProblemCode, Reader, SPLIT_CODE, Says, Span, page_image_of, paper_code, read_bytes};
+use reading::{
+    Format, Limits, ProblemCode, Reader, SPLIT_CODE, Says, Span, page_image_of, paper_code, read_bytes,
+};
 
 mod letters;
 
@@ -64,7 +66,9 @@ fn tiff(pages: &[RgbImage]) -> Vec<u8> {
     let mut encoder = tiff::encoder::TiffEncoder::new(&mut bytes).unwrap();
     for page in pages {
         let gray = DynamicImage::ImageRgb8(page.clone()).into_luma8();
-        encoder.write_image::<tiff::encoder::colortype::Gray8>(gray.width(), gray.height(), gray.as_raw()).unwrap();
+        encoder
+            .write_image::<tiff::encoder::colortype::Gray8>(gray.width(), gray.height(), gray.as_raw())
+            .unwrap();
     }
     bytes.into_inner()
 }
@@ -90,7 +94,10 @@ fn a_stack_comes_apart_into_its_papers_and_each_is_read_as_if_it_had_come_alone(
         assert_eq!(spans, [span(3, 3, None), span(6, 7, Some(KEY))], "{name}");
         let facts: Vec<_> = parts.iter().map(|part| part.reading.facts.code.as_deref()).collect();
         assert_eq!(facts, [Some("25-CV/VPTU"), Some("112/QĐ-SNV")], "{name}");
-        assert_eq!(parts[1].reading.boxes["signer"][0].page, 2, "{name}: pages count from the paper's own first");
+        assert_eq!(
+            parts[1].reading.boxes["signer"][0].page, 2,
+            "{name}: pages count from the paper's own first"
+        );
         // The file of the part is those pages and no others: what is read of it is what was read in the stack.
         let last = parts.last().unwrap();
         let alone = child().read_bytes(&last.bytes, name);
@@ -102,7 +109,10 @@ fn a_stack_comes_apart_into_its_papers_and_each_is_read_as_if_it_had_come_alone(
         assert!(all < bytes.len(), "{name}: {all} of {}", bytes.len());
         let spans: Vec<Span> = parts.iter().map(|part| part.span.clone()).collect();
         let again = child().cut(&bytes, name, &spans).unwrap();
-        assert!(again.iter().zip(&parts).all(|(file, part)| *file == part.bytes), "{name}: the same every time");
+        assert!(
+            again.iter().zip(&parts).all(|(file, part)| *file == part.bytes),
+            "{name}: the same every time"
+        );
     }
 }
 
@@ -187,7 +197,8 @@ fn a_page_full_of_what_a_code_is_made_of_costs_no_more_than_others() {
 /// A stack is hostile bytes like every other file: cut at every place it is read to an end.
 #[test]
 fn half_a_stack_is_no_fault() {
-    let party = degrade(&letter("party", letters::PARTY).remove(0), &Wear { coarse: 0.4, ..Wear::default() }, 1);
+    let party =
+        degrade(&letter("party", letters::PARTY).remove(0), &Wear { coarse: 0.4, ..Wear::default() }, 1);
     let whole = tiff(&[separator(), party]);
     for cut in [9, 100, whole.len() / 3, whole.len() / 2, whole.len() - 30] {
         let _ = child().read_all_apart(&[(&whole[..cut], "tap.tif")]);

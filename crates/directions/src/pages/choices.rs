@@ -131,7 +131,9 @@ impl Choices {
             }
         }
         let written = match slip.routing.state {
-            State::ToInstruct => documents::writings(tx, slip.paper.id)?.into_iter().map(|row| row.text).collect(),
+            State::ToInstruct => {
+                documents::writings(tx, slip.paper.id)?.into_iter().map(|row| row.text).collect()
+            }
             _ => Vec::new(),
         };
         Ok(Choices {

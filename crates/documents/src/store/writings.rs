@@ -46,7 +46,13 @@ pub fn writings(tx: &mut Tx<'_>, paper: Id<Paper>) -> Result<Vec<WritingRow>, St
                 w: row.get(4)?,
                 h: row.get(5)?,
             };
-            Ok(WritingRow { file: row.get(0)?, place, text: row.get(6)?, person: row.get(7)?, at: row.get(8)? })
+            Ok(WritingRow {
+                file: row.get(0)?,
+                place,
+                text: row.get(6)?,
+                person: row.get(7)?,
+                at: row.get(8)?,
+            })
         },
     )?;
     let mut last: Vec<WritingRow> = Vec::new();

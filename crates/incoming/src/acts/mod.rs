@@ -13,9 +13,7 @@ mod writing;
 pub use annex::{AnnexTo, annex, part, relate};
 pub use desk::{Envelope, Petitions, take_envelope, take_petitions};
 pub use enter::enter;
-pub use receive::{
-    FromStack, Lift, NewAnnex, Receive, TurnAway, lift, receive, receive_stack, turn_away,
-};
+pub use receive::{FromStack, Lift, NewAnnex, Receive, TurnAway, lift, receive, receive_stack, turn_away};
 pub use register::{Join, Register, Relates, Return, join, register, return_};
 pub use reread::{Reread, reread};
 pub use split::{Pages, Split, split};

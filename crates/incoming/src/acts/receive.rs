@@ -109,8 +109,10 @@ pub(crate) fn recount(
 pub fn receive_stack(act: &mut Act<'_>, input: Vec<Receive>) -> Result<Vec<Id<Receipt>>, Refusal> {
     let mut input = input.into_iter();
     let Some(first) = input.next() else { return Err(Refusal::not_found()) };
-    let id = act.new_id();
+    // The file that came is what the entry commits to; its papers follow from it.
+    let (id, came) = (act.new_id(), first.stack.as_ref().map_or(first.blob, |stack| stack.blob));
     act.record("incoming.receive_stack", Subject::new("receipt", id));
+    act.sealed_fact("sha256", &came.to_string())?;
     let mut receipts = vec![received(act, id, first)?];
     for paper in input {
         let id = act.new_id();
@@ -122,8 +124,10 @@ pub fn receive_stack(act: &mut Act<'_>, input: Vec<Receive>) -> Result<Vec<Id<Re
 
 /// Counts the paper at the door and lets it wait. One that was held for a question was counted then.
 pub fn receive(act: &mut Act<'_>, input: Receive) -> Result<Id<Receipt>, Refusal> {
-    let id = act.new_id();
-    received(act, id, input)
+    let (id, blob) = (act.new_id(), input.blob);
+    received(act, id, input)?;
+    act.sealed_fact("sha256", &blob.to_string())?;
+    Ok(id)
 }
 
 fn received(act: &mut Act<'_>, id: Id<Receipt>, input: Receive) -> Result<Id<Receipt>, Refusal> {
@@ -134,7 +138,6 @@ fn received(act: &mut Act<'_>, id: Id<Receipt>, input: Receive) -> Result<Id<Rec
     };
     act.record("incoming.receive", Subject::new("receipt", id));
     act.fact("source", input.source.as_str());
-    act.sealed_fact("sha256", &input.blob.to_string())?;
     let (now, by, mut day, mut source) = (act.now(), act.actor().person, act.today(), input.source.clone());
     match &held {
         None => count(act, (day, &source), Counts::Waiting, 1)?,

@@ -14,8 +14,8 @@ use super::filter::Query;
 use super::related::Relations;
 use super::writing::Written;
 use super::{keeping, list};
-use crate::books::shelves;
 use crate::acts::FromStack;
+use crate::books::shelves;
 use crate::model::Receipt;
 use crate::{LIST, READ, REGISTER, store, t};
 

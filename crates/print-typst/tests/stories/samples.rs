@@ -1,8 +1,8 @@
 //! Sheets with the texts of an office that does not exist.
 
 use print::{
-    Align, Block, Column, Guide, Guides, Head, Label, Labels, Report, Row, Sheet, Signature, Stamp, StampLine,
-    Table,
+    Align, Block, Column, Guide, Guides, Head, Label, Labels, Report, Row, Sheet, Signature, Stamp,
+    StampLine, Table,
 };
 
 pub const MARK: &str = "DỮ LIỆU GIẢ ĐỊNH";

@@ -22,11 +22,7 @@ pub(crate) fn cut(bytes: &[u8], format: Format, spans: &[Span], limits: &Limits)
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok().flatten()
 }
 
-fn whole(
-    spans: &[Span],
-    limits: &Limits,
-    part: impl Fn(&Span) -> Option<Vec<u8>>,
-) -> Option<Vec<Vec<u8>>> {
+fn whole(spans: &[Span], limits: &Limits, part: impl Fn(&Span) -> Option<Vec<u8>>) -> Option<Vec<Vec<u8>>> {
     let mut left = usize::try_from(limits.bytes).unwrap_or(usize::MAX);
     let mut cut = Vec::new();
     for span in spans {

@@ -8,9 +8,8 @@ use crate::Span;
 use crate::scan::pdf_page::Pages;
 
 /// What of a page makes it look as it looks. Links, structure and scripts lead to other pages.
-const KEPT: [&[u8]; 9] = [
-    b"Contents", b"Annots", b"Group", b"UserUnit", b"BleedBox", b"TrimBox", b"ArtBox", b"VP", b"Resources",
-];
+const KEPT: [&[u8]; 9] =
+    [b"Contents", b"Annots", b"Group", b"UserUnit", b"BleedBox", b"TrimBox", b"ArtBox", b"VP", b"Resources"];
 /// What a page may have from the nodes above it.
 const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
 /// What leads from an annotation to other pages, or does something.

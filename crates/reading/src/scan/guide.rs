@@ -26,7 +26,8 @@ pub(super) fn says(picture: &DynamicImage) -> Option<Says> {
         return None;
     }
     let read = || {
-        let mut prepared = rqrr::PreparedImage::prepare_from_bitmap(far.wide, far.high, |x, y| far.is_dark(x, y));
+        let mut prepared =
+            rqrr::PreparedImage::prepare_from_bitmap(far.wide, far.high, |x, y| far.is_dark(x, y));
         let grids = prepared.detect_grids();
         let large = grids.iter().filter(|grid| far.is_large(&grid.bounds));
         large.filter_map(|grid| grid.decode().ok()).find_map(|(_, code)| Says::of(&code))
@@ -120,7 +121,11 @@ fn is_corner(runs: [usize; 5]) -> bool {
 }
 
 /// Each dot is the mean of a few of its place: grain goes, and not every dot need be read.
-fn shrunk(raw: &[u8], (width, colours): (u32, usize), (wide, high, step): (u32, u32, u32)) -> Option<Vec<u8>> {
+fn shrunk(
+    raw: &[u8],
+    (width, colours): (u32, usize),
+    (wide, high, step): (u32, u32, u32),
+) -> Option<Vec<u8>> {
     let size = |n: u32| usize::try_from(n).ok();
     let (width, wide, high, step) = (size(width)?, size(wide)?, size(high)?, size(step)?);
     let stride = width * colours;
@@ -132,7 +137,8 @@ fn shrunk(raw: &[u8], (width, colours): (u32, usize), (wide, high, step): (u32, 
         for x in 0..wide {
             let columns = spread.map(|dx| (x * step + dx) * colours + colours / 2);
             let all = rows.iter().flat_map(|row| columns.iter().filter_map(|at| row.get(*at)));
-            let (sum, count) = all.fold((0_u32, 0_u32), |(sum, count), dot| (sum + u32::from(*dot), count + 1));
+            let (sum, count) =
+                all.fold((0_u32, 0_u32), |(sum, count), dot| (sum + u32::from(*dot), count + 1));
             dots.push(u8::try_from(sum / count.max(1)).unwrap_or(255));
         }
     }

@@ -8,8 +8,8 @@ use crate::form::{Choice, Fault, Field, Filled, Form};
 use crate::html::{Html, Text};
 use crate::page::Page;
 use crate::parts::{
-    Button, Card, Crop, Crumbs, Dialog, Drop, Due, Empty, Facts, Notice, Secrecy, StepState, Stepper, Stop, Tab,
-    Tabs, Trail, Urgency, WorkList,
+    Button, Card, Crop, Crumbs, Dialog, Drop, Due, Empty, Facts, Notice, Secrecy, StepState, Stepper, Stop,
+    Tab, Tabs, Trail, Urgency, WorkList,
 };
 use crate::t;
 

@@ -16,9 +16,9 @@ use ui::{Button, Ctx, Html, Notice};
 
 use super::{Asked, screen};
 use crate::acts::{self, FromStack, Pages, Split};
-use crate::door::part_name;
 use crate::model::Receipt;
 use crate::near::Sight;
+use crate::stacks::part_name;
 use crate::store::{self, AnnexRow, ReceiptRow};
 use crate::{REGISTER, t};
 
@@ -141,7 +141,10 @@ pub async fn split(
                 .cut(&bytes, &receipt.name, &spans)
                 .map_err(|problem| Refusal::invalid(problem.msg()).field("page"))?;
             let [before, behind] = <[Vec<u8>; 2]>::try_from(cut).map_err(|_| Refusal::not_found())?;
-            let read = reader.read_all(&[(&before, &receipt.name), (&behind, &receipt.name)]);
+            let read = reader.read_all(&[
+                (before.as_slice(), receipt.name.as_str()),
+                (behind.as_slice(), receipt.name.as_str()),
+            ]);
             let mut halves = Vec::new();
             for ((span, bytes), reading) in spans.iter().zip([before, behind]).zip(read) {
                 halves.push(Pages {

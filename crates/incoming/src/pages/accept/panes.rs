@@ -32,6 +32,7 @@ pub(super) fn list(ctx: &Ctx, found: &Found) -> Html {
         let line = row(receipt, ctx.lang).selected(Some(receipt.id) == chosen);
         match found.looks.iter().find(|look| look.receipt == receipt.id) {
             Some(look) => line.due(ui::Due::plain(t::open_with(look.name.clone()))),
+            None if found.doubles.contains(&receipt.id) => line.due(ui::Due::soon(t::double_chip())),
             None => line,
         }
     });
