@@ -51,11 +51,11 @@ fn separator() -> RgbImage {
     sheet(SPLIT_CODE)
 }
 
-/// Ink that no recognition reads: strokes across the page.
+/// Ink that no recognition reads: some thick strokes across the page.
 fn scribble() -> RgbImage {
     RgbImage::from_fn(PAGE.0, PAGE.1, |x, y| {
-        let on = (x * 7 + y * y / 300) % 97 < 9 && (x / 31 + y / 47) % 3 == 0;
-        if on && x > 200 && x < 1500 && y > 200 && y < 2000 { Rgb([20; 3]) } else { Rgb([255; 3]) }
+        let stroke = |at: u32| (y + x / 3).abs_diff(at) < 9 && (300..1350).contains(&x);
+        if [900, 1100, 1500].into_iter().any(stroke) { Rgb([20; 3]) } else { Rgb([255; 3]) }
     })
 }
 
