@@ -38,12 +38,11 @@ fn main() -> ExitCode {
         let count = if level == "clean" { 1 } else { seeds };
         let scanned = |page: &RgbImage, seed: u64| {
             let bytes = jpeg(&degrade(page, &wear, seed), 75);
-            image::load_from_memory(&bytes).unwrap_or_default()
+            image::load_from_memory(&bytes).ok()
         };
-        let known =
-            |page: &RgbImage| (0..count).filter(|seed| guide(&scanned(page, *seed)).is_some()).count();
+        let known = |page: &RgbImage| (0..count).filter_map(|seed| guide(&scanned(page, seed)?)).count();
         let (separators, slips) = (sheets.first().map_or(0, known), sheets.get(1).map_or(0, known));
-        let others: Vec<DynamicImage> = letters.iter().map(|page| scanned(page, 1)).collect();
+        let others: Vec<DynamicImage> = letters.iter().filter_map(|page| scanned(page, 1)).collect();
         let start = Instant::now();
         let wrong = others.iter().filter(|page| guide(page).is_some()).count();
         let each = start.elapsed().as_secs_f64() * 1000.0

@@ -70,8 +70,9 @@ pub(super) fn offered<'a>(
 ) -> Form<'a> {
     let Some(reading) = reading.filter(|reading| !reading.regions.is_empty()) else { return form };
     let count = u64::try_from(reading.regions.len()).unwrap_or(0);
+    // Folded away: registering goes on with Enter, whether anybody types it or not.
     form = form.html(&Html::trusted(format!(
-        "<div class=\"written\"><h3>{}</h3><p class=\"hint\">{}</p></div>",
+        "<details class=\"fold\"><summary>{}</summary><p class=\"hint\">{}</p>",
         Html::text(&t::writing_title(count).say(ctx.lang)).as_str(),
         Html::text(&t::writing_lead().say(ctx.lang)).as_str()
     )));
@@ -79,7 +80,7 @@ pub(super) fn offered<'a>(
         let src = format!("/incoming/{}/pages/{}", receipt.id, area.page);
         form = fields(ctx, form, (n, &src, &place(area)));
     }
-    form
+    form.html(&Html::trusted("</details>".to_owned()))
 }
 
 /// What was typed into such a form: words, or that there are none. Places that were left alone are not named.
