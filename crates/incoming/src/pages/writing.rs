@@ -80,7 +80,7 @@ pub(super) fn offered<'a>(
         let src = format!("/incoming/{}/pages/{}", receipt.id, area.page);
         form = fields(ctx, form, (n, &src, &place(area)));
     }
-    form.html(&Html::trusted("</details>".to_owned()))
+    form.html(&Html::trusted("</details>"))
 }
 
 /// What was typed into such a form: words, or that there are none. Places that were left alone are not named.
