@@ -11,6 +11,8 @@ CREATE TABLE paper_writings (
     h BIGINT NOT NULL,
     text TEXT NOT NULL,
     person BLOB,
-    at BIGINT NOT NULL
+    at BIGINT NOT NULL,
+    -- Counts what was typed of the paper: of one place the last stands.
+    turn BIGINT NOT NULL
 );
 CREATE INDEX paper_writings_paper ON paper_writings (paper);

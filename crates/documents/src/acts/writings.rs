@@ -51,6 +51,8 @@ pub fn write_down(act: &mut Act<'_>, paper: Id<Paper>, typed: &[Typed]) -> Resul
         return Err(Refusal::invalid(t::writings_too_many(PLACES_MAX)).field("text"));
     }
     act.touch(Subject::new("paper", paper));
+    // Two who type at once take turns.
+    store::lock(act.tx(), paper)?.ok_or_else(Refusal::not_found)?;
     let files = store::files(act.tx(), paper)?;
     for one in typed {
         let text = vietnamese::nfc(one.text.trim()).into_owned();

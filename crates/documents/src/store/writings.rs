@@ -25,8 +25,9 @@ pub fn insert_writing(
 ) -> Result<(), StoreError> {
     let WrittenAt { page, x, y, w, h } = place;
     tx.exec(
-        "INSERT INTO paper_writings (id, paper, file, page, x, y, w, h, text, person, at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO paper_writings (id, paper, file, page, x, y, w, h, text, person, at, turn) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
+         (SELECT count(*) + 1 FROM paper_writings WHERE paper = ?2))",
         vals![id, paper, file, page, x, y, w, h, text, person, at],
     )
     .map(drop)
@@ -36,7 +37,7 @@ pub fn insert_writing(
 pub fn writings(tx: &mut Tx<'_>, paper: Id<Paper>) -> Result<Vec<WritingRow>, StoreError> {
     let rows = tx.rows(
         "SELECT file, page, x, y, w, h, text, person, at FROM paper_writings WHERE paper = ?1 \
-         ORDER BY id DESC LIMIT 1000",
+         ORDER BY turn DESC LIMIT 1000",
         vals![paper],
         |row| {
             let place = WrittenAt {
@@ -72,7 +73,7 @@ pub fn written(tx: &mut Tx<'_>, ids: &[Id<Paper>]) -> Result<Vec<(Id<Paper>, Str
     }
     let params: Vec<_> = ids.iter().map(kernel::ToValue::to_value).collect();
     let sql = format!(
-        "SELECT paper, text FROM paper_writings WHERE paper IN ({}) AND text <> '' ORDER BY paper, id",
+        "SELECT paper, text FROM paper_writings WHERE paper IN ({}) AND text <> '' ORDER BY paper, turn",
         super::marks(ids)
     );
     tx.rows(&sql, &params, |row| Ok((row.get(0)?, row.get(1)?)))
