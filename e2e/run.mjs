@@ -20,6 +20,7 @@ import { stories as province } from './province.mjs';
 import { stories as reach } from './reach.mjs';
 import { stories as registers } from './registers.mjs';
 import { stories as search } from './search.mjs';
+import { stories as sheets } from './sheets.mjs';
 import { stories as tasks } from './tasks.mjs';
 import { open } from './lib/browser.mjs';
 import { start } from './lib/server.mjs';
@@ -44,6 +45,7 @@ try {
     ...components(browser, base),
     ...office(browser, house),
     ...door(browser, house),
+    ...sheets(browser, house),
     ...duty(browser, house),
     ...directions(browser, house),
     ...books(browser, house),

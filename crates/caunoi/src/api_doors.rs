@@ -25,6 +25,8 @@ const NOT_ALONE: &[(&str, &str)] = &[
     ("incoming.stop_done", "what is stopped at the door is looked at by a clerk on its page"),
     ("incoming.reserve_number", "what is stopped at the door is looked at by a clerk on its page"),
     ("incoming.turn_away", "a part of incoming.receive"),
+    ("incoming.receive_stack", "what the door finds in a file that it takes"),
+    ("incoming.split", "the file is cut and read first, on the accept screen"),
     ("incoming.reread", "the program's own: what it could not read when it came"),
     ("office.backup", "the program's own: a backup that was made, and its drill"),
     ("incoming.watch_folder", "a setting, made on its page"),

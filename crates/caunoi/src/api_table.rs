@@ -95,6 +95,7 @@ const MAY: &[(&str, &str)] = &[
     ("incoming.run_import", "NFFFNF"),
     ("incoming.scans", "NFFFNF"),
     ("incoming.set_mailbox", "FFFFFO"),
+    ("incoming.type_writing", "OFFFFF"),
     ("jobs.give_up", "FFFFFN"),
     ("jobs.retry", "FFFFFN"),
     ("mail.forget_address", "NNNNNN"),

@@ -23,5 +23,6 @@ pub fn register(receipt: Id<Receipt>, n: u64) -> Register {
         arrived_on: None,
         send: None,
         relates: Vec::new(),
+        writings: Vec::new(),
     }
 }

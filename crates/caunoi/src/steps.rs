@@ -91,7 +91,7 @@ fn one_paper(office: &Office, cast: Cast, (seed, paper): (u64, u64)) -> anyhow::
     let clerk = || Actor::person(cast.clerk.uuid(), Some(cast.clerk_post.uuid()));
     let piece = |name: &str, text: String| {
         let reading = read_bytes(text.as_bytes(), name, &Limits::default());
-        Piece { name: name.to_owned(), bytes: text.into_bytes(), reading }
+        Piece::new(name.to_owned(), text.into_bytes(), reading)
     };
     let pieces = vec![
         piece("cong-van.txt", format!("Công văn số {paper} về việc chuẩn bị nội dung, lần {seed}")),

@@ -277,3 +277,5 @@ offer-term-none = without a deadline
 term-hint = { $asked } { $why }
 grounds = What the suggestions rest on
 grounds-papers = Arrival numbers:
+written-typed = Taken from the handwriting typed on this paper; compare it with the paper before entering it.
+written-choose = Choose from the handwriting that was typed, or type it; compare it with the paper before entering it.

@@ -253,3 +253,5 @@ offer-term-none = không đặt hạn
 term-hint = { $asked } { $why }
 grounds = Căn cứ của các đề xuất
 grounds-papers = Số đến:
+written-typed = Lấy từ chữ viết tay đã gõ lại trên văn bản này; đối chiếu với bản giấy trước khi nhập.
+written-choose = Chọn trong các chữ viết tay đã gõ lại, hoặc gõ; đối chiếu với bản giấy trước khi nhập.

@@ -47,3 +47,4 @@ learnt-most-subject = as { $count } of { $of } papers on much the same matter: {
 learnt-one-subject = as one paper on much the same matter: { $done }
 book-importing = Another old register is being imported into this book. Wait until that is done.
 not-imported = Scans are put only to lines that came out of an old register.
+writings-too-many = At most { $max } handwritten places are typed at once.

@@ -47,3 +47,4 @@ learnt-most-subject = như { $count } trong { $of } văn bản có nội dung g�
 learnt-one-subject = như một văn bản có nội dung gần giống: { $done }
 book-importing = Sổ này đang được nhập từ một sổ cũ khác. Đợi nhập xong rồi làm tiếp.
 not-imported = Chỉ gắn bản quét vào dòng nhập từ sổ cũ.
+writings-too-many = Mỗi lần gõ nhiều nhất { $max } chỗ viết tay.

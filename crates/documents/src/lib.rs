@@ -13,21 +13,21 @@ pub mod text;
 
 pub use acts::{
     AddFile, AddFiles, Begin, ConfigureBook, Confirm, Copy, Correct, Enter, Fill, Into, Move, NewPaper,
-    OldBook, OldLine, PartPapers, Put, Registered, Relate, Reserve, SetSeries, SetTerms, VoidEntry, add_file,
-    add_files, begin_book, check_book, close_old_book, configure_book, confirm_original, correct, enter,
-    fill_reserved, join_copy, may_keep_series, move_original, open_old_book, part as part_papers,
-    put_old_lines, register, register_in, relate, relate_to, reserve_number, set_series, set_terms, set_text,
-    void_entry, void_number,
+    OldBook, OldLine, PartPapers, Put, Registered, Relate, Reserve, SetSeries, SetTerms, Typed, VoidEntry,
+    WrittenAt, add_file, add_files, begin_book, check_book, close_old_book, configure_book, confirm_original,
+    correct, enter, fill_reserved, join_copy, may_keep_series, move_original, open_old_book,
+    part as part_papers, put_old_lines, register, register_in, relate, relate_to, reserve_number, set_series,
+    set_terms, set_text, void_entry, void_number, write_down,
 };
-pub use model::{Book, Entry, OriginalMove, Paper, PaperFile, Series};
+pub use model::{Book, Entry, OriginalMove, Paper, PaperFile, Series, Writing};
 pub use store::{
     BookRow, BookState, Checked, CopyRow, CorrectionRow, EntryRow, FileRow, GapRow, Given, INCOMING, MoveRow,
-    NearText, OldLineRow, PaperRow, RelationRow, SeriesRow, Wanted, all_series, book, book_counted,
-    book_of_year, book_state, books, checked, copies, corrections, delete_marks, entries, entry, file, files,
-    gaps, give_marks, given_here_from, given_on, insert_marks, key, missing, moves, moves_on, named_by,
-    names_of, names_of_paper, near_texts, numbered, of_codes, old_line, older, originals_out, originals_with,
-    page, paper, papers, part_code, relations, same_bytes, same_paper, series, series_coded, series_posts,
-    similar, texts, unsigned, wanted, whole_book,
+    NearText, OldLineRow, PaperRow, RelationRow, SeriesRow, Wanted, WritingRow, all_series, book,
+    book_counted, book_of_year, book_state, books, checked, copies, corrections, delete_marks, entries,
+    entry, file, files, gaps, give_marks, given_here_from, given_on, insert_marks, key, missing, moves,
+    moves_on, named_by, names_of, names_of_paper, near_texts, numbered, of_codes, old_line, older,
+    originals_out, originals_with, page, paper, papers, part_code, relations, same_bytes, same_paper, series,
+    series_coded, series_posts, similar, texts, unsigned, wanted, whole_book, writings, written,
 };
 
 words::texts!();
@@ -54,6 +54,7 @@ pub fn part() -> Part {
             Migration { version: 4, name: "signing", sql: include_str!("../migrations/004_signing.sql") },
             Migration { version: 5, name: "near", sql: include_str!("../migrations/005_near.sql") },
             Migration { version: 6, name: "old_books", sql: include_str!("../migrations/006_old_books.sql") },
+            Migration { version: 7, name: "writings", sql: include_str!("../migrations/007_writings.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -80,6 +81,7 @@ pub fn part() -> Part {
                     SubjectTable { table: "original_moves", key: "paper", order: "id" },
                     SubjectTable { table: "paper_entries", key: "paper", order: "id" },
                     SubjectTable { table: "paper_relations", key: "paper", order: "id" },
+                    SubjectTable { table: "paper_writings", key: "paper", order: "id" },
                     SubjectTable { table: "paper_old_lines", key: "paper", order: "paper" },
                 ],
             },

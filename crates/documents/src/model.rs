@@ -7,5 +7,7 @@ pub struct Book;
 pub struct Paper;
 pub struct PaperFile;
 pub struct OriginalMove;
+/// Something written by hand, as it was typed.
+pub struct Writing;
 /// A paper's line in the book of a unit that it came to.
 pub struct Entry;

@@ -27,6 +27,7 @@ pub fn api() -> Api {
         .act("incoming.petitions", "/incoming/petitions", acts::take_petitions)
         .act("incoming.join", "/incoming/joinings", acts::join)
         .act("incoming.annex", "/incoming/annexings", acts::annex)
+        .act("incoming.type_writing", "/papers/writings", acts::type_writing)
         .act("documents.relate", "/papers/relations", acts::relate)
         .act("documents.part_papers", "/papers/partings", acts::part)
         .act("documents.set_series", "/books/series", documents::set_series)

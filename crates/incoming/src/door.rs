@@ -2,7 +2,7 @@
 //! secrecy, in memory; only what has passed is stored. Page, command line and watched folder all come through here.
 
 use kernel::{Actor, Id, Instant, Office, Refusal};
-use reading::{Format, Reader, Reading};
+use reading::{Format, Part, Reader, Reading};
 use uuid::Uuid;
 use words::{Lang, Msg};
 
@@ -11,6 +11,7 @@ use crate::model::{Receipt, Stop, Why, mark_code};
 use crate::packages;
 use crate::photographs;
 use crate::spool::Spool;
+pub use crate::stacks::{Taken, let_in};
 use crate::{acts, near, t};
 
 /// The largest file taken at the door.
@@ -34,6 +35,15 @@ pub struct Piece {
     pub name: String,
     pub bytes: Vec<u8>,
     pub reading: Reading,
+    /// The papers of a stack with separator sheets or cover slips, where it was given as a file of its own.
+    pub parts: Vec<Part>,
+}
+
+impl Piece {
+    #[must_use]
+    pub fn new(name: String, bytes: Vec<u8>, reading: Reading) -> Piece {
+        Piece { name, bytes, reading, parts: Vec::new() }
+    }
 }
 
 /// One paper as it came: the main file first, what belongs to it after it.
@@ -48,7 +58,18 @@ pub struct Parcel {
 
 impl Parcel {
     pub(crate) fn bytes(&self) -> usize {
-        self.pieces.iter().map(|piece| piece.bytes.len()).sum()
+        let of = |piece: &Piece| {
+            piece.bytes.len() + piece.parts.iter().map(|part| part.bytes.len()).sum::<usize>()
+        };
+        self.pieces.iter().map(of).sum()
+    }
+
+    /// The papers that it comes apart into; none where it is one paper.
+    pub(crate) fn parts(&self) -> &[Part] {
+        match self.pieces.as_slice() {
+            [stack] => &stack.parts,
+            _ => &[],
+        }
     }
 
     /// Whether one of its files is a scan that can be read once recognition is installed.
@@ -114,6 +135,21 @@ pub struct Told {
     pub name: String,
     pub outcome: Outcome,
     pub said: Msg,
+    /// The further papers of a stack.
+    pub more: Vec<Told>,
+}
+
+impl Told {
+    pub(crate) fn one(name: String, outcome: Outcome, said: Msg) -> Told {
+        Told { name, outcome, said, more: Vec::new() }
+    }
+
+    /// Each paper of it by itself.
+    #[must_use]
+    pub fn each(mut self) -> Vec<Told> {
+        let more = std::mem::take(&mut self.more);
+        std::iter::once(self).chain(more).collect()
+    }
 }
 
 /// Reads the files side by side and looks for marks. `declared` says that a clerk answers for there being none.
@@ -127,7 +163,10 @@ pub fn check(
     if let Some(why) = files.iter().find_map(unfit) {
         return Checked::Refused { source: source.to_owned(), name: first, why };
     }
-    whole(reader, (source, sender), read(reader, files), declared)
+    let mut pieces = read(reader, files);
+    // Whoever says that it is one paper is believed.
+    pieces.iter_mut().for_each(|piece| piece.parts.clear());
+    whole(reader, (source, sender), pieces, declared)
 }
 
 /// The same for files that are a paper each.
@@ -184,9 +223,15 @@ pub(crate) fn unfit(file: &Given) -> Option<Msg> {
 pub(crate) fn read(reader: &Reader, files: Vec<Given>) -> Vec<Piece> {
     let asked: Vec<(&[u8], &str)> =
         files.iter().map(|file| (file.bytes.as_slice(), file.name.as_str())).collect();
-    let readings = reader.read_all(&asked);
+    let readings = reader.read_all_apart(&asked);
     let pieces = files.into_iter().zip(readings);
-    pieces.map(|(file, reading)| Piece { name: tidy(&file.name), bytes: file.bytes, reading }).collect()
+    let piece = |(file, (reading, parts)): (Given, _)| Piece {
+        name: tidy(&file.name),
+        bytes: file.bytes,
+        reading,
+        parts,
+    };
+    pieces.map(piece).collect()
 }
 
 /// A program, whatever its name says: no paper, and nothing to keep.
@@ -204,7 +249,7 @@ pub(crate) fn photographed(reader: &Reader, pieces: &[Piece]) -> Option<Piece> {
     let bytes = photographs::as_pdf(&pictures).filter(|pdf| pdf.len() <= FILE_MAX_MB << 20)?;
     let name = photographs::name(pieces.len());
     let reading = reader.read_bytes(&bytes, &name);
-    reading.problem.is_none().then_some(Piece { name, bytes, reading })
+    reading.problem.is_none().then(|| Piece::new(name, bytes, reading))
 }
 
 /// Whether the main file is the PDF made of the photographs that follow it: their pages are shown there.
@@ -223,9 +268,10 @@ pub(crate) fn judge(parcel: Parcel, declared: bool) -> Checked {
     if declared {
         return Checked::Clear(parcel);
     }
-    // The worst mark of all files counts.
-    let marks =
-        parcel.pieces.iter().filter_map(|piece| piece.reading.facts.secrecy.as_deref()).map(mark_code);
+    // The worst mark of all files counts; a mark on one paper of a stack is one on all of it.
+    let readings = parcel.pieces.iter().map(|piece| &piece.reading);
+    let readings = readings.chain(parcel.parts().iter().map(|part| &part.reading));
+    let marks = readings.filter_map(|reading| reading.facts.secrecy.as_deref()).map(mark_code);
     if let Some(mark) = marks.max_by_key(|mark| crate::model::MARKS.iter().position(|known| known == mark)) {
         return Checked::Marked { source: parcel.source, mark: mark.to_owned() };
     }
@@ -309,6 +355,8 @@ pub fn keep(office: &Office, parcel: &Parcel, stop: Option<Id<Stop>>) -> Result<
         stop,
         marks: parcel.pieces.first().map(|piece| near::marks(&piece.reading)),
         came_at: parcel.came_at,
+        stack: None,
+        slip_of: None,
     })
 }
 
@@ -326,18 +374,21 @@ pub fn take(office: &Office, spool: Option<&Spool>, under: Under, checked: Check
     let Under { actor, id, stop } = under;
     match checked {
         Checked::Clear(parcel) => {
-            let name = parcel.pieces.first().map_or_else(String::new, |piece| piece.name.clone());
-            let input = keep(office, &parcel, stop)?;
-            let blob = input.blob;
-            let receipt = office.act_blocking(actor.clone(), id, input, acts::receive)?;
-            let said = near::said_of(office, &actor, (blob, receipt))?;
-            Ok(Told { name, outcome: Outcome::Waiting(receipt), said })
+            let taken = let_in(office, (actor.clone(), id), &parcel, stop)?;
+            let mut told = Vec::new();
+            for Taken { name, blob, receipt } in taken {
+                let said = near::said_of(office, &actor, (blob, receipt))?;
+                told.push(Told::one(name, Outcome::Waiting(receipt), said));
+            }
+            let mut told = told.into_iter();
+            let first = told.next().ok_or_else(Refusal::not_found)?;
+            Ok(Told { more: told.collect(), ..first })
         }
         Checked::Marked { source, mark } => {
             tracing::warn!("a paper with a mark of secrecy was stopped at the door");
             let input = Classify { source, mark, why: Why::Marked };
             let slip = office.act_blocking(actor, id, input, acts::found_marked)?;
-            Ok(Told { name: String::new(), outcome: Outcome::Marked(slip), said: t::classified_found() })
+            Ok(Told::one(String::new(), Outcome::Marked(slip), t::classified_found()))
         }
         Checked::Unchecked(parcel, why) => match spool.filter(|spool| spool.has_room(parcel.bytes())) {
             Some(spool) => {
@@ -345,7 +396,7 @@ pub fn take(office: &Office, spool: Option<&Spool>, under: Under, checked: Check
                 let input = Hold { source: parcel.source.clone() };
                 let held = office.act_blocking(actor, id, input, acts::hold)?;
                 spool.put(held, parcel, why);
-                Ok(Told { name, outcome: Outcome::Question(held), said: t::question_said() })
+                Ok(Told::one(name, Outcome::Question(held), t::question_said()))
             }
             None => {
                 // Nobody has looked at it: not even its name is kept.
@@ -366,5 +417,5 @@ pub fn turn_away(
 ) -> Result<Told, Refusal> {
     let input = TurnAway { source: source.to_owned(), name: name.clone(), reason: why.say(Lang::Vi) };
     office.act_blocking(actor, id, input, acts::turn_away)?;
-    Ok(Told { name, outcome: Outcome::Returned, said: why })
+    Ok(Told::one(name, Outcome::Returned, why))
 }

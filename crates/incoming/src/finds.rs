@@ -45,6 +45,11 @@ fn load(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<Entry>, StoreError> {
         body.push_str(&text);
         body.push('\n');
     }
+    for (paper, text) in documents::written(tx, &papers)? {
+        let body = texts.entry(paper).or_default();
+        body.push_str(&text);
+        body.push('\n');
+    }
     let mut ways = directions::ways(tx, &papers)?;
     let mut called: HashMap<Uuid, Vec<String>> = HashMap::new();
     for (about, person) in calendar::called_about(tx, ids)? {
@@ -173,6 +178,11 @@ fn show(tx: &mut Tx<'_>, viewer: &Viewer, ids: &[Uuid]) -> Result<Vec<Option<Lin
     let open: Vec<_> = rows.iter().map(|row| row.id).filter(|id| seen.contains(id)).collect();
     let mut bodies: HashMap<Id<Paper>, String> = HashMap::new();
     for (paper, text) in documents::texts(tx, &open)? {
+        let body = bodies.entry(paper).or_default();
+        body.push_str(&text);
+        body.push('\n');
+    }
+    for (paper, text) in documents::written(tx, &open)? {
         let body = bodies.entry(paper).or_default();
         body.push_str(&text);
         body.push('\n');

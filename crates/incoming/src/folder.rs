@@ -232,6 +232,7 @@ fn take_file(
     let (mut marked, mut waits) = (false, false);
     for one in told {
         match one {
+            // What becomes of the first paper of a stack becomes of all.
             Ok(one) => match one.outcome {
                 Outcome::Marked(_) => marked = true,
                 Outcome::Returned => reasons.push(one.said.say(Lang::Vi)),

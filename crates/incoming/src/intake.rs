@@ -139,8 +139,15 @@ fn settle(office: &Office, looked: Looked, ways: Ways) -> Vec<Line> {
             other => other,
         };
         let under = Under { actor: Actor::console(), id: office.new_id(), stop: None };
-        lines.push(match take(office, None, under, one) {
-            Ok(told) => match told.outcome {
+        let told = match take(office, None, under, one) {
+            Ok(told) => told,
+            Err(refusal) => {
+                lines.push(line("returned", Some(refusal.msg.say(Lang::Vi))));
+                continue;
+            }
+        };
+        for told in told.each() {
+            lines.push(match told.outcome {
                 Outcome::Waiting(id) => {
                     let mut waits = line("waiting", Some(told.said.say(Lang::Vi)));
                     waits.id = Some(id.to_string());
@@ -160,9 +167,8 @@ fn settle(office: &Office, looked: Looked, ways: Ways) -> Vec<Line> {
                     Line { id: Some(id.to_string()), ..line("returned", Some(told.said.say(Lang::Vi))) }
                 }
                 Outcome::Returned => line("returned", Some(told.said.say(Lang::Vi))),
-            },
-            Err(refusal) => line("returned", Some(refusal.msg.say(Lang::Vi))),
-        });
+            });
+        }
     }
     lines
 }
@@ -219,8 +225,9 @@ fn sure(
 
 /// The form as the reading fills it, when all that matters was read surely.
 fn filled(receipt: &ReceiptRow, reading: &Reading) -> Option<Register> {
-    // Mail has no letterhead of its own; a message of the exchange without its paper is looked at.
-    if !is_sure(reading) || reading.format.is_container() {
+    // Mail has no letterhead of its own; a message of the exchange without its paper is looked at. What came under a
+    // cover slip has its number already.
+    if !is_sure(reading) || reading.format.is_container() || receipt.slip_of.is_some() {
         return None;
     }
     let facts = reading.facts.clone();
@@ -244,6 +251,7 @@ fn filled(receipt: &ReceiptRow, reading: &Reading) -> Option<Register> {
         arrived_on: None,
         send: None,
         relates: Vec::new(),
+        writings: Vec::new(),
     })
 }
 

@@ -22,16 +22,17 @@ pub mod photographs;
 mod proposals;
 pub mod recognition;
 pub mod spool;
+mod stacks;
 mod store;
 
 pub use acts::{
-    NewAnnex, Receive, Register, Relates, Return, TurnAway, receive, register, return_, take_envelope,
-    take_petitions,
+    FromStack, NewAnnex, Receive, Register, Relates, Return, TurnAway, receive, receive_stack, register,
+    return_, take_envelope, take_petitions,
 };
 pub use model::{Annex, Counts, DoorDay, Equation, HandOver, Receipt, Refused, Stop};
 pub use store::{
     AnnexRow, ReceiptRow, StopRow, annexes, equation, issuer_spelling, issuers, receipt, scans_waiting_count,
-    stop, uneven, waiting_count,
+    stack, stop, uneven, waiting_count,
 };
 
 words::texts!();
@@ -45,6 +46,8 @@ pub const REGISTER: Permission = Permission::new("incoming.register", &[Role::Cl
 /// May see the door's account and the slips of incidents.
 pub const LEDGER: Permission =
     Permission::new("incoming.ledger", &[Role::Clerk, Role::Chief, Role::DeputyChief]);
+/// May type what is written by hand on a paper that is there for them.
+pub const TYPE: Permission = Permission::new("incoming.type", &[Role::Clerk, Role::Secretary]);
 /// May say which folder of the machine is watched.
 pub const FOLDER: Permission = Permission::new("incoming.folder", &[Role::Administrator]);
 /// May say which engine recognises scans.
@@ -73,6 +76,7 @@ pub fn part() -> Part {
             Migration { version: 5, name: "scans", sql: include_str!("../migrations/005_scans.sql") },
             Migration { version: 6, name: "near", sql: include_str!("../migrations/006_near.sql") },
             Migration { version: 7, name: "came", sql: include_str!("../migrations/007_came.sql") },
+            Migration { version: 8, name: "stacks", sql: include_str!("../migrations/008_stacks.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -80,6 +84,7 @@ pub fn part() -> Part {
                 tables: &[
                     SubjectTable { table: "receipts", key: "id", order: "id" },
                     SubjectTable { table: "receipt_annexes", key: "receipt", order: "place, id" },
+                    SubjectTable { table: "receipt_stacks", key: "receipt", order: "receipt" },
                 ],
             },
             SubjectKind {
@@ -127,7 +132,7 @@ pub fn function() -> Function {
             parts.extend([calendar::part(), directions::part()]);
             parts
         },
-        permissions: &[REGISTER, LEDGER, FOLDER, RECOGNITION, READ, UNIT_BOOK, LIST],
+        permissions: &[REGISTER, TYPE, LEDGER, FOLDER, RECOGNITION, READ, UNIT_BOOK, LIST],
         routes: pages::routes,
         nav: &[
             Nav {
@@ -147,6 +152,15 @@ pub fn function() -> Function {
                 title: t::book_nav,
                 count: None,
                 needs: LIST,
+            },
+            Nav {
+                key: "f",
+                href: "/incoming/folder",
+                also: &[],
+                icon: "folder",
+                title: t::folder,
+                count: None,
+                needs: FOLDER,
             },
         ],
         today: Some(today),

@@ -34,7 +34,7 @@ pub(crate) fn check_package(
         // It is kept and a clerk decides, as with any file that cannot be looked through.
         Err(problem) => {
             let reading = Reading::failed(&given.bytes, format, problem);
-            let pieces = vec![Piece { name, bytes: given.bytes, reading }];
+            let pieces = vec![Piece::new(name, given.bytes, reading)];
             return vec![judge(
                 Parcel { source: source.to_owned(), sender: None, pieces, came_at: None },
                 declared,
@@ -63,7 +63,7 @@ pub(crate) fn check_package(
     if let (Format::Edxml, Some(main)) = (format, pieces.first_mut()) {
         said_by_message(&mut main.reading, &own);
     }
-    pieces.push(Piece { name, bytes: given.bytes, reading: own });
+    pieces.push(Piece::new(name, given.bytes, own));
     vec![judge(Parcel { source: source.to_owned(), sender, pieces, came_at: None }, declared)]
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn check_with(
             }
             Err(problem) => Reading::failed(&archive.bytes, Format::Zip, problem),
         };
-        pieces.push(Piece { name: shown, bytes: archive.bytes, reading: own });
+        pieces.push(Piece::new(shown, archive.bytes, own));
     }
     judge(Parcel { source: source.to_owned(), sender: None, pieces, came_at: None }, declared)
 }
@@ -133,7 +133,7 @@ fn each_of(
     for part in parts.into_iter().filter(is_paper) {
         match part.reading {
             Some(reading) => {
-                let pieces = vec![Piece { name: tidy(&part.name), bytes: part.bytes, reading }];
+                let pieces = vec![Piece::new(tidy(&part.name), part.bytes, reading)];
                 let parcel =
                     Parcel { source: source.to_owned(), sender: sender.cloned(), pieces, came_at: None };
                 found.push(judge(parcel, declared));
@@ -156,7 +156,7 @@ fn pieces_of(reader: &Reader, parts: Vec<Attachment>) -> Vec<Piece> {
     parts
         .into_iter()
         .filter_map(|part| match part.reading {
-            Some(reading) => Some(Piece { name: tidy(&part.name), bytes: part.bytes, reading }),
+            Some(reading) => Some(Piece::new(tidy(&part.name), part.bytes, reading)),
             None => read.next(),
         })
         .collect()

@@ -11,7 +11,7 @@ use kernel::{Actor, BlobHash, Id, Kind, Office, Refusal};
 use reading::{Reader, Reading};
 
 use crate::acts::{self, Declare, Reread};
-use crate::door::{Checked, Parcel, keep, whole};
+use crate::door::{Checked, Parcel, let_in, whole};
 use crate::engine::reader;
 use crate::model::{Receipt, Stop};
 use crate::packages::said_as_before;
@@ -92,18 +92,20 @@ fn answer(
     let mut parcel = Parcel::clone(parcel);
     let asked: Vec<(&[u8], &str)> =
         parcel.pieces.iter().map(|piece| (piece.bytes.as_slice(), piece.name.as_str())).collect();
-    let readings = reader.read_all(&asked);
-    for (piece, reading) in parcel.pieces.iter_mut().zip(readings) {
+    let readings = reader.read_all_apart(&asked);
+    // A file that came alone may turn out to be a stack; of several that are one paper none is.
+    let alone = readings.len() == 1;
+    for (piece, (reading, parts)) in parcel.pieces.iter_mut().zip(readings) {
         if piece.reading.waits_for_recognition() {
             piece.reading = said_as_before(&piece.reading, reading);
+            piece.parts = if alone { parts } else { Vec::new() };
         }
     }
     let (actor, id) = (Actor::system(), office.new_id());
     let Parcel { source, sender, pieces, came_at } = parcel;
     match whole(reader, (&source, sender), pieces, false).from(&source, came_at) {
         Checked::Clear(parcel) => {
-            let input = keep(office, &parcel, Some(stop))?;
-            office.act_blocking(actor, id, input, acts::receive)?;
+            let_in(office, (actor, id), &parcel, Some(stop))?;
             spool.forget(stop);
         }
         Checked::Marked { mark, .. } => {

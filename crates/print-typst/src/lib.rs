@@ -3,6 +3,8 @@
 //! What is printed reaches the templates as data (`/data.json`), never as markup, so that nothing somebody typed
 //! can be taken for a command. There are no other files, no packages, no clock and no network for a template to ask.
 
+mod code;
+
 use std::sync::OnceLock;
 
 use print::{MOST_ROWS, Press, PressError, Sheet};
@@ -36,11 +38,12 @@ const FONTS: [&[u8]; 4] = [
     include_bytes!("../fonts/Tinos_700Bold_Italic.ttf"),
 ];
 
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 5] = [
     ("/report.typ", include_str!("../templates/report.typ")),
     ("/labels.typ", include_str!("../templates/labels.typ")),
     ("/stamp.typ", include_str!("../templates/stamp.typ")),
     ("/letter.typ", include_str!("../templates/letter.typ")),
+    ("/guide.typ", include_str!("../templates/guide.typ")),
 ];
 
 impl Case {
@@ -73,6 +76,7 @@ impl Press for TypstPress {
             Sheet::Labels(labels) => (1, labels.labels.len()),
             Sheet::Stamp(_) => (2, 1),
             Sheet::Letter(letter) => (3, letter.length()),
+            Sheet::Guides(guides) => (4, guides.guides.len()),
         };
         if rows > MOST_ROWS {
             return Err(PressError::TooLong { rows, most: MOST_ROWS });
@@ -95,6 +99,9 @@ impl Press for TypstPress {
         };
         if let (Some(fields), Sheet::Stamp(_)) = (data.as_object_mut(), sheet) {
             fields.insert("pictured".to_owned(), page.is_some().into());
+        }
+        if let (Some(fields), Sheet::Guides(guides)) = (data.as_object_mut(), sheet) {
+            fields.insert("drawn".to_owned(), code::drawn(guides)?);
         }
         let data = serde_json::to_vec(&data).map_err(told)?;
         let desk = Desk { case, main, data: Bytes::new(data), page };

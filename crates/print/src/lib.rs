@@ -4,12 +4,14 @@
 //! never see what sets the page: only the program links it, so that a function's tests do not build it.
 //! Nothing here is markup. Whatever somebody typed is set as typed.
 
+mod guide;
 mod label;
 mod letter;
 mod report;
 mod stamp;
 pub mod testing;
 
+pub use guide::{Guide, Guides};
 pub use label::{Label, Labels};
 pub use letter::{Appendix, Layout, Letter, Mark, Paragraph, Part, Signer};
 pub use report::{Align, Block, Column, Head, Report, Row, Signature, Table};
@@ -25,6 +27,8 @@ pub enum Sheet {
     Report(Report),
     /// Labels for envelopes, several on a page.
     Labels(Labels),
+    /// Separator sheets and cover slips, a page each.
+    Guides(Guides),
     /// The stamp of arrival on the picture of a paper's first page.
     Stamp(Stamp),
     /// A letter in the layout of the Party or of the State.
@@ -37,6 +41,7 @@ impl Sheet {
         let place = match self {
             Sheet::Report(report) => &mut report.mark,
             Sheet::Labels(labels) => &mut labels.mark,
+            Sheet::Guides(guides) => &mut guides.mark,
             Sheet::Stamp(stamp) => &mut stamp.mark,
             Sheet::Letter(letter) => &mut letter.mark,
         };

@@ -22,6 +22,7 @@ too-deep = Files lie within files more than { $limit } deep and were not opened 
 too-many-files = The package holds more than { $limit } files and was not read to its end. Ask the sender to split it.
 archive-not-opened = This kind of packed file ({ $format }) is not opened here. Unpack it and upload the papers in it, or pack them anew as a plain ZIP.
 message-broken = The edXML message is malformed at line { $line } and cannot be read. Ask the sender to send it again, or fill in the fields by hand.
+not-cut = The pages of this file cannot be parted: it has a password, is broken, or has no pages. Please scan each paper anew.
 signature-not-verified = A digital signature came along; it was not verified here.
 from-message = Facts are from the exchange message (edXML).
 parts-missing = The message names { $count } files that did not come. Please ask the sender.

@@ -22,6 +22,7 @@ too-deep = Tệp lồng trong tệp quá { $limit } lớp nên không mở tiế
 too-many-files = Gói có nhiều hơn { $limit } tệp, chưa đọc hết. Xin nơi gửi chia thành nhiều gói.
 archive-not-opened = Chưa mở được tệp nén loại { $format } này. Xin bung tệp ra rồi tải các văn bản bên trong, hoặc nén lại thành ZIP thường.
 message-broken = Gói tin edXML sai cấu trúc ở dòng { $line } nên không đọc được. Xin nơi gửi gửi lại qua trục, hoặc nhập các ô bằng tay.
+not-cut = Không tách được trang của tệp này: tệp có mật khẩu, bị hỏng hoặc không chia trang. Xin quét lại từng văn bản.
 signature-not-verified = Có chữ ký số kèm theo; máy chưa kiểm tra chữ ký này.
 from-message = Thông tin lấy từ gói tin liên thông (edXML).
 parts-missing = Gói tin nói có { $count } tệp kèm theo mà không thấy. Xin hỏi lại nơi gửi.

@@ -5,9 +5,13 @@ use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cut::cut;
 use crate::engine::{self, Engine, Linked};
 use crate::lockdown::{Lockdown, lock};
-use crate::{Bundle, Limits, Problem, ProblemCode, Reading, open_bundle, page_image_of, read_bytes, scan};
+use crate::{
+    Bundle, Limits, Part, Problem, ProblemCode, Reading, Span, open_bundle, page_image_of, read_apart,
+    read_bytes, scan, sniff,
+};
 
 /// The argument with which the program starts itself as a reader.
 pub const CHILD_COMMAND: &str = "read-child";
@@ -23,6 +27,12 @@ pub(crate) struct Request {
     /// A container is to be taken apart rather than read as one paper.
     #[serde(default)]
     pub open: bool,
+    /// A stack is to be taken apart at its guides.
+    #[serde(default)]
+    pub apart: bool,
+    /// Pages from here to there are asked for as a file.
+    #[serde(default)]
+    pub cut: Vec<Span>,
     /// The file has to stand in memory with a handle before the child is locked.
     #[serde(default)]
     pub aside: bool,
@@ -42,7 +52,10 @@ pub(crate) struct Answer {
     pub problem: Option<Problem>,
     #[serde(default)]
     pub bundle: Option<Bundle>,
-    /// How long each of its files is.
+    /// The papers of a stack.
+    #[serde(default)]
+    pub parts: Vec<Part>,
+    /// How long each file of the container, or of the stack, is.
     #[serde(default)]
     pub sizes: Vec<usize>,
 }
@@ -93,7 +106,8 @@ fn serve(linked: Option<Linked>) -> std::io::Result<()> {
         Some(Err(folder)) => engine::none_linked(folder),
         None => {}
     }
-    let mut answer = Answer { lockdown, reading: None, problem: None, bundle: None, sizes: Vec::new() };
+    let mut answer =
+        Answer { lockdown, reading: None, problem: None, bundle: None, parts: Vec::new(), sizes: Vec::new() };
     let left = request.bytes.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
     let got = match stdin.take(left).read_to_end(&mut bytes) {
         Err(fault) if fault.kind() == std::io::ErrorKind::OutOfMemory => {
@@ -128,6 +142,23 @@ fn serve(linked: Option<Linked>) -> std::io::Result<()> {
             }
             Err(problem) => answer.problem = Some(problem),
         }
+    } else if !request.cut.is_empty() {
+        match cut(&bytes, sniff(&bytes, &request.name), &request.cut, &request.limits) {
+            Some(files) => {
+                for file in &files {
+                    answer.sizes.push(file.len());
+                    image.extend_from_slice(file);
+                }
+            }
+            None => answer.problem = Some(Problem::new(ProblemCode::NotCut)),
+        }
+    } else if request.apart {
+        let (reading, parts) = read_apart(&bytes, &request.name, &request.limits);
+        for part in &parts {
+            answer.sizes.push(part.bytes.len());
+            image.extend_from_slice(&part.bytes);
+        }
+        (answer.reading, answer.parts) = (Some(reading), parts);
     } else {
         answer.reading = Some(read_bytes(&bytes, &request.name, &request.limits));
     }

@@ -13,11 +13,13 @@ words::texts!();
 
 mod child;
 mod container;
+mod cut;
 mod doc;
 mod docx;
 mod draft;
 pub mod engine;
 pub mod evaluate;
+mod guide;
 mod html;
 mod layer;
 pub mod letterhead;
@@ -26,6 +28,7 @@ mod model;
 mod odt;
 mod ole;
 mod packed;
+mod parts;
 mod pdf;
 mod placed;
 mod pptx;
@@ -43,13 +46,14 @@ mod xlsx;
 
 pub use child::{CHILD_COMMAND, child_main, child_main_with};
 pub use container::{Attachment, Bundle, Message, Sort, main_paper, open_bundle, said_by_message};
+pub use guide::{Guide, PARTS_MOST, SPLIT_CODE, Says, Span, paper_code};
 pub use lockdown::Lockdown;
 pub use model::{
     Area, Cite, DOUBTFUL, DeadlineFrom, DeadlineRule, Facts, Format, Limits, Reading, Signer, sha256,
 };
 pub use pdf::page_image_of;
 pub use problem::{Note, NoteCode, Problem, ProblemCode};
-pub use read::read_bytes;
+pub use read::{Part, read_apart, read_bytes};
 pub(crate) use reader::cores;
 pub use reader::{Reader, page_image};
 pub use sniff::sniff;

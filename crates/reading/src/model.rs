@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Message, Note, Problem};
+use crate::{Guide, Message, Note, Problem};
 
 /// All that was read from one file; its JSON is the command line's contract.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct Reading {
     /// Ink on scanned pages that is no print: handwriting in margins and between lines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<Area>,
+    /// Separator sheets and cover slips among the pages of a scan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guides: Vec<Guide>,
     /// Of a message of the State's exchange, or of its main paper: what the header says beyond the facts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
@@ -59,6 +62,7 @@ impl Reading {
             needs_ocr: false,
             notes: Vec::new(),
             regions: Vec::new(),
+            guides: Vec::new(),
             message: None,
         }
     }

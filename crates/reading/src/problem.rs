@@ -65,11 +65,13 @@ pub enum ProblemCode {
     ArchiveNotOpened,
     /// A message of the State's exchange whose markup is broken; detail: the line.
     MessageBroken,
+    /// Pages that cannot be cut out cleanly: encrypted, broken, or of a kind that has no pages.
+    NotCut,
 }
 
 impl ProblemCode {
     /// Every kind, for tests and lists.
-    pub const ALL: [ProblemCode; 24] = [
+    pub const ALL: [ProblemCode; 25] = [
         ProblemCode::Empty,
         ProblemCode::TooLarge,
         ProblemCode::TooManyPages,
@@ -94,6 +96,7 @@ impl ProblemCode {
         ProblemCode::TooManyFiles,
         ProblemCode::ArchiveNotOpened,
         ProblemCode::MessageBroken,
+        ProblemCode::NotCut,
     ];
 }
 
@@ -151,6 +154,7 @@ impl Problem {
             ProblemCode::TooManyFiles => t::too_many_files(detail),
             ProblemCode::ArchiveNotOpened => t::archive_not_opened(detail),
             ProblemCode::MessageBroken => t::message_broken(detail),
+            ProblemCode::NotCut => t::not_cut(),
         }
     }
 

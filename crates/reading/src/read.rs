@@ -5,14 +5,18 @@ use std::time::Instant;
 
 use crate::layer::{self, Doubt};
 use crate::letterhead::{self, Line};
-use crate::scan::{self, Recognised};
+use crate::parts::{self, Pages};
+use crate::scan::{self, Look, Recognised};
 use crate::sniff::{self, sniff};
 use crate::{
-    Area, Format, Limits, Note, NoteCode, Problem, ProblemCode, Reading, container, doc, docx, html, odt,
-    pdf, pptx, rtf, text, xls, xlsx,
+    Area, Format, Guide, Limits, Note, NoteCode, Problem, ProblemCode, Reading, container, doc, docx, html,
+    odt, pdf, pptx, rtf, text, xls, xlsx,
 };
 
+pub use crate::parts::Part;
+
 /// What a format's reader hands over.
+#[derive(Clone)]
 pub(crate) struct Content {
     pub lines: Vec<Line>,
     pub text: String,
@@ -43,21 +47,36 @@ pub fn read_bytes(bytes: &[u8], name: &str, limits: &Limits) -> Reading {
     reading
 }
 
+/// The same, and a stack with separator sheets or cover slips comes apart into its papers. Where it cannot be read
+/// whole, or cannot be cut cleanly, it stays one and there are no parts.
+#[must_use]
+pub fn read_apart(bytes: &[u8], name: &str, limits: &Limits) -> (Reading, Vec<Part>) {
+    let start = Instant::now();
+    let (mut reading, parts) = read_parted(bytes, name, limits, true);
+    reading.ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    (reading, parts)
+}
+
 /// The same without a clock, and with a note where the name says something else than the bytes.
 pub(crate) fn read_deep(bytes: &[u8], name: &str, limits: &Limits) -> Reading {
-    let mut reading = read_known(bytes, name, limits);
+    read_parted(bytes, name, limits, false).0
+}
+
+fn read_parted(bytes: &[u8], name: &str, limits: &Limits, apart: bool) -> (Reading, Vec<Part>) {
+    let (mut reading, parts) = read_known(bytes, name, limits, apart);
     if reading.problem.is_none() && sniff::is_misnamed(name, reading.format, bytes) {
         reading.note(Note::with(NoteCode::NameDiffers, reading.format.name().to_uppercase()));
     }
-    reading
+    (reading, parts)
 }
 
-fn read_known(bytes: &[u8], name: &str, limits: &Limits) -> Reading {
+fn read_known(bytes: &[u8], name: &str, limits: &Limits, apart: bool) -> (Reading, Vec<Part>) {
+    let alone = |reading| (reading, Vec::new());
     if bytes.trim_ascii().is_empty() {
-        return Reading::failed(bytes, Format::Unknown, Problem::new(ProblemCode::Empty));
+        return alone(Reading::failed(bytes, Format::Unknown, Problem::new(ProblemCode::Empty)));
     }
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limits.bytes {
-        return Reading::failed(bytes, Format::Unknown, too_large(limits));
+        return alone(Reading::failed(bytes, Format::Unknown, too_large(limits)));
     }
     let format = sniff(bytes, name);
     let content = match format {
@@ -71,8 +90,8 @@ fn read_known(bytes: &[u8], name: &str, limits: &Limits) -> Reading {
         Format::Xlsx => xlsx::read(bytes, limits),
         Format::Xls => xls::read(bytes, limits),
         Format::Txt => text::read(bytes, limits),
-        Format::Signature => return container::signature(bytes),
-        format if format.is_container() => return container::read(bytes, name, limits),
+        Format::Signature => return alone(container::signature(bytes)),
+        format if format.is_container() => return alone(container::read(bytes, name, limits)),
         Format::Unknown => Err(Problem::new(ProblemCode::Unknown)),
         Format::Image => scan::picture::pages(bytes, limits).map(|pages| Content {
             lines: Vec::new(),
@@ -87,22 +106,29 @@ fn read_known(bytes: &[u8], name: &str, limits: &Limits) -> Reading {
     };
     match content {
         Ok(content) if content.is_whole(format) || limits.ocr_pages == 0 => {
-            finish(bytes, format, content, &Recognised::default())
+            alone(finish(bytes, format, content, &Recognised::default()))
         }
         Ok(mut content) => {
-            let found = recognise(bytes, format, &mut content, limits);
+            let mut found = recognise(bytes, format, &mut content, limits);
+            let parts = match apart && content.problem.is_none() {
+                true => {
+                    parts::apart(bytes, format, Pages { content: &mut content, found: &mut found }, limits)
+                }
+                false => Vec::new(),
+            };
             let reading = finish(bytes, format, content, &found);
             // A picture that cannot be opened is a file that cannot be read.
-            match reading.problem {
+            let reading = match reading.problem {
                 Some(problem) if format == Format::Image && found.sheets.is_empty() => {
                     let again = problem.code.is_of_recognition();
                     let failed = Reading::failed(bytes, format, problem);
                     Reading { needs_ocr: again, pages: reading.pages, ..failed }
                 }
                 _ => reading,
-            }
+            };
+            (reading, parts)
         }
-        Err(problem) => Reading::failed(bytes, format, problem),
+        Err(problem) => alone(Reading::failed(bytes, format, problem)),
     }
 }
 
@@ -110,7 +136,7 @@ fn read_known(bytes: &[u8], name: &str, limits: &Limits) -> Reading {
 fn recognise(bytes: &[u8], format: Format, content: &mut Content, limits: &Limits) -> Recognised {
     let doubted = if format == Format::Pdf { layer::doubted(&content.text) } else { BTreeMap::new() };
     let mut found = match format {
-        Format::Image => scan::pictures(bytes, &content.bare, limits),
+        Format::Image => scan::pictures(bytes, &content.bare, Look::Text, limits),
         Format::Pdf => {
             let holds_pictures = sniff::find(bytes, b"/Image").is_some();
             let parsed = (holds_pictures || !content.bare.is_empty())
@@ -125,7 +151,7 @@ fn recognise(bytes: &[u8], format: Format, content: &mut Content, limits: &Limit
             pages.extend(looked.map(|(page, _)| *page));
             pages.sort_unstable();
             pages.dedup();
-            scan::pdf(bytes, parsed.as_ref(), &pages, limits)
+            scan::pdf((bytes, parsed.as_ref()), &pages, Look::Text, limits)
         }
         _ => Recognised::default(),
     };
@@ -168,7 +194,7 @@ pub(crate) fn too_large(limits: &Limits) -> Problem {
     Problem::with(ProblemCode::TooLarge, (limits.bytes >> 20).to_string())
 }
 
-fn finish(bytes: &[u8], format: Format, content: Content, recognised: &Recognised) -> Reading {
+pub(crate) fn finish(bytes: &[u8], format: Format, content: Content, recognised: &Recognised) -> Reading {
     let mut found = letterhead::read(&content.lines);
     // Facts are read on upright pages and shown on the pages as they lie in the file.
     let lies = |area: &Area| match recognised.turned.get(&area.page) {
@@ -190,6 +216,11 @@ fn finish(bytes: &[u8], format: Format, content: Content, recognised: &Recognise
         problem: content.problem,
         needs_ocr: content.needs_ocr,
         regions,
+        guides: recognised
+            .guides
+            .iter()
+            .map(|(page, says)| Guide { page: *page, says: says.clone() })
+            .collect(),
         ..Reading::empty(bytes, format)
     };
     if !recognised.unbelieved.is_empty() {

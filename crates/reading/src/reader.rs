@@ -12,7 +12,9 @@ use crate::child::{Answer, CHILD_COMMAND, Request};
 use crate::engine::Engine;
 use crate::program::{Bounds, run};
 use crate::read::too_large;
-use crate::{Bundle, Format, Limits, Lockdown, Problem, ProblemCode, Reading, page_image_of, sniff};
+use crate::{
+    Bundle, Format, Limits, Lockdown, Part, Problem, ProblemCode, Reading, Span, page_image_of, sniff,
+};
 
 static TOLD: Once = Once::new();
 
@@ -80,12 +82,22 @@ impl Reader {
     /// The same for bytes that stand in memory.
     #[must_use]
     pub fn read_bytes(&self, bytes: &[u8], name: &str) -> Reading {
-        self.read_in_hand(bytes, name, InHand::new())
+        self.read_in_hand((bytes, name), &Wish::Reading, InHand::new()).0
     }
 
     /// Reads several files side by side on all cores; the readings come in the order of the files.
     #[must_use]
     pub fn read_all(&self, files: &[(&[u8], &str)]) -> Vec<Reading> {
+        self.side_by_side(files, &Wish::Reading).into_iter().map(|(reading, _)| reading).collect()
+    }
+
+    /// The same, and stacks with separator sheets or cover slips come apart into their papers.
+    #[must_use]
+    pub fn read_all_apart(&self, files: &[(&[u8], &str)]) -> Vec<(Reading, Vec<Part>)> {
+        self.side_by_side(files, &Wish::Apart)
+    }
+
+    fn side_by_side(&self, files: &[(&[u8], &str)], wish: &Wish<'_>) -> Vec<(Reading, Vec<Part>)> {
         // All of them are in hand from the start, so that the first does not take every core for itself.
         let todo: Mutex<Vec<_>> =
             Mutex::new(files.iter().enumerate().map(|file| (file, InHand::new())).rev().collect());
@@ -94,7 +106,7 @@ impl Reader {
             loop {
                 let next = todo.lock().unwrap_or_else(PoisonError::into_inner).pop();
                 let Some(((at, (bytes, name)), hand)) = next else { return };
-                let reading = self.read_in_hand(bytes, name, hand);
+                let reading = self.read_in_hand((bytes, name), wish, hand);
                 done.lock().unwrap_or_else(PoisonError::into_inner).push((at, reading));
             }
         };
@@ -109,15 +121,27 @@ impl Reader {
         done.into_iter().map(|(_, reading)| reading).collect()
     }
 
-    fn read_in_hand(&self, bytes: &[u8], name: &str, _hand: InHand) -> Reading {
+    fn read_in_hand(
+        &self,
+        (bytes, name): (&[u8], &str),
+        wish: &Wish<'_>,
+        _hand: InHand,
+    ) -> (Reading, Vec<Part>) {
         let start = Instant::now();
+        let mut parts = Vec::new();
         let mut reading = if bytes.is_empty() {
             Reading::failed(bytes, Format::Unknown, Problem::new(ProblemCode::Empty))
         } else if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > self.limits.bytes {
             Reading::failed(bytes, Format::Unknown, too_large(&self.limits))
         } else {
-            match self.ask(bytes, name, Wish::Reading) {
-                Ok((Answer { reading: Some(reading), .. }, _)) => reading,
+            match self.ask(bytes, name, wish) {
+                Ok((Answer { reading: Some(reading), parts: read, sizes, .. }, rest)) => {
+                    if let Some(files) = files(&rest, &sizes) {
+                        let with = |(part, bytes): (Part, Vec<u8>)| Part { bytes, ..part };
+                        parts = read.into_iter().zip(files).map(with).collect();
+                    }
+                    reading
+                }
                 Ok((Answer { problem, .. }, _)) => Reading::failed(
                     bytes,
                     sniff(bytes, name),
@@ -127,12 +151,21 @@ impl Reader {
             }
         };
         reading.ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        reading
+        (reading, parts)
+    }
+
+    /// These pages of a PDF or TIFF as files of their own. Nothing is read of them.
+    pub fn cut(&self, bytes: &[u8], name: &str, spans: &[Span]) -> Result<Vec<Vec<u8>>, Problem> {
+        let (answer, rest) = self.ask(bytes, name, &Wish::Cut(spans))?;
+        match answer.problem {
+            Some(problem) => Err(problem),
+            None => files(&rest, &answer.sizes).ok_or_else(|| Problem::new(ProblemCode::Broken)),
+        }
     }
 
     /// Can scans be read here? Else the problem says what to install. Cheap enough to ask every minute.
     pub fn recognition(&self) -> Result<(), Problem> {
-        let (answer, _) = self.ask(b"", "", Wish::Recognition)?;
+        let (answer, _) = self.ask(b"", "", &Wish::Recognition)?;
         answer.problem.map_or(Ok(()), Err)
     }
 
@@ -143,7 +176,7 @@ impl Reader {
 
     /// The same for bytes that stand in memory.
     pub fn page_image_of(&self, bytes: &[u8], page: u32, dpi: u32) -> Result<Vec<u8>, Problem> {
-        let (answer, image) = self.ask(bytes, "", Wish::Image(page, dpi))?;
+        let (answer, image) = self.ask(bytes, "", &Wish::Image(page, dpi))?;
         match answer.problem {
             Some(problem) => Err(problem),
             None => Ok(image),
@@ -152,21 +185,19 @@ impl Reader {
 
     /// Takes a container apart. What its files say is read from each of them.
     pub fn open(&self, bytes: &[u8], name: &str) -> Result<Bundle, Problem> {
-        let (answer, rest) = self.ask(bytes, name, Wish::Opened)?;
+        let (answer, rest) = self.ask(bytes, name, &Wish::Opened)?;
         let broken = || Problem::new(ProblemCode::Broken);
         let mut bundle = answer.bundle.ok_or_else(|| answer.problem.unwrap_or_else(broken))?;
-        let mut rest = rest.as_slice();
-        for (part, size) in bundle.parts.iter_mut().zip(answer.sizes) {
-            let (bytes, after) = rest.split_at_checked(size).ok_or_else(broken)?;
-            part.bytes = bytes.to_vec();
-            rest = after;
+        let files = files(&rest, &answer.sizes).ok_or_else(broken)?;
+        for (part, bytes) in bundle.parts.iter_mut().zip(files) {
+            part.bytes = bytes;
         }
         Ok(bundle)
     }
 
     /// What this system lets the child shut, for the health page. Also proves that the child starts.
     pub fn lockdown(&self) -> Result<Lockdown, Problem> {
-        self.ask(b"-", "a.txt", Wish::Reading).map(|(answer, _)| answer.lockdown)
+        self.ask(b"-", "a.txt", &Wish::Reading).map(|(answer, _)| answer.lockdown)
     }
 
     fn load(&self, path: &Path) -> Result<Vec<u8>, Problem> {
@@ -183,8 +214,8 @@ impl Reader {
         Ok(bytes)
     }
 
-    fn ask(&self, bytes: &[u8], name: &str, wish: Wish) -> Result<(Answer, Vec<u8>), Problem> {
-        let scans = matches!(wish, Wish::Reading) && is_scannable(bytes, name);
+    fn ask(&self, bytes: &[u8], name: &str, wish: &Wish<'_>) -> Result<(Answer, Vec<u8>), Problem> {
+        let scans = matches!(wish, Wish::Reading | Wish::Apart) && is_scannable(bytes, name);
         let mut limits = self.limits.clone();
         if !scans {
             limits.ocr_pages = 0;
@@ -207,10 +238,15 @@ impl Reader {
             bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             limits,
             image: match wish {
-                Wish::Image(page, dpi) => Some((page, dpi)),
+                Wish::Image(page, dpi) => Some((*page, *dpi)),
                 _ => None,
             },
             open: matches!(wish, Wish::Opened),
+            apart: matches!(wish, Wish::Apart),
+            cut: match wish {
+                Wish::Cut(spans) => spans.to_vec(),
+                _ => Vec::new(),
+            },
             recognition: matches!(wish, Wish::Recognition),
             engine: self.engine.clone(),
             aside: crate::scan::heic::is_heic(bytes),
@@ -221,9 +257,10 @@ impl Reader {
         input.extend_from_slice(bytes);
         let mut command = Command::new(&self.program);
         command.arg(CHILD_COMMAND);
-        // JSON writes some characters with more bytes than they have.
+        // JSON writes some characters with more bytes than they have; of a stack each text comes twice.
+        let texts = if matches!(wish, Wish::Apart) { 4 } else { 2 };
         let most =
-            self.limits.text.saturating_mul(2).saturating_add(self.limits.bytes).saturating_add(1 << 20);
+            self.limits.text.saturating_mul(texts).saturating_add(self.limits.bytes).saturating_add(1 << 20);
         // The child keeps the time itself and says so; the parent waits a little longer.
         let wall = self.limits.wall + recognition + Duration::from_secs(1);
         let bounds = Bounds { wall, stdout: most };
@@ -248,10 +285,25 @@ fn is_scannable(bytes: &[u8], name: &str) -> bool {
     matches!(sniff(bytes, name), Format::Pdf | Format::Image)
 }
 
+/// Files that follow each other, so long each.
+fn files(mut rest: &[u8], sizes: &[usize]) -> Option<Vec<Vec<u8>>> {
+    let mut files = Vec::new();
+    for size in sizes {
+        let (bytes, after) = rest.split_at_checked(*size)?;
+        files.push(bytes.to_vec());
+        rest = after;
+    }
+    Some(files)
+}
+
 /// What the child is asked for.
 #[derive(Clone, Copy)]
-enum Wish {
+enum Wish<'a> {
     Reading,
+    /// A reading, and the papers of a stack.
+    Apart,
+    /// Pages as files.
+    Cut(&'a [Span]),
     Image(u32, u32),
     Opened,
     Recognition,

@@ -75,6 +75,7 @@ impl Papers {
             arrived_on: None,
             send: None,
             relates: Vec::new(),
+            writings: Vec::new(),
         };
         Ok(Written { reading: serde_json::to_string(&reading)?, letters, register })
     }

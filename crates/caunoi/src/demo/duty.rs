@@ -48,6 +48,7 @@ impl Evening<'_> {
             arrived_on: None,
             send: None,
             relates: Vec::new(),
+            writings: Vec::new(),
         };
         let paper = self.hands.one(ask(self.office, clerk.actor(), register, incoming::register))?.paper;
         self.clock.go_to(minutes(19));

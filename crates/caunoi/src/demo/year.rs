@@ -412,6 +412,7 @@ impl Year<'_> {
             arrived_on: None,
             send: None,
             relates: Vec::new(),
+            writings: Vec::new(),
         })
     }
 

@@ -25,6 +25,8 @@ pub(super) struct Choices {
     pub no_proposer: Vec<Msg>,
     pub no_leader: Vec<Msg>,
     pub phrases: Vec<String>,
+    /// What was typed of the paper's handwriting: a leader's note may be among it.
+    pub written: Vec<String>,
     pub fields: Vec<FieldRow>,
     /// What was done with the papers most like this one.
     pub field: Option<Suggested<Id<people::Field>>>,
@@ -128,7 +130,14 @@ impl Choices {
                 leader = answers.into_iter().find(|post| post.holder.is_some()).map(|post| post.id);
             }
         }
+        let written = match slip.routing.state {
+            State::ToInstruct => {
+                documents::writings(tx, slip.paper.id)?.into_iter().map(|row| row.text).collect()
+            }
+            _ => Vec::new(),
+        };
         Ok(Choices {
+            written: written.into_iter().filter(|text: &String| !text.is_empty()).collect(),
             units,
             leaders: leaders.into_iter().map(|post| (post.id, post.title)).collect(),
             proposers,

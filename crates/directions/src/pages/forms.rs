@@ -183,18 +183,7 @@ impl<'a> Forms<'a> {
 
     /// Ready phrases: a script puts them into the field.
     fn phrases(&self) -> Html {
-        let each: String = self
-            .choices
-            .phrases
-            .iter()
-            .map(|phrase| {
-                let phrase = ui::html::escape(phrase);
-                format!(
-                    "<button type=\"button\" class=\"chip\" data-action=\"phrase#put\" data-phrase-text-param=\"{phrase}\">{phrase}</button>"
-                )
-            })
-            .collect();
-        Html::trusted(format!("<div class=\"chips phrases\" data-controller=\"phrase\">{each}</div>"))
+        chips(&self.choices.phrases)
     }
 
     pub fn transfer(&self) -> Html {
@@ -231,11 +220,20 @@ impl<'a> Forms<'a> {
             Choice::new("other", t::word_other()),
             Choice::new("ask_back", t::word_ask()),
         ];
+        // Typed from the page already, it is taken over: filled in where there is one, chosen where there are several.
+        let typed = &self.choices.written;
+        let field = Field::area("text", t::written_text()).rows(3);
+        let (field, offered) = match typed.as_slice() {
+            [] => (field, Html::default()),
+            [one] => (field.value(one).hint(t::written_typed()), Html::default()),
+            several => (field.hint(t::written_choose()), chips(several)),
+        };
         let written = self
             .form("handwritten")
             .put(Field::date("written_on", t::written_on()).value(today.to_string()).required())
             .put(Field::radios("word", t::word(), choices).value("other").required())
-            .put(Field::area("text", t::written_text()).rows(3))
+            .put(field)
+            .html(&offered)
             .button(&Button::submit(t::do_enter()).icon("writing-sign"))
             .render();
         Html::join([prepare, fold(self.ctx, t::handwritten(), &written, self.typed("written_on"))])
@@ -394,4 +392,18 @@ pub(super) fn field_choice(
 /// What is said before something is sent.
 pub(super) fn warnings(ctx: &Ctx, said: &[Msg]) -> Html {
     Html::join(said.iter().map(|said| Notice::care(said.clone()).render(ctx.lang)))
+}
+
+/// Texts that a script puts into the field of their form.
+fn chips(texts: &[String]) -> Html {
+    let each: String = texts
+        .iter()
+        .map(|text| {
+            let text = ui::html::escape(text);
+            format!(
+                "<button type=\"button\" class=\"chip\" data-action=\"phrase#put\" data-phrase-text-param=\"{text}\">{text}</button>"
+            )
+        })
+        .collect();
+    Html::trusted(format!("<div class=\"chips phrases\" data-controller=\"phrase\">{each}</div>"))
 }

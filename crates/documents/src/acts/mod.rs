@@ -4,6 +4,7 @@ mod books;
 mod keeping;
 mod old;
 mod related;
+mod writings;
 
 pub use books::{
     Begin, ConfigureBook, Enter, SetSeries, SetTerms, VoidEntry, begin_book, check_book, configure_book,
@@ -18,6 +19,7 @@ pub use old::{
 };
 
 pub use related::{AddFiles, PartPapers, Relate, add_files, part, relate, relate_to};
+pub use writings::{Typed, WrittenAt, write_down};
 
 use jiff::civil::Date;
 use kernel::{Act, BlobHash, Id, Refusal, Subject};

@@ -5,12 +5,14 @@ mod marks;
 mod old;
 mod relations;
 mod similar;
+mod writings;
 
 pub use books::*;
 pub use marks::*;
 pub use old::*;
 pub use relations::*;
 pub use similar::*;
+pub use writings::*;
 
 use jiff::civil::Date;
 use kernel::{BlobHash, Id, Instant, Row, StoreError, Tx, vals};

@@ -1,5 +1,6 @@
 //! A paper at the door: counted, and left to wait. Or turned away, and counted too.
 
+use documents::Paper;
 use documents::text::Marks;
 use jiff::civil::Date;
 use kernel::{Act, ActorKind, BlobHash, Id, Refusal, Subject};
@@ -16,6 +17,16 @@ pub struct NewAnnex {
     pub name: String,
     /// The reading as JSON.
     pub reading: String,
+}
+
+/// The stack that a paper was cut out of. Its bytes are in the blob store.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FromStack {
+    pub blob: BlobHash,
+    pub name: String,
+    /// From 1; both belong to the paper.
+    pub first: u32,
+    pub last: u32,
 }
 
 /// A paper at the door. Its bytes are in the blob store, its reading was made outside the act.
@@ -38,6 +49,11 @@ pub struct Receive {
     /// When it came to where it was fetched from.
     #[serde(default)]
     pub came_at: Option<kernel::Instant>,
+    #[serde(default)]
+    pub stack: Option<FromStack>,
+    /// The paper that the cover slip on it names. Whoever enters it is asked, and must be allowed to see that paper.
+    #[serde(default)]
+    pub slip_of: Option<Id<Paper>>,
 }
 
 impl Receive {
@@ -57,6 +73,8 @@ impl Receive {
             stop: None,
             marks,
             came_at: None,
+            stack: None,
+            slip_of: None,
         }
     }
 }
@@ -87,17 +105,39 @@ pub(crate) fn recount(
     Ok(())
 }
 
+/// All papers of one stack, or none: a machine that stops in between leaves no half of it.
+pub fn receive_stack(act: &mut Act<'_>, input: Vec<Receive>) -> Result<Vec<Id<Receipt>>, Refusal> {
+    let mut input = input.into_iter();
+    let Some(first) = input.next() else { return Err(Refusal::not_found()) };
+    // The file that came is what the entry commits to; its papers follow from it.
+    let (id, came) = (act.new_id(), first.stack.as_ref().map_or(first.blob, |stack| stack.blob));
+    act.record("incoming.receive_stack", Subject::new("receipt", id));
+    act.sealed_fact("sha256", &came.to_string())?;
+    let mut receipts = vec![received(act, id, first)?];
+    for paper in input {
+        let id = act.new_id();
+        receipts.push(received(act, id, paper)?);
+    }
+    act.fact("papers", i64::try_from(receipts.len()).unwrap_or(i64::MAX));
+    Ok(receipts)
+}
+
 /// Counts the paper at the door and lets it wait. One that was held for a question was counted then.
 pub fn receive(act: &mut Act<'_>, input: Receive) -> Result<Id<Receipt>, Refusal> {
+    let (id, blob) = (act.new_id(), input.blob);
+    received(act, id, input)?;
+    act.sealed_fact("sha256", &blob.to_string())?;
+    Ok(id)
+}
+
+fn received(act: &mut Act<'_>, id: Id<Receipt>, input: Receive) -> Result<Id<Receipt>, Refusal> {
     people::may(act, REGISTER)?;
     let held = match input.stop {
         Some(stop) => Some(store::lock_stop(act.tx(), stop)?.ok_or_else(Refusal::not_found)?),
         None => None,
     };
-    let id = act.new_id();
     act.record("incoming.receive", Subject::new("receipt", id));
     act.fact("source", input.source.as_str());
-    act.sealed_fact("sha256", &input.blob.to_string())?;
     let (now, by, mut day, mut source) = (act.now(), act.actor().person, act.today(), input.source.clone());
     match &held {
         None => count(act, (day, &source), Counts::Waiting, 1)?,
@@ -111,6 +151,12 @@ pub fn receive(act: &mut Act<'_>, input: Receive) -> Result<Id<Receipt>, Refusal
                     let how = if act.actor().kind == ActorKind::System { "looked" } else { "declared" };
                     act.fact(how, "unmarked");
                     (day, source) = (held.day, held.source.clone());
+                    ("unmarked", None)
+                }
+                // Further papers of the stack that was let pass: the question was counted as one.
+                "unmarked" if of_one_stack(act, held, &input)? => {
+                    (day, source) = (held.day, held.source.clone());
+                    count(act, (day, &source), Counts::Waiting, 1)?;
                     ("unmarked", None)
                 }
                 // The file that was refused is gone; this one is given again and counted again.
@@ -129,7 +175,10 @@ pub fn receive(act: &mut Act<'_>, input: Receive) -> Result<Id<Receipt>, Refusal
         let annex_id = act.new_id();
         store::insert_annex(act.tx(), (annex_id, id, place + 1), annex)?;
     }
-    if let Some(held) = &held {
+    if let Some(stack) = &input.stack {
+        store::insert_stack(act.tx(), id, stack)?;
+    }
+    if let Some(held) = held.filter(|held| held.receipt.is_none()) {
         store::stop_receipt(act.tx(), held.id, id)?;
     }
     let read = |text: &str| serde_json::from_str::<Reading>(text).ok();
@@ -148,6 +197,12 @@ pub fn receive(act: &mut Act<'_>, input: Receive) -> Result<Id<Receipt>, Refusal
         calendar::call(act, &Subject::new("receipt", id), &mark)?;
     }
     Ok(id)
+}
+
+/// Whether the stop let another paper of the same stack pass.
+fn of_one_stack(act: &mut Act<'_>, held: &store::StopRow, input: &Receive) -> Result<bool, Refusal> {
+    let (Some(passed), Some(stack)) = (held.receipt, &input.stack) else { return Ok(false) };
+    Ok(store::stack(act.tx(), passed)?.is_some_and(|known| known.blob == stack.blob))
 }
 
 /// A file that cannot be taken: empty, too large, half received.

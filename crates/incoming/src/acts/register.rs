@@ -3,7 +3,7 @@
 use directions::{Send, SendTo};
 use documents::acts::NewFile;
 use documents::text::How;
-use documents::{Into, NewPaper, Paper, Registered, Series};
+use documents::{Into, NewPaper, Paper, Registered, Series, Typed};
 use jiff::civil::Date;
 use kernel::{Act, BlobHash, Id, Refusal, Subject};
 use reading::Reading;
@@ -38,6 +38,9 @@ pub struct Register {
     /// Earlier papers that it answers or belongs to.
     #[serde(default)]
     pub relates: Vec<Relates>,
+    /// What is written on it by hand, as far as somebody typed it.
+    #[serde(default)]
+    pub writings: Vec<Typed>,
 }
 
 /// An earlier paper, and how the new one stands to it.
@@ -99,6 +102,7 @@ pub fn register(act: &mut Act<'_>, input: Register) -> Result<Registered, Refusa
         let relate = documents::Relate { paper: registered.paper, other: one.paper, how: one.how };
         documents::relate_to(act, relate)?;
     }
+    documents::write_down(act, registered.paper, &input.writings)?;
     recount(act, (receipt.day, &receipt.source), Counts::Waiting, Counts::Registered)?;
     // Called at the door, the call goes along; urgent by the clerk's word alone, it is called about now.
     let paper = Subject::new("paper", registered.paper);

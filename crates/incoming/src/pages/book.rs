@@ -12,9 +12,12 @@ use ui::{Button, Card, Ctx, Facts, Html, Notice, Page, Sheet, Stop, Text, Trail,
 
 use super::filter::Query;
 use super::related::Relations;
+use super::writing::Written;
 use super::{keeping, list};
+use crate::acts::FromStack;
 use crate::books::shelves;
-use crate::{LIST, READ, t};
+use crate::model::Receipt;
+use crate::{LIST, READ, REGISTER, store, t};
 
 /// Pages shown as images; the rest is in the file.
 const SHEETS_MAX: u32 = 12;
@@ -98,8 +101,11 @@ pub(super) async fn screen(
                 None => (None, None),
             };
             let old = documents::old_line(tx, id)?;
+            let files = documents::files(tx, id)?;
+            let written = Written::load(tx, &reader, (id, &files))?;
+            let stack = if reader.may(REGISTER) { store::stacks_of(tx, id)? } else { Vec::new() };
             Ok(Some((
-                Shown { files: documents::files(tx, id)?, stops: stops(tx, id)?, paper, old },
+                Shown { files, stops: stops(tx, id)?, paper, old, written, stack },
                 (way, work, duty),
                 (kept, relations),
                 beside,
@@ -167,6 +173,9 @@ struct Shown {
     stops: Stops,
     /// What the old register said, where the line came out of one.
     old: Option<documents::OldLineRow>,
+    written: Written,
+    /// The stacks that its files were cut out of, for who may open them.
+    stack: Vec<(Id<Receipt>, FromStack)>,
 }
 
 /// Whether a file's pages can be shown as images.
@@ -196,6 +205,10 @@ fn middle(ctx: &Ctx, shown: &Shown) -> Html {
             "<h2 class=\"paper-subject\">{}</h2>",
             ui::html::escape(&paper.subject)
         )));
+    }
+    if paper.voided_why.is_none() && paper.reserved_why.is_none() {
+        let slip = Button::pdf(t::cover_slip_print(), format!("/papers/{}/slip.pdf", paper.id)).plain();
+        parts.push(Html::trusted(format!("<p class=\"paper-tools\">{}</p>", slip.render(ctx.lang))));
     }
     for (file, first) in files.iter().zip(std::iter::once(true).chain(std::iter::repeat(false))) {
         let href = format!("/papers/{}/files/{}", paper.id, file.id);
@@ -250,7 +263,13 @@ fn facts(ctx: &Ctx, shown: &Shown, cards: Vec<Html>) -> Html {
         let at = at.local().strftime("%H:%M %d/%m/%Y").to_string();
         Stop { who, held: Some(Text::from(at)), what: Some(Text::from(trail_said(act))) }
     }));
-    let mut body = vec![facts.render(ctx.lang)];
+    for (receipt, stack) in &shown.stack {
+        let line = t::from_stack(stack.first, stack.last, stack.name.clone());
+        let whole = Button::link(line, format!("/incoming/{receipt}/stack")).plain().render(ctx.lang);
+        facts = facts.put(t::stack_fact(), whole);
+    }
+    let mut body = vec![facts.render(ctx.lang), shown.written.card(ctx, paper.id)];
+    body.retain(|part| !part.is_empty());
     body.extend(cards);
     body.push(Card::new(t::trail(), trail.ended().render(ctx.lang)).padded().render(ctx.lang));
     Html::stack(body)
@@ -275,6 +294,7 @@ fn trail_said(act: &str) -> words::Msg {
         "documents.enter" => t::trail_entered(),
         "documents.void_entry" => t::trail_entry_voided(),
         "incoming.import_lines" => t::trail_imported(),
+        "incoming.type_writing" => t::trail_typed(),
         "incoming.attach_scan" | "incoming.answer_scan" => t::trail_scan(),
         _ => t::trail_registered(),
     }

@@ -35,9 +35,11 @@ pub async fn choose(State(house): State<House>, viewer: Viewer) -> Response {
         way("5", t::sort_copy(), t::sort_copy_by(), "/incoming/door/copies"),
     ];
     let ledger = Button::link(t::ledger(), "/incoming/ledger").icon("list-check").render(ctx.lang);
+    let separators =
+        Button::link(t::separators(), "/incoming/door/separators").icon("printer").render(ctx.lang);
     Page::new(&ctx, t::door())
         .lead(t::door_ask())
-        .actions([ledger])
+        .actions([separators, ledger])
         .narrow()
         .body(Card::new(t::door_ask_title(), WorkList::new(ways).render(ctx.lang)).render(ctx.lang))
         .into_response()
@@ -328,7 +330,7 @@ async fn given_before(house: &House, stop: Id<Stop>, posted: &Posted) -> Result<
                 && posted.files.iter().all(|file| blobs.contains(&BlobHash::of(&file.bytes))) =>
         {
             let name = posted.files.first().map_or_else(String::new, |file| file.name.clone());
-            Ok(Some(Told { name, outcome: Outcome::Waiting(receipt), said: t::door_received() }))
+            Ok(Some(Told::one(name, Outcome::Waiting(receipt), t::door_received())))
         }
         _ => Err(Refusal::conflict(t::stop_settled())),
     }
@@ -370,7 +372,10 @@ async fn take_in(house: &House, viewer: &Viewer, spool: &Spool, posted: Posted) 
         };
         let mut told: Tolds = Vec::new();
         for one in checked {
-            told.push(take(&office, Some(&spool), Under { actor: actor.clone(), id: next(), stop }, one));
+            match take(&office, Some(&spool), Under { actor: actor.clone(), id: next(), stop }, one) {
+                Ok(one) => told.extend(one.each().into_iter().map(Ok)),
+                Err(refusal) => told.push(Err(refusal)),
+            }
         }
         for (name, why) in posted.lost {
             told.push(turn_away(&office, actor.clone(), next(), (source, name, why)));

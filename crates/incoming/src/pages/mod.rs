@@ -12,6 +12,7 @@ mod engine;
 mod export;
 mod filter;
 mod folder;
+mod guides;
 mod image;
 mod keeping;
 mod ledger;
@@ -20,6 +21,7 @@ mod printed;
 mod related;
 mod series;
 mod stops;
+mod writing;
 
 pub(crate) use book::may_read;
 pub(crate) use filter::{stage_said, urgency_note};
@@ -56,6 +58,8 @@ pub fn routes() -> Router<House> {
         .route("/incoming/door/petitions", get(desk::petitions).post(desk::take_petitions))
         .route("/incoming/door/classified", get(desk::classified).post(desk::declare_classified))
         .route("/incoming/door/copies", get(copies::show).post(copies::join))
+        .route("/incoming/door/separators", get(guides::separators))
+        .route("/incoming/door/separators.pdf", get(guides::print_separators))
         .route("/incoming/stops/{id}/unmarked", post(stops::unmarked))
         .route("/incoming/stops/{id}/classified", post(stops::classified))
         .route("/incoming/stops/{id}/returning", post(stops::drop_held))
@@ -69,6 +73,8 @@ pub fn routes() -> Router<House> {
         .route("/incoming/{id}/order", post(accept::lift))
         .route("/incoming/{id}/joining", post(accept::join))
         .route("/incoming/{id}/annexing", post(accept::annex))
+        .route("/incoming/{id}/splitting", post(accept::split))
+        .route("/incoming/{id}/stack", get(accept::stack))
         .route("/incoming/{id}/compare/{other}", get(compare::show))
         .route("/incoming/{id}/pages/{n}", get(accept::page_image))
         .route("/incoming/{id}/annexes/{annex}/pages/{n}", get(accept::annex_image))
@@ -107,11 +113,14 @@ pub fn routes() -> Router<House> {
         // incoming.read
         .route("/papers/originals", get(keeping::originals))
         .route("/papers/originals.pdf", get(printed::originals::show))
+        // incoming.type, of what is there for the reader
+        .route("/papers/{id}/writings", post(writing::save))
         // incoming.list; what of it is there for whom, the books say
         .route("/papers", get(list::show))
         .route("/papers/export.xlsx", get(list::export))
         .route("/papers/export.pdf", get(printed::book::show))
         .route("/papers/{id}", get(book::paper))
+        .route("/papers/{id}/slip.pdf", get(guides::slip))
         .route("/papers/{id}/stamped.pdf", get(printed::stamp::show))
         .route("/papers/{id}/files/{file}", get(book::original))
         .route("/papers/{id}/files/{file}/pages/{n}", get(book::page_image))
@@ -209,10 +218,14 @@ pub(crate) fn row(receipt: &ReceiptRow, lang: Lang) -> WorkRow {
     let doubtful = reading
         .as_ref()
         .is_none_or(|r| r.problem.is_some() || r.facts.code.is_none() || !r.doubtful().is_empty());
+    let due = match receipt.slip_of {
+        Some(_) => Due::soon(t::slip_chip()),
+        None => state_chip(doubtful),
+    };
     WorkRow::new(facts.code.unwrap_or_else(|| "—".to_owned()), what, format!("/incoming/{}", receipt.id))
         .by(by(receipt, facts.issuer.as_deref().unwrap_or(""), reading.map_or(0, |r| r.pages), lang))
         .urgency(urgency(facts.urgency.as_deref().unwrap_or("")))
-        .due(state_chip(doubtful))
+        .due(due)
 }
 
 /// A question at the door, in the same list.

@@ -16,7 +16,7 @@ use ui::{Button, Card, Crumbs, Ctx, Facts, Html, Notice, Page, Sheet};
 use super::desk::mark_field;
 use super::{image, source};
 use crate::acts::{self, Declare, DropHeld, NumberFor, StopDone};
-use crate::door::{Parcel, keep, shows_photographs};
+use crate::door::{Parcel, let_in, shows_photographs};
 use crate::model::Stop;
 use crate::spool::Spool;
 use crate::store::{self, StopRow};
@@ -300,12 +300,13 @@ pub async fn unmarked(
             return Err(Refusal::conflict(t::stop_settled()));
         }
         let (parcel, _) = spool.get(stop).ok_or_else(|| Refusal::conflict(t::spool_gone()))?;
-        let office = house.office().clone();
-        let kept = tokio::task::spawn_blocking(move || keep(&office, &parcel, Some(stop))).await;
-        let input = kept.map_err(|e| Refusal::from(StoreError::Other(e.to_string())))??;
-        let receipt = house.office().act(viewer.actor(), act, input, acts::receive).await?;
+        let (office, actor) = (house.office().clone(), viewer.actor());
+        let taken =
+            tokio::task::spawn_blocking(move || let_in(&office, (actor, act), &parcel, Some(stop))).await;
+        let taken = taken.map_err(|e| Refusal::from(StoreError::Other(e.to_string())))??;
         spool.forget(stop);
-        Ok(format!("/incoming/{receipt}"))
+        let first = taken.first().ok_or_else(Refusal::not_found)?;
+        Ok(format!("/incoming/{}", first.receipt))
     }
     .await;
     answer(&house, &viewer, &spool, &id, typed, outcome).await

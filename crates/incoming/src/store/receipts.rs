@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use kernel::{BlobHash, Id, Instant, Row, StoreError, Tx, vals};
 use reading::Reading;
 
-use crate::acts::{NewAnnex, Receive};
+use crate::acts::{FromStack, NewAnnex, Receive};
 use crate::model::{Annex, Receipt, Stop};
 
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct ReceiptRow {
     pub stop: Option<Id<Stop>>,
     /// When it came to where it was fetched from.
     pub came_at: Option<Instant>,
+    /// The paper whose cover slip lay on it.
+    pub slip_of: Option<Id<Paper>>,
 }
 
 impl ReceiptRow {
@@ -60,8 +62,8 @@ pub fn insert_receipt(
     input: &Receive,
 ) -> Result<(), StoreError> {
     tx.exec(
-        "INSERT INTO receipts (id, day, source, received_at, state, blob, name, reading, sender, stop, came_at) \
-         VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO receipts (id, day, source, received_at, state, blob, name, reading, sender, stop, came_at, slip_of) \
+         VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         vals![
             id,
             day,
@@ -72,7 +74,8 @@ pub fn insert_receipt(
             input.reading,
             input.sender,
             input.stop,
-            input.came_at
+            input.came_at,
+            input.slip_of
         ],
     )
     .map(drop)
@@ -106,8 +109,52 @@ pub fn annexes(tx: &mut Tx<'_>, receipt: Id<Receipt>) -> Result<Vec<AnnexRow>, S
     )
 }
 
+pub fn insert_stack(tx: &mut Tx<'_>, receipt: Id<Receipt>, stack: &FromStack) -> Result<(), StoreError> {
+    tx.exec(
+        "INSERT INTO receipt_stacks (receipt, blob, name, first, last) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT (receipt) DO UPDATE SET first = excluded.first, last = excluded.last",
+        vals![receipt, stack.blob, stack.name, stack.first, stack.last],
+    )
+    .map(drop)
+}
+
+/// The stack that a paper was cut out of.
+pub fn stack(tx: &mut Tx<'_>, receipt: Id<Receipt>) -> Result<Option<FromStack>, StoreError> {
+    tx.opt("SELECT blob, name, first, last FROM receipt_stacks WHERE receipt = ?1", vals![receipt], |row| {
+        Ok(FromStack { blob: row.get(0)?, name: row.get(1)?, first: row.get(2)?, last: row.get(3)? })
+    })
+}
+
+/// The stacks that a paper's files were cut out of.
+pub fn stacks_of(tx: &mut Tx<'_>, paper: Id<Paper>) -> Result<Vec<(Id<Receipt>, FromStack)>, StoreError> {
+    tx.rows(
+        "SELECT s.receipt, s.blob, s.name, s.first, s.last FROM receipt_stacks s JOIN receipts r ON r.id = s.receipt \
+         WHERE r.paper = ?1 ORDER BY s.receipt LIMIT 100",
+        vals![paper],
+        |row| {
+            let stack = FromStack { blob: row.get(1)?, name: row.get(2)?, first: row.get(3)?, last: row.get(4)? };
+            Ok((row.get(0)?, stack))
+        },
+    )
+}
+
 pub fn set_place(tx: &mut Tx<'_>, annex: Id<Annex>, place: i64) -> Result<(), StoreError> {
     tx.exec("UPDATE receipt_annexes SET place = ?2 WHERE id = ?1", vals![annex, place]).map(drop)
+}
+
+/// Another file stands for the paper: pages of the one before.
+pub fn set_main(
+    tx: &mut Tx<'_>,
+    id: Id<Receipt>,
+    (blob, name, reading): (BlobHash, &str, &str),
+) -> Result<(), StoreError> {
+    let sql = "UPDATE receipts SET blob = ?2, name = ?3, reading = ?4 WHERE id = ?1";
+    tx.exec(sql, vals![id, blob, name, reading]).map(drop)
+}
+
+/// The receipts of a paper in the book: what its files came with.
+pub fn receipts_of(tx: &mut Tx<'_>, paper: Id<Paper>) -> Result<Vec<ReceiptRow>, StoreError> {
+    tx.rows(&format!("{RECEIPT} WHERE paper = ?1 ORDER BY id LIMIT 100"), vals![paper], receipt_row)
 }
 
 /// The first annex becomes the paper itself, and the paper the first annex.
@@ -123,7 +170,8 @@ pub fn change_places(tx: &mut Tx<'_>, receipt: &ReceiptRow, annex: &AnnexRow) ->
     .map(drop)
 }
 
-const RECEIPT: &str = "SELECT id, day, source, received_at, state, reason, paper, blob, name, reading, sender, stop, came_at \
+const RECEIPT: &str = "SELECT id, day, source, received_at, state, reason, paper, blob, name, reading, sender, stop, came_at, \
+     slip_of \
      FROM receipts";
 
 fn receipt_row(row: &Row<'_>) -> Result<ReceiptRow, StoreError> {
@@ -141,6 +189,7 @@ fn receipt_row(row: &Row<'_>) -> Result<ReceiptRow, StoreError> {
         sender: row.get(10)?,
         stop: row.get(11)?,
         came_at: row.get(12)?,
+        slip_of: row.get(13)?,
     })
 }
 
@@ -194,6 +243,16 @@ pub fn waits_too(
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     Ok(found.into_iter().find(|(id, _)| Some(*id) != but))
+}
+
+/// Papers of the list that wait with the very same bytes as another one that waits.
+pub fn waiting_twice(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<Id<Receipt>>, StoreError> {
+    tx.rows(
+        "SELECT r.id FROM receipts r WHERE r.state = 'waiting' AND EXISTS (SELECT 1 FROM receipts o \
+         WHERE o.blob = r.blob AND o.state = 'waiting' AND o.id <> r.id) ORDER BY r.received_at, r.id LIMIT ?1",
+        vals![limit],
+        |row| row.get(0),
+    )
 }
 
 pub fn waiting_count(tx: &mut Tx<'_>) -> Result<u64, StoreError> {

@@ -35,6 +35,10 @@ const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ("POST", "/incoming/door/classified", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("GET", "/incoming/door/copies", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("POST", "/incoming/door/copies", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("GET", "/incoming/door/separators", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("GET", "/incoming/door/separators.pdf", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("POST", "/incoming/{receipt}/splitting", [SignIn, Open, Refused, Refused, Refused, Refused]),
+    ("GET", "/incoming/{receipt}/stack", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("POST", "/incoming/{receipt}/joining", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("POST", "/incoming/{receipt}/annexing", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("GET", "/incoming/{receipt}/compare/{receipt}", [SignIn, Open, Refused, Refused, Refused, Refused]),
@@ -68,6 +72,9 @@ const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ("GET", "/papers/export.xlsx", [SignIn, Open, Open, Open, Refused, Refused]),
     ("GET", "/papers/originals.pdf", [SignIn, Open, Open, Open, Refused, Refused]),
     ("GET", "/papers/{receipt}/stamped.pdf", [SignIn, Open, Open, Open, Open, Open]),
+    ("GET", "/papers/{receipt}/slip.pdf", [SignIn, Open, Open, Open, Open, Open]),
+    // Secretaries too, who are not in this table.
+    ("POST", "/papers/{receipt}/writings", [SignIn, Open, Refused, Refused, Refused, Refused]),
     ("GET", "/incoming/ledger.pdf", [SignIn, Open, Open, Refused, Refused, Refused]),
     ("GET", "/papers/export.pdf", [SignIn, Open, Open, Open, Refused, Refused]),
     // Clerks keep books; the chief and the administrator set them up.
@@ -183,7 +190,7 @@ fn body(path: &str, id: uuid::Uuid) -> (&'static str, String) {
         return ("multipart/form-data; boundary=X", form + "--X--\r\n");
     }
     let form = format!(
-        "act_id={id}&reason=&mark=&done=&annex=x&paper=x&path=&code=&issued_on=&issuer=&kind=&urgency=&subject=&asked_by="
+        "act_id={id}&reason=&mark=&done=&page=&annex=x&paper=x&path=&code=&issued_on=&issuer=&kind=&urgency=&subject=&asked_by="
     );
     ("application/x-www-form-urlencoded", form)
 }

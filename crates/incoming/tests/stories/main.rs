@@ -13,6 +13,8 @@ mod near;
 mod packages;
 mod printed;
 mod recognition;
+mod stacks;
+mod writings;
 
 use incoming::{Receive, Register, Return, receive, register, return_};
 use kernel::testing::{On, TestOffice, both, office};
@@ -46,6 +48,7 @@ pub fn form(receipt: Id<incoming::Receipt>) -> Register {
         arrived_on: None,
         send: None,
         relates: Vec::new(),
+        writings: Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use incoming::Stop;
 use incoming::acts::{self, Declare};
-use incoming::door::{Checked, Given, Together, check_all, keep};
+use incoming::door::{Checked, Given, Together, check_all, let_in};
 use kernel::{Actor, Id, Kind};
 
 use super::{Look, Stopped, file_name, key_of, state_of, subject};
@@ -72,8 +72,7 @@ impl Look<'_> {
                     self.spool.put(stop, parcel, why);
                     Ok(())
                 }
-                Checked::Clear(parcel) => keep(self.office, &parcel, Some(stop))
-                    .and_then(|input| self.office.act_blocking(actor, id, input, acts::receive).map(drop)),
+                Checked::Clear(parcel) => let_in(self.office, (actor, id), &parcel, Some(stop)).map(drop),
                 Checked::Marked { mark, .. } => {
                     self.office.act_blocking(actor, id, Declare { stop, mark }, acts::classify)
                 }

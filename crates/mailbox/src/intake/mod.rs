@@ -289,7 +289,7 @@ impl Look<'_> {
         let given = vec![Given { name: file_name(subject), bytes }];
         let checked = check_all(self.reader, "mail", given, (Together::Each, mail_is), false);
         let ids = (0_u128..).map(|place| Uuid::from_u128(row.act.as_u128().wrapping_add(place)));
-        let (mut papers, mut reasons) = (Vec::new(), Vec::new());
+        let (mut papers, mut further, mut reasons) = (Vec::new(), Vec::new(), Vec::new());
         for (one, id) in checked.into_iter().zip(ids) {
             if let Checked::Unchecked(parcel, _) = &one
                 && !self.spool.has_room(parcel.pieces.iter().map(|piece| piece.bytes.len()).sum())
@@ -306,17 +306,22 @@ impl Look<'_> {
                     return Ok(());
                 }
             };
-            let (outcome, id) = match told.outcome {
-                Outcome::Waiting(id) => ("waiting", Some(id.uuid())),
-                Outcome::Question(id) => ("question", Some(id.uuid())),
-                Outcome::Marked(id) => ("marked", Some(id.uuid())),
-                Outcome::Returned => {
-                    reasons.push(told.said.say(Lang::Vi));
-                    ("returned", None)
-                }
-            };
-            papers.push(Paper { outcome: outcome.to_owned(), id });
+            for (place, told) in told.each().into_iter().enumerate() {
+                let (outcome, id) = match told.outcome {
+                    Outcome::Waiting(id) => ("waiting", Some(id.uuid())),
+                    Outcome::Question(id) => ("question", Some(id.uuid())),
+                    Outcome::Marked(id) => ("marked", Some(id.uuid())),
+                    Outcome::Returned => {
+                        reasons.push(told.said.say(Lang::Vi));
+                        ("returned", None)
+                    }
+                };
+                // Further papers of a stack stand behind, so that questions keep their places.
+                let list = if place == 0 { &mut papers } else { &mut further };
+                list.push(Paper { outcome: outcome.to_owned(), id });
+            }
         }
+        papers.append(&mut further);
         self.settle(row, state_of(&papers), &papers, &reasons.join(" "))
     }
 

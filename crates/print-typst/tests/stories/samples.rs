@@ -1,7 +1,8 @@
 //! Sheets with the texts of an office that does not exist.
 
 use print::{
-    Align, Block, Column, Head, Label, Labels, Report, Row, Sheet, Signature, Stamp, StampLine, Table,
+    Align, Block, Column, Guide, Guides, Head, Label, Labels, Report, Row, Sheet, Signature, Stamp,
+    StampLine, Table,
 };
 
 pub const MARK: &str = "DỮ LIỆU GIẢ ĐỊNH";
@@ -15,6 +16,7 @@ pub fn all() -> Vec<(&'static str, Sheet)> {
         ("slip", Sheet::Report(slip())),
         ("labels", Sheet::Labels(labels())),
         ("stamp", Sheet::Stamp(stamp())),
+        ("guides", Sheet::Guides(guides())),
     ]
 }
 
@@ -153,4 +155,26 @@ pub fn stamp() -> Stamp {
             line("Số và ký hiệu HS", ""),
         ],
     }
+}
+
+/// Two separator sheets and a cover slip.
+pub fn guides() -> Guides {
+    let separator = Guide {
+        code: reading::SPLIT_CODE.to_owned(),
+        title: "Tờ phân cách".to_owned(),
+        lines: Vec::new(),
+        hints: vec![
+            "Đặt trước mỗi văn bản trong tập giấy đưa vào máy quét.".to_owned(),
+            "Máy tự tách tập quét tại tờ này. Tờ này dùng lại được.".to_owned(),
+        ],
+        foot: "Văn phòng Tỉnh uỷ Hải Sơn".to_owned(),
+    };
+    let slip = Guide {
+        code: reading::paper_code("0199b1c2d3e47f5a8b6c7d8e9f0a1b2c"),
+        title: "Phiếu kèm".to_owned(),
+        lines: vec!["Số đến 125 · 05/01/2026".to_owned(), "Sổ văn bản đến năm 2026".to_owned()],
+        hints: vec!["Đặt trên văn bản này khi quét để bản quét về đúng hồ sơ.".to_owned()],
+        foot: "Văn phòng Tỉnh uỷ Hải Sơn".to_owned(),
+    };
+    Guides { lang: "vi".to_owned(), mark: None, guides: vec![separator.clone(), slip, separator] }
 }

@@ -13,6 +13,7 @@ use std::path::Path;
 use serde::Deserialize;
 use vietnamese::{find_codes, find_dates, fold};
 
+pub use crate::scan::guide_on as guide;
 pub use layers::{Doubts, evaluate_layers};
 pub use legacy::{Back, evaluate_legacy};
 pub use scan::{Scan, fields, lost};

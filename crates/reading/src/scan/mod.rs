@@ -2,6 +2,7 @@
 
 mod fax;
 mod grid;
+mod guide;
 pub(crate) mod heic;
 mod ink;
 pub(crate) mod look;
@@ -10,7 +11,7 @@ pub(crate) mod pdf_page;
 pub(crate) mod picture;
 pub(crate) mod prepare;
 pub(crate) mod tesseract;
-mod tiff;
+pub(crate) mod tiff;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -22,8 +23,8 @@ use image::{DynamicImage, GrayImage, imageops};
 
 use crate::letterhead::{Line, stamped};
 use crate::placed::{Word, letters, line, parts, round};
-use crate::{Area, Limits, Problem, ProblemCode};
-use look::Look;
+use crate::{Area, Limits, Problem, ProblemCode, Says};
+use look::Look as Layout;
 use pdf_page::{Pages, Shown};
 use prepare::{Ready, alike, back, has_ink, ready, red_ink};
 use tesseract::Row;
@@ -48,6 +49,10 @@ pub(crate) struct Recognised {
     pub turned: BTreeMap<u32, u32>,
     /// Pages on which something stands that could not be read, and why the first could not.
     pub unread: BTreeSet<u32>,
+    /// Pages on which nothing stands.
+    pub blank: BTreeSet<u32>,
+    /// Separator sheets and cover slips.
+    pub guides: BTreeMap<u32, Says>,
     pub problem: Option<Problem>,
 }
 
@@ -60,8 +65,8 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn blank() -> Sheet {
-        Sheet { lines: Vec::new(), outcome: Outcome::Blank, turned: 0, regions: Vec::new() }
+    fn of(outcome: Outcome) -> Sheet {
+        Sheet { lines: Vec::new(), outcome, turned: 0, regions: Vec::new() }
     }
 }
 
@@ -70,29 +75,49 @@ enum Outcome {
     Blank,
     Read,
     Unread,
+    Guide(Says),
+}
+
+/// What a page is looked at for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    Text,
+    /// Only marks stamped in red: the page turned out to be the first of a paper.
+    Marks,
 }
 
 /// Reads the pages of a picture file.
-pub(crate) fn pictures(bytes: &[u8], pages: &[u32], limits: &Limits) -> Recognised {
+pub(crate) fn pictures(bytes: &[u8], pages: &[u32], look: Look, limits: &Limits) -> Recognised {
     side_by_side(pages, limits, |page| {
         let picture = one_at_a_time(|| picture::page(bytes, page, limits))?;
-        sheet(&picture, page, [0.0, 0.0, 1.0, 1.0], limits)
+        sheet(&picture, page, ([0.0, 0.0, 1.0, 1.0], look), limits)
     })
 }
 
 /// Reads pages of a PDF. `parsed` is none where only poppler understands the file.
-pub(crate) fn pdf(bytes: &[u8], parsed: Option<&Pages>, pages: &[u32], limits: &Limits) -> Recognised {
+pub(crate) fn pdf(
+    (bytes, parsed): (&[u8], Option<&Pages>),
+    pages: &[u32],
+    look: Look,
+    limits: &Limits,
+) -> Recognised {
     side_by_side(pages, limits, |page| {
         match parsed.map_or(Shown::Mixed, |parsed| one_at_a_time(|| parsed.look(page))) {
-            Shown::Nothing => Ok(Sheet::blank()),
-            Shown::Scan(scan) => sheet(&scan.picture, page, scan.place, limits),
+            Shown::Nothing => Ok(Sheet::of(Outcome::Blank)),
+            Shown::Scan(scan) => sheet(&scan.picture, page, (scan.place, look), limits),
             Shown::Mixed => {
-                // Red ink is looked for on the first page only; gray is faster.
-                let rendered = crate::pdf::render(bytes, page, page == 1, limits)?;
-                sheet(&picture::portable(&rendered)?, page, [0.0, 0.0, 1.0, 1.0], limits)
+                // Red ink is looked for on first pages only; gray is faster.
+                let rendered = crate::pdf::render(bytes, page, page == 1 || look == Look::Marks, limits)?;
+                sheet(&picture::portable(&rendered)?, page, ([0.0, 0.0, 1.0, 1.0], look), limits)
             }
         }
     })
+}
+
+/// What a picture of a page says as a separator sheet or a cover slip; for measuring.
+#[must_use]
+pub fn guide_on(picture: &DynamicImage) -> Option<Says> {
+    guide::says(picture)
 }
 
 /// Unpacking takes memory, recognition takes time: only the second is done side by side.
@@ -135,7 +160,8 @@ fn side_by_side(
                     match sheet.outcome {
                         Outcome::Read => found.read.insert(*page),
                         Outcome::Unread => found.unread.insert(*page),
-                        Outcome::Blank => false,
+                        Outcome::Blank => found.blank.insert(*page),
+                        Outcome::Guide(says) => found.guides.insert(*page, says).is_none(),
                     };
                     found.regions.extend(sheet.regions);
                     found.sheets.insert(*page, sheet.lines);
@@ -166,29 +192,39 @@ fn side_by_side(
 }
 
 /// Reads one page's picture. `place` is where on the page the picture lies.
-fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) -> Result<Sheet, Problem> {
+fn sheet(
+    picture: &DynamicImage,
+    page: u32,
+    (place, look): ([f64; 4], Look),
+    limits: &Limits,
+) -> Result<Sheet, Problem> {
     // Nothing so small can be a page, nor be read by tesseract.
     if picture.width() < 24 || picture.height() < 24 {
-        return Ok(Sheet::blank());
+        return Ok(Sheet::of(Outcome::Blank));
+    }
+    if look == Look::Marks {
+        let ready = ready(picture);
+        let lines = marks(picture, page, &Onto { ready: &ready, place }, limits)?;
+        return Ok(Sheet { lines, ..Sheet::of(Outcome::Read) });
+    }
+    // What somebody stamped or wrote on in red is read like any page: it may be a mark.
+    if let Some(says) = guide::says(picture).filter(|_| red_ink(picture).is_none()) {
+        return Ok(Sheet::of(Outcome::Guide(says)));
     }
     let mut ready = ready(picture);
-    let mut rows = look::words(&ready, Look::Page, limits)?;
+    let mut rows = look::words(&ready, Layout::Page, limits)?;
     let mut turned = 0;
     let lies = on_its_side(&rows);
     if lies || sureness(&rows) < UPRIGHT && has_ink(&ready.gray) {
         let turn = look::turn(&ready, limits);
         if turn != 0 {
             let upright = prepare::ready(&DynamicImage::ImageLuma8(turn_by(&ready.gray, turn)));
-            let again = look::words(&upright, Look::Page, limits)?;
+            let again = look::words(&upright, Layout::Page, limits)?;
             if lies || weight(&again) > weight(&rows) {
                 (rows, turned, ready) = (again, turn, upright);
             }
         }
     }
-    let whole = |rows: Vec<Row>| {
-        let onto_page = Onto { ready: &ready, place };
-        rows.into_iter().flat_map(parts).filter_map(|part| onto_page.line(&part, page)).collect::<Vec<Line>>()
-    };
     let seen = ink::handwriting(picture, &ready, &rows);
     // A picture that was turned to be read has its colours on another side.
     let seen = if turned == 0 { seen } else { Vec::new() };
@@ -196,15 +232,9 @@ fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) ->
     let regions = seen.into_iter().map(|box_| onto_page.area(box_, page)).collect();
     let sure = sureness(&rows);
     let any = rows.iter().flatten().any(|w| w.text.chars().any(char::is_alphanumeric));
-    let mut lines = grid::in_rows(whole(mend::mend(rows)));
+    let mut lines = grid::in_rows(onto_page.lines(mend::mend(rows), page));
     if page == 1 && turned == 0 {
-        let marks = stamps(picture, &ready, limits)?;
-        let marks = whole(marks).into_iter().filter_map(|line| {
-            let text = stamped(&line.text)?.to_owned();
-            // Red capitals that say this are sure enough to stop a paper.
-            Some(Line { text, sure: None, ..line })
-        });
-        lines.splice(0..0, marks.collect::<Vec<_>>());
+        lines.splice(0..0, marks(picture, page, &Onto { ready: &ready, place }, limits)?);
     }
     let outcome = match () {
         () if any && sure >= READABLE => Outcome::Read,
@@ -214,13 +244,29 @@ fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) ->
     Ok(Sheet { lines, outcome, turned, regions })
 }
 
+/// The marks that are stamped in red on a first page.
+fn marks(
+    picture: &DynamicImage,
+    page: u32,
+    onto_page: &Onto<'_>,
+    limits: &Limits,
+) -> Result<Vec<Line>, Problem> {
+    let rows = stamps(picture, onto_page.ready, limits)?;
+    let marks = onto_page.lines(rows, page).into_iter().filter_map(|line| {
+        let text = stamped(&line.text)?.to_owned();
+        // Red capitals that say this are sure enough to stop a paper.
+        Some(Line { text, sure: None, ..line })
+    });
+    Ok(marks.collect())
+}
+
 /// Stamps in red ink on the upper half: urgency and secrecy are often stamped over print, where
 /// recognition of the whole page loses them.
 fn stamps(picture: &DynamicImage, ready: &Ready, limits: &Limits) -> Result<Vec<Row>, Problem> {
     let Some(red) = red_ink(picture) else { return Ok(Vec::new()) };
     let mut red = alike(red, ready.turned);
     let upper = imageops::crop(&mut red, 0, 0, ready.gray.width(), ready.gray.height() / 2).to_image();
-    look::words(&Ready { gray: upper, ..*ready }, Look::Scattered, limits)
+    look::words(&Ready { gray: upper, ..*ready }, Layout::Scattered, limits)
 }
 
 /// Where a place of a turned page stands on the page as it lies in the file.
@@ -251,6 +297,10 @@ struct Onto<'a> {
 }
 
 impl Onto<'_> {
+    fn lines(&self, rows: Vec<Row>, page: u32) -> Vec<Line> {
+        rows.into_iter().flat_map(parts).filter_map(|part| self.line(&part, page)).collect()
+    }
+
     fn line(&self, words: &[Word], page: u32) -> Option<Line> {
         let words: Vec<Word> = words.iter().map(|word| self.word(word)).collect();
         line(&words, page, 1.0, 1.0)

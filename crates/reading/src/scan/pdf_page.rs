@@ -14,8 +14,8 @@ const DRAWING: usize = 4 << 20;
 const UNPACKED: usize = 320 << 20;
 
 pub(crate) struct Pages {
-    document: Document,
-    pages: Vec<ObjectId>,
+    pub document: Document,
+    pub pages: Vec<ObjectId>,
 }
 
 /// What stands on a page.
@@ -87,7 +87,7 @@ impl Pages {
     }
 
     /// An entry of the page or of the nodes above it.
-    fn inherited(&self, id: ObjectId, key: &[u8]) -> Option<&Object> {
+    pub(crate) fn inherited(&self, id: ObjectId, key: &[u8]) -> Option<&Object> {
         let mut node = self.document.get_dictionary(id).ok()?;
         for _ in 0..32 {
             if let Ok(value) = node.get_deref(key, &self.document) {

@@ -9,6 +9,16 @@ pub(crate) fn is_tiff(bytes: &[u8]) -> bool {
 /// Entries of one value list that are looked at: strips of a page.
 const VALUES: usize = 20_000;
 
+/// One entry of a page's directory.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    pub tag: u16,
+    pub kind: u16,
+    pub count: u32,
+    /// Where the entry itself stands.
+    pub at: usize,
+}
+
 /// Numbers of a TIFF in its own order of bytes.
 pub(crate) struct Tiff<'a> {
     pub bytes: &'a [u8],
@@ -45,6 +55,39 @@ impl<'a> Tiff<'a> {
             next = at.checked_add(2 + 12 * usize::from(count)).and_then(|end| self.offset(end));
         }
         found
+    }
+
+    /// The entries of a page's directory.
+    pub fn entries(&self, directory: u32) -> Option<Vec<Entry>> {
+        let start = usize::try_from(directory).ok()?;
+        let entry = |n: usize| {
+            let at = start + 2 + 12 * n;
+            Some(Entry { tag: self.short(at)?, kind: self.short(at + 2)?, count: self.long(at + 4)?, at })
+        };
+        (0..usize::from(self.short(start)?)).map(entry).collect()
+    }
+
+    /// The bytes of an entry's values; none for a kind that is not known.
+    pub fn value(&self, entry: &Entry) -> Option<&'a [u8]> {
+        let each = match entry.kind {
+            1 | 2 | 6 | 7 => 1,
+            3 | 8 => 2,
+            4 | 9 | 11 | 13 => 4,
+            5 | 10 | 12 => 8,
+            _ => return None,
+        };
+        let length = usize::try_from(entry.count).ok()?.checked_mul(each)?;
+        let place = if length <= 4 { entry.at + 8 } else { self.offset(entry.at + 8)? };
+        self.bytes.get(place..place.checked_add(length)?)
+    }
+
+    /// A number as this file writes it.
+    pub fn order(&self, number: u32) -> [u8; 4] {
+        if self.little { number.to_le_bytes() } else { number.to_be_bytes() }
+    }
+
+    pub fn order_short(&self, number: u16) -> [u8; 2] {
+        if self.little { number.to_le_bytes() } else { number.to_be_bytes() }
     }
 
     /// Where the entry of this tag stands.

@@ -8,8 +8,8 @@ use crate::form::{Choice, Fault, Field, Filled, Form};
 use crate::html::{Html, Text};
 use crate::page::Page;
 use crate::parts::{
-    Button, Card, Crumbs, Dialog, Drop, Due, Empty, Facts, Notice, Secrecy, StepState, Stepper, Stop, Tab,
-    Tabs, Trail, Urgency, WorkList,
+    Button, Card, Crop, Crumbs, Dialog, Drop, Due, Empty, Facts, Notice, Secrecy, StepState, Stepper, Stop,
+    Tab, Tabs, Trail, Urgency, WorkList,
 };
 use crate::t;
 
@@ -49,6 +49,7 @@ pub(super) fn page(ctx: &Ctx) -> Response {
             Field::date("date", "Ngày văn bản").value("2026-11-23").required(),
         ])
         .put(Field::area("subject", "Trích yếu").value("tình hình sạt lở tại hai thôn").sure(81, true))
+        .html(&Crop::new("/components/page.svg", [500, 400, 4500, 900], "Ảnh đầu văn bản").render(lang))
         .put(Field::combo("issuer", "Cơ quan ban hành", "/components/suggest").hint("Gõ vài chữ").optional())
         .row([
             Field::select("kind", "Loại", choices()).value("cv"),

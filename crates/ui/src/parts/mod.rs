@@ -2,6 +2,7 @@
 
 mod button;
 mod card;
+mod crop;
 mod due;
 mod found;
 mod lists;
@@ -15,6 +16,7 @@ mod ways;
 
 pub use button::{Button, Dialog, Drop};
 pub use card::{Card, Facts, Tile, fold, fold_key, frame};
+pub use crop::Crop;
 pub use due::Due;
 pub use found::{FacetList, FacetValue, FoundHit, FoundList, Marked};
 pub use lists::{Pager, Step, StepState, Stepper};

@@ -1,5 +1,6 @@
 //! The accept screen: the list left, the page with the read boxes in the middle, the form right.
 
+mod apart;
 mod panes;
 mod posted;
 mod twins;
@@ -17,6 +18,7 @@ use ui::{Button, Due, Html, Notice, Page};
 
 use super::choice::{self, Books};
 pub(super) use super::image::image;
+pub use apart::{split, stack};
 pub(super) use panes::{images, text_sheet};
 pub(super) use posted::date;
 pub use posted::{annex, annex_image, join, lift, look, page_image, register, return_};
@@ -125,6 +127,10 @@ struct Found {
     looks: Vec<LookRow>,
     /// What is proposed for it.
     proposals: Option<Proposals>,
+    /// Papers of the list that are suspected to be in the book, or to wait, already.
+    doubles: Vec<Id<Receipt>>,
+    /// The stack that it came in, the cover slip on it.
+    apart: Option<apart::Apart>,
     /// What is only offered is filled in too.
     take: bool,
     /// The paper that was put into the book a moment ago.
@@ -172,13 +178,16 @@ fn load(
     if let Some(book) = proposals.as_ref().and_then(|found| found.book.as_ref()) {
         books.propose(book, take);
     }
+    let rows = store::in_state(tx, state, LIST_MAX)?;
     Ok(Found {
         state,
-        rows: store::in_state(tx, state, LIST_MAX)?,
+        doubles: if state == "waiting" { doubles(tx, sight, &rows)? } else { Vec::new() },
+        rows,
         waiting: store::waiting_count(tx)?,
         equation: store::equation(tx, today)?,
         books,
         today,
+        apart: chosen.as_ref().map(|chosen| apart::Apart::load(tx, viewer, chosen)).transpose()?,
         annexes: match &chosen {
             Some(chosen) => store::annexes(tx, chosen.id)?,
             None => Vec::new(),
@@ -195,6 +204,18 @@ fn load(
         take,
         done,
     })
+}
+
+/// By the file itself, which is cheap for a whole list; what is nearly the same is told where it is opened.
+fn doubles(tx: &mut Tx<'_>, sight: Sight<'_>, rows: &[ReceiptRow]) -> Result<Vec<Id<Receipt>>, StoreError> {
+    let mut found = store::waiting_twice(tx, LIST_MAX)?;
+    for row in rows {
+        let same = documents::same_bytes(tx, row.blob)?;
+        if seen(tx, sight, same)?.is_some() {
+            found.push(row.id);
+        }
+    }
+    Ok(found)
 }
 
 /// A double that the reader may not open is none.

@@ -4,8 +4,8 @@ use reading::{DOUBTFUL, Format, Reading};
 use ui::form::{Choice, Field, Filled, Form};
 use ui::{Button, Ctx, Empty, Html, Notice, Seen, Sheet, Tab, Tabs, WorkList};
 
-use super::super::{choice, question_row, related, row, urgency};
-use super::{Found, twins};
+use super::super::{choice, question_row, related, row, urgency, writing};
+use super::{Found, apart, twins};
 use crate::door::shows_photographs;
 use crate::store::{AnnexRow, ReceiptRow};
 use crate::t;
@@ -32,6 +32,7 @@ pub(super) fn list(ctx: &Ctx, found: &Found) -> Html {
         let line = row(receipt, ctx.lang).selected(Some(receipt.id) == chosen);
         match found.looks.iter().find(|look| look.receipt == receipt.id) {
             Some(look) => line.due(ui::Due::plain(t::open_with(look.name.clone()))),
+            None if found.doubles.contains(&receipt.id) => line.due(ui::Due::soon(t::double_chip())),
             None => line,
         }
     });
@@ -173,6 +174,7 @@ pub(super) fn form(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Fill
         above.push(Notice::fault(t::mark_read(mark.to_owned())).render(ctx.lang));
     }
     above.extend(notices(ctx, receipt, found));
+    above.extend(writing::cosigners(ctx, reading.as_ref()));
     if receipt.state == "returned" {
         let reason = receipt.reason.clone().unwrap_or_default();
         above.push(Notice::plain(ui::Text::from(reason)).render(ctx.lang));
@@ -242,7 +244,7 @@ pub(super) fn form(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Fill
             register = register.html(&take.render(ctx.lang));
         }
     }
-    let register = register
+    let register = writing::offered(ctx, register, receipt, reading.as_ref())
         .button(&Button::submit(t::register_next()).main().icon("check").key("Enter"))
         .accept()
         .render();
@@ -254,6 +256,7 @@ pub(super) fn form(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Fill
     above.push(register);
     let refused = filled.faults.iter().any(|fault| fault.field.as_deref() == Some("reason"));
     above.push(ui::fold_key(ctx, (t::return_it(), "r"), &back, refused));
+    above.extend(apart::form(ctx, receipt, &found.annexes, filled));
     above.push(Html::trusted(format!(
         "<p class=\"hint\">{}</p>",
         Html::text(&t::accept_keys().say(ctx.lang)).as_str()
@@ -272,7 +275,7 @@ pub(super) fn form(ctx: &Ctx, receipt: &ReceiptRow, found: &Found, filled: &Fill
 
 /// What the clerk should know before registering: doubles with a link to the other paper, how it came.
 fn notices(ctx: &Ctx, receipt: &ReceiptRow, found: &Found) -> Vec<Html> {
-    let mut said = Vec::new();
+    let mut said = found.apart.as_ref().map_or_else(Vec::new, |apart| apart::notices(ctx, receipt, apart));
     let to = |href: String| Button::link(t::open_other(), href).render(ctx.lang);
     if let Some((paper, number)) = found.same_bytes {
         said.push(

@@ -14,7 +14,7 @@ use ui::page::Pane;
 
 use super::super::image::image;
 use super::super::keeping::one;
-use super::super::{choice, related};
+use super::super::{choice, related, writing};
 use super::{Asked, next, screen};
 use crate::acts::{
     AnnexTo, Join, Lift, Register, Return, annex as annex_act, join as join_act, lift as lift_act,
@@ -49,10 +49,13 @@ pub async fn register(
     let ticked = || form.iter().filter(|(name, _)| name == "relates").map(|(_, value)| value.as_str());
     let mut typed: Vec<(&str, String)> = FIELDS.iter().map(|name| (*name, get(name))).collect();
     typed.extend(ticked().map(|value| ("relates", value.to_owned())));
+    typed.extend(writing::kept(&form));
     let outcome = async {
         viewer.ask(REGISTER)?;
+        let receipt = id.parse().map_err(|_| Refusal::not_found())?;
         let input = Register {
-            receipt: id.parse().map_err(|_| Refusal::not_found())?,
+            receipt,
+            writings: written(&house, receipt, &form).await?,
             code: get("code"),
             kind: get("kind"),
             issuer: get("issuer"),
@@ -76,6 +79,19 @@ pub async fn register(
     }
     .await;
     answer(&house, &viewer, &id, Filled::from_pairs(typed), outcome.map(|done| Some(done.paper))).await
+}
+
+/// What was typed of its handwriting, with the file that it stands on.
+async fn written(
+    house: &House,
+    receipt: Id<Receipt>,
+    form: &[(String, String)],
+) -> Result<Vec<documents::Typed>, Refusal> {
+    if writing::kept(form).next().is_none() {
+        return Ok(Vec::new());
+    }
+    let found = house.office().read(move |tx| store::receipt(tx, receipt)).await?;
+    writing::typed(form, found.ok_or_else(Refusal::not_found)?.blob)
 }
 
 pub(in crate::pages) fn date(text: &str, field: &'static str) -> Result<Option<Date>, Refusal> {
