@@ -1,5 +1,6 @@
 //! Recognition of scanned pages: pictures out of the file, made ready, read by tesseract side by side.
 
+mod colour;
 mod fax;
 mod grid;
 pub(crate) mod heic;
@@ -22,8 +23,9 @@ use image::{DynamicImage, GrayImage, imageops};
 use crate::letterhead::{Line, stamped};
 use crate::placed::{Word, letters, line, parts, round};
 use crate::{Area, Limits, Problem, ProblemCode};
+use colour::Inks;
 use pdf_page::{Pages, Shown};
-use prepare::{Ready, alike, back, has_ink, ready, red_ink};
+use prepare::{Ready, alike, back, has_ink, ready};
 use tesseract::{Look, Row};
 
 /// Below this mean a page counts as not read: a person has to look at it.
@@ -188,16 +190,22 @@ fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) ->
         let onto_page = Onto { ready: &ready, place };
         rows.into_iter().flat_map(parts).filter_map(|part| onto_page.line(&part, page)).collect::<Vec<Line>>()
     };
-    let seen = ink::handwriting(picture, &ready, &rows);
     // A picture that was turned to be read has its colours on another side.
-    let seen = if turned == 0 { seen } else { Vec::new() };
+    let inks = if turned == 0 { colour::look(picture) } else { None };
+    let blue = inks.as_ref().map_or(&[][..], Inks::blue);
+    let seen = match turned {
+        0 => ink::handwriting((blue, (picture.width(), picture.height())), &ready, &rows),
+        _ => Vec::new(),
+    };
     let onto_page = Onto { ready: &ready, place };
     let regions = seen.into_iter().map(|box_| onto_page.area(box_, page)).collect();
     let sure = sureness(&rows);
     let any = rows.iter().flatten().any(|w| w.text.chars().any(char::is_alphanumeric));
     let mut lines = grid::in_rows(whole(mend::mend(rows)));
-    if page == 1 && turned == 0 {
-        let marks = stamps(picture, &ready, limits)?;
+    if page == 1
+        && let Some(red) = inks.as_ref().and_then(Inks::red)
+    {
+        let marks = stamps(red, &ready, limits)?;
         let marks = whole(marks).into_iter().filter_map(|line| {
             let text = stamped(&line.text)?.to_owned();
             // Red capitals that say this are sure enough to stop a paper.
@@ -215,8 +223,7 @@ fn sheet(picture: &DynamicImage, page: u32, place: [f64; 4], limits: &Limits) ->
 
 /// Stamps in red ink on the upper half: urgency and secrecy are often stamped over print, where
 /// recognition of the whole page loses them.
-fn stamps(picture: &DynamicImage, ready: &Ready, limits: &Limits) -> Result<Vec<Row>, Problem> {
-    let Some(red) = red_ink(picture) else { return Ok(Vec::new()) };
+fn stamps(red: GrayImage, ready: &Ready, limits: &Limits) -> Result<Vec<Row>, Problem> {
     let mut red = alike(red, ready.turned);
     let upper = imageops::crop(&mut red, 0, 0, ready.gray.width(), ready.gray.height() / 2).to_image();
     tesseract::words(&upper, ready.dpi, Look::Scattered, limits.page_wall, limits)
