@@ -4,20 +4,21 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use search::{Facet, Filter, Order, Reach};
+use search::{Facet, Filter, Order};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::index::SegmentId;
+use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, Score, SegmentReader};
 
-use crate::dicts::Dicts;
-use crate::make::{ARRIVED, BORN, DUE, ISSUED, REACH, day};
+use crate::dicts::{Dicts, Sight};
+use crate::make::{ARRIVED, BORN, DUE, ISSUED, day};
 
 /// What is counted and kept.
 pub(crate) struct Gather<'a> {
     pub filter: &'a Filter,
-    /// `None` when the query itself holds the reader's tokens.
-    pub reach: Option<&'a Reach>,
+    /// The field of tokens, and the reader's; `None` when the query itself holds them, or everything is open.
+    pub reach: Option<(Field, &'a [String])>,
     pub order: Order,
     pub keep: usize,
     pub facets: bool,
@@ -84,7 +85,7 @@ pub(crate) struct Segment {
     order: Order,
     keep: usize,
     without: Vec<DocId>,
-    reach: Option<(Option<Column<u64>>, Vec<bool>)>,
+    reach: Option<Sight>,
     days: Vec<(Option<Column<i64>>, i64, i64)>,
     narrow: Vec<Narrow>,
     arrived: Option<Column<i64>>,
@@ -130,8 +131,8 @@ impl Collector for Gather<'_> {
     fn for_segment(&self, number: u32, reader: &SegmentReader) -> tantivy::Result<Segment> {
         let fast = reader.fast_fields();
         let reach = match self.reach {
-            Some(Reach::Any(tokens)) => Some(allowed(reader, REACH, tokens)?),
-            Some(Reach::All) | None => None,
+            Some((field, tokens)) => Some(self.dicts.sight(reader, field, tokens)?),
+            None => None,
         };
         let mut days = Vec::new();
         let (arrived, issued) = (self.filter.arrived, self.filter.issued);
@@ -252,9 +253,7 @@ impl SegmentCollector for Segment {
         if !self.without.is_empty() && self.without.binary_search(&doc).is_ok() {
             return;
         }
-        if let Some((column, allowed)) = &self.reach
-            && !holds(column.as_ref(), allowed, doc)
-        {
+        if self.reach.as_ref().is_some_and(|sight| !sight.opens(doc)) {
             return;
         }
         for (column, from, to) in &self.days {

@@ -39,7 +39,6 @@ pub(crate) struct Fields {
 }
 
 const WORDS: &str = "words";
-pub(crate) const REACH: &str = "reach";
 pub(crate) const ARRIVED: &str = "arrived";
 pub(crate) const ISSUED: &str = "issued";
 pub(crate) const DUE: &str = "due";
@@ -71,7 +70,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         subject: make.add_text_field("subject", text(often, true)),
         subject_folded: make.add_text_field("subject_folded", text(often, true)),
         code: make.add_text_field("code", token()),
-        reach: make.add_text_field(REACH, token().set_fast("raw")),
+        reach: make.add_text_field("reach", token()),
         facets: Facet::ALL.map(|facet| make.add_text_field(facet.code(), token().set_fast("raw"))),
         arrived: make.add_i64_field(ARRIVED, day() | INDEXED),
         issued: make.add_i64_field(ISSUED, day()),

@@ -1,20 +1,23 @@
-//! The index at one moment, asked.
+//! The index at one moment, asked. What matches much is gone through by several threads, each its stretches.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use search::{
     Ask, Broken, Entry, Facet, Found, Hit, Key, Order, Picture, Question, Reach, Stand, Tail, Text,
 };
-use tantivy::collector::Collector;
-use tantivy::query::{BooleanQuery, Occur, Query};
+use tantivy::collector::{Collector, SegmentCollector as _};
+use tantivy::query::{BooleanQuery, Occur, Query, Scorer};
 use tantivy::schema::Value as _;
-use tantivy::{DocAddress, DocId, DocSet as _, Searcher, TERMINATED, TantivyDocument};
+use tantivy::{
+    DocAddress, DocId, DocSet as _, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError,
+};
 use uuid::Uuid;
 
 use crate::broken;
-use crate::collect::{Gather, Gathered, Kept};
+use crate::collect::{Gather, Gathered, Kept, Segment};
 use crate::dicts::Dicts;
 use crate::make::{Fields, born, day, key_term};
 use crate::plan::Plan;
@@ -162,7 +165,10 @@ impl Moment {
         (keep, facets): (usize, bool),
     ) -> tantivy::Result<Gathered> {
         let few = plan.reach(reach)?;
-        let looked_at = few.is_none().then_some(reach);
+        let looked_at = match reach {
+            Reach::Any(tokens) if few.is_none() => Some((self.fields.reach, tokens.as_slice())),
+            _ => None,
+        };
         let query = match few {
             Some(few) => Box::new(BooleanQuery::new(vec![(Occur::Must, few), (Occur::Must, query)])),
             None => query,
@@ -255,11 +261,88 @@ fn outside(plan: &Plan<'_>, question: &Question, text: &Text) -> tantivy::Result
     Ok(score)
 }
 
+/// Documents that a thread takes at a time, and how many a question must seem to match before others help. A development
+/// build takes short stretches, so that the few papers of a test go the same way as a million.
+const STRETCH: DocId = if cfg!(debug_assertions) { 4 } else { 1 << 16 };
+const MANY: u32 = if cfg!(debug_assertions) { 2 } else { 1 << 15 };
+
+/// A part of a segment: its number, the first document and the one behind the last.
+type Stretch = (u32, DocId, DocId);
+
 fn search_with(searcher: &Searcher, query: &dyn Query, gather: &Gather<'_>) -> tantivy::Result<Gathered> {
     let weight = query.weight(tantivy::query::EnableScoring::enabled_from_searcher(searcher))?;
-    let mut fruits = Vec::new();
+    let (mut whole, mut parts): (Vec<Stretch>, Vec<Stretch>) = (Vec::new(), Vec::new());
     for (segment, reader) in (0u32..).zip(searcher.segment_readers()) {
-        fruits.push(gather.collect_segment(weight.as_ref(), segment, reader)?);
+        let end = reader.max_doc();
+        if end > STRETCH && weight.scorer(reader, 1.0)?.size_hint() >= MANY {
+            let starts = (0..end).step_by(STRETCH as usize);
+            parts.extend(starts.map(|from| (segment, from, end.min(from.saturating_add(STRETCH)))));
+        } else {
+            whole.push((segment, 0, end));
+        }
     }
+    parts.extend(whole);
+    let next = AtomicUsize::new(0);
+    let work = || -> tantivy::Result<Vec<_>> {
+        let (mut fruits, mut open): (Vec<_>, Option<Part>) = (Vec::new(), None);
+        while let Some((segment, from, to)) = parts.get(next.fetch_add(1, Ordering::Relaxed)).copied() {
+            let reader = searcher.segment_reader(segment);
+            let mut part = match open.take() {
+                Some(part) if part.segment == segment => part,
+                other => {
+                    fruits.extend(other.map(|part| part.child.harvest()));
+                    let child = gather.for_segment(segment, reader)?;
+                    Part { segment, child, scorer: weight.scorer(reader, 1.0)? }
+                }
+            };
+            part.collect(reader, from, to);
+            open = Some(part);
+        }
+        fruits.extend(open.map(|part| part.child.harvest()));
+        Ok(fruits)
+    };
+    // What a small office asks is answered sooner by one thread than another is started.
+    let helpers = if parts.iter().any(|(_, from, _)| *from > 0) { cores() - 1 } else { 0 };
+    let mut fruits = std::thread::scope(|scope| {
+        let helping: Vec<_> = (0..helpers).map(|_| scope.spawn(&work)).collect();
+        let mut fruits = work()?;
+        for helper in helping {
+            let Ok(more) = helper.join() else {
+                return Err(TantivyError::InternalError("a thread ended".into()));
+            };
+            fruits.extend(more?);
+        }
+        Ok(fruits)
+    })?;
+    fruits.sort_by_key(|(id, ..)| *id);
     gather.merge_fruits(fruits)
+}
+
+/// A segment as one thread goes through it.
+struct Part {
+    segment: u32,
+    child: Segment,
+    scorer: Box<dyn Scorer>,
+}
+
+impl Part {
+    fn collect(&mut self, reader: &SegmentReader, from: DocId, to: DocId) {
+        let alive = reader.alive_bitset();
+        let mut doc = self.scorer.doc();
+        if doc < from {
+            doc = self.scorer.seek(from);
+        }
+        while doc < to {
+            if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                self.child.collect(doc, self.scorer.score());
+            }
+            doc = self.scorer.advance();
+        }
+    }
+}
+
+/// How many threads answer one question.
+fn cores() -> usize {
+    static CORES: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(4))
 }

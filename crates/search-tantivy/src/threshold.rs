@@ -169,6 +169,19 @@ impl DocSet for Found {
         self.doc
     }
 
+    fn seek(&mut self, target: DocId) -> DocId {
+        if target >= self.base.saturating_add(WINDOW) {
+            for list in self.lists.iter_mut().filter(|list| list.scorer.doc() < target) {
+                list.scorer.seek(target);
+            }
+            self.next_window();
+        }
+        while self.doc < target {
+            self.advance();
+        }
+        self.doc
+    }
+
     fn doc(&self) -> DocId {
         self.doc
     }

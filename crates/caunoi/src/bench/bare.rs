@@ -24,11 +24,14 @@ pub struct Sample {
     /// What is there before: the receipts, waiting, and the book.
     before: Act,
     acts: Vec<Act>,
+    /// What is written once before each COMMIT.
+    together: Act,
 }
 
 /// The tables an act of registering writes, and how the rows of the paper `?1` with its entry `?2` are found.
 const TABLES: &[(&str, &str)] = &[
     ("papers", "id = ?1"),
+    ("paper_terms", "paper = ?1"),
     ("paper_files", "paper = ?1"),
     ("journal_entries", "id = ?2"),
     ("journal_subjects", "entry = ?2"),
@@ -37,7 +40,7 @@ const TABLES: &[(&str, &str)] = &[
 ];
 
 impl Sample {
-    pub fn take(office: &Path, count: u64) -> anyhow::Result<Sample> {
+    pub fn take(office: &Path, most: u64) -> anyhow::Result<Sample> {
         let conn = Connection::open(office)?;
         let schema = conn
             .prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid")?
@@ -45,9 +48,16 @@ impl Sample {
             .collect::<Result<Vec<String>, _>>()?;
         // The program never looks entries up this way; for taking the sample they are needed for a moment.
         conn.execute_batch(
-            "CREATE INDEX bench_subjects ON journal_subjects (entry); CREATE INDEX bench_receipts ON receipts (paper)",
+            "CREATE INDEX bench_subjects ON journal_subjects (entry); CREATE INDEX bench_receipts ON receipts (paper); \
+             CREATE INDEX bench_terms ON paper_terms (paper)",
         )?;
-        let mut sample = Sample { schema, statements: Vec::new(), before: Vec::new(), acts: Vec::new() };
+        let mut sample = Sample {
+            schema,
+            statements: Vec::new(),
+            before: Vec::new(),
+            acts: Vec::new(),
+            together: Vec::new(),
+        };
         let mut reads = Vec::new();
         for (table, rows) in TABLES {
             reads.push((
@@ -61,8 +71,16 @@ impl Sample {
             "INSERT INTO issuer_names (key, name, used) VALUES (?1, ?1, 1) \
              ON CONFLICT (key) DO UPDATE SET name = excluded.name, used = issuer_names.used + 1",
         );
+        let count = sample.statement(
+            "INSERT INTO door_counts (day, source, state, pieces) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (day, source, state) DO UPDATE SET pieces = door_counts.pieces + excluded.pieces",
+        );
+        let marks = sample.insert(&conn, "text_marks")?;
+        let give = sample.statement("UPDATE text_marks SET paper = ?2 WHERE id = ?1");
+        let wait = sample.statement("INSERT INTO journal_pending (entry, at, hash) VALUES (?1, 0, ?2)");
+        let numbered = sample.statement("DELETE FROM journal_pending WHERE entry = ?1");
         let edge = sample.statement("UPDATE journal_edge SET frontier = ?1");
-        for table in ["books", "book_counters", "journal_edge"] {
+        for table in ["books", "book_counters", "door_counts", "journal_edge"] {
             let insert = sample.insert(&conn, table)?;
             for row in rows(&mut conn.prepare(&format!("SELECT * FROM {table}"))?, [])? {
                 sample.before.push((insert, row));
@@ -70,12 +88,15 @@ impl Sample {
         }
         let receipt = sample.insert(&conn, "receipts")?;
         let frontier: Value = conn.query_row("SELECT frontier FROM journal_edge", [], |row| row.get(0))?;
+        sample.together.push((edge, vec![frontier]));
         let mut receipts = conn.prepare("SELECT * FROM receipts WHERE paper = ?1")?;
+        let mut texts = conn.prepare("SELECT * FROM text_marks WHERE paper = ?1")?;
+        let mut leaves = conn.prepare("SELECT entry, hash FROM journal_leaves WHERE entry = ?1")?;
         let mut newest = conn.prepare(
             "SELECT p.id, s.entry, p.book, p.issuer FROM papers p JOIN journal_subjects s ON s.subject = p.id \
-             WHERE s.kind = 'paper' ORDER BY p.number DESC LIMIT ?1",
+             WHERE s.kind = 'paper' ORDER BY p.id DESC LIMIT ?1",
         )?;
-        for key in rows(&mut newest, [i64::try_from(count)?])? {
+        for key in rows(&mut newest, [i64::try_from(most)?])? {
             let mut act = Vec::new();
             for (insert, read) in &mut reads {
                 let wanted = read.parameter_count();
@@ -85,6 +106,10 @@ impl Sample {
             }
             for mut row in rows(&mut receipts, params_from_iter(key.iter().take(1)))? {
                 act.push((settle, vec![row[0].clone(), key[0].clone()]));
+                for (state, pieces) in [("waiting", -1), ("registered", 1)] {
+                    let state = Value::Text(state.to_owned());
+                    act.push((count, vec![row[1].clone(), row[2].clone(), state, Value::Integer(pieces)]));
+                }
                 // Before the act it waited, with no paper yet.
                 row[4] = Value::Text("waiting".to_owned());
                 row[6] = Value::Null;
@@ -92,11 +117,20 @@ impl Sample {
             }
             act.push((count_up, vec![key[2].clone()]));
             act.push((spelling, vec![key[3].clone()]));
-            act.push((edge, vec![frontier.clone()]));
+            for mut row in rows(&mut texts, params_from_iter(key.iter().take(1)))? {
+                act.push((give, vec![row[0].clone(), key[0].clone()]));
+                row[1] = Value::Null;
+                sample.before.push((marks, row));
+            }
+            // An entry waits for its number until the others of its COMMIT are written.
+            for row in rows(&mut leaves, params_from_iter(key.iter().skip(1).take(1)))? {
+                let entry = row[0].clone();
+                act.extend([(wait, row), (numbered, vec![entry])]);
+            }
             sample.acts.push(act);
         }
-        drop((reads, receipts, newest));
-        conn.execute_batch("DROP INDEX bench_subjects; DROP INDEX bench_receipts")?;
+        drop((reads, receipts, texts, leaves, newest));
+        conn.execute_batch("DROP INDEX bench_subjects; DROP INDEX bench_receipts; DROP INDEX bench_terms")?;
         Ok(sample)
     }
 
@@ -129,7 +163,7 @@ impl Sample {
         conn.execute_batch("COMMIT")?;
         conn.pragma_update(None, "foreign_keys", "ON")?;
         let acts = Arc::new(self.acts);
-        let statements = self.statements;
+        let (statements, together) = (self.statements, self.together);
         let count = acts.len();
         let (send, waiting) = sync_channel::<(usize, SyncSender<()>)>(4096);
         let doing = Arc::clone(&acts);
@@ -151,6 +185,9 @@ impl Sample {
                     {
                         group.push(next);
                     }
+                }
+                for (statement, row) in &together {
+                    conn.prepare_cached(&statements[*statement])?.execute(params_from_iter(row))?;
                 }
                 conn.execute_batch("COMMIT")?;
                 for (_, told) in group {

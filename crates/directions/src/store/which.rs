@@ -68,9 +68,12 @@ impl<'a> Which<'a> {
         let posts = self.any(&desk.posts);
         let units: Vec<_> = desk.units.iter().chain(absent).copied().collect();
         let units = self.any(&units);
+        // From what lies open on the desk to its papers: the other way all papers there ever were would be looked at.
+        let open = format!(
+            "SELECT a.routing FROM assignments a WHERE a.step IN ('sent', 'accepted') AND a.role IN ({roles})"
+        );
         format!(
-            "EXISTS (SELECT 1 FROM assignments a WHERE a.routing = r.id AND a.step IN ('sent', 'accepted') \
-             AND a.role IN ({roles}) AND (a.post IN ({posts}) OR (a.post IS NULL AND a.unit IN ({units}))))"
+            "r.id IN ({open} AND a.post IN ({posts}) UNION ALL {open} AND a.unit IN ({units}) AND a.post IS NULL)"
         )
     }
 
@@ -115,7 +118,7 @@ impl<'a> Which<'a> {
     /// All that is under way: the office follows it.
     pub fn under_way() -> Which<'a> {
         let mut which = Which::new("coalesce(r.deadline, '9999'), r.held_since, r.id");
-        which.filter = "r.state NOT IN ('settled', 'informed', 'taken_back')".to_owned();
+        which.filter = "r.state IN ('to_propose', 'to_instruct', 'to_transfer', 'in_hand')".to_owned();
         which
     }
 

@@ -1,5 +1,8 @@
 //! Reading the journal: one entry, a subject's trail, the numbered leaves in order, the hashes for proofs.
 
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
 use serde_json::Value as Json;
 use transparency::{Frontier, Hash, HashReader};
 use uuid::Uuid;
@@ -7,6 +10,7 @@ use uuid::Uuid;
 use crate::clock::Instant;
 use crate::storage::{Row, StoreError, Tx};
 use crate::vals;
+use crate::value::Value;
 
 /// A journal entry as it was written.
 #[derive(Debug, Clone)]
@@ -93,23 +97,46 @@ pub fn touched(tx: &mut Tx<'_>, from: u64, limit: u32) -> Result<Touched, StoreE
     let Some((newest, last)) = newest else {
         return Ok(Touched { seq: from, last: None, subjects: Vec::new() });
     };
-    let subjects = tx.rows(
-        "SELECT DISTINCT s.kind, s.subject FROM journal_leaves l JOIN journal_subjects s ON s.entry = l.entry \
+    let subjects = subjects(
+        tx,
+        "SELECT e.body FROM journal_leaves l JOIN journal_entries e ON e.id = l.entry \
          WHERE l.seq >= ?1 AND l.seq <= ?2",
         vals![from, newest],
-        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     Ok(Touched { seq: newest + 1, last: Some(last), subjects })
 }
 
 /// What entries changed that were committed and have no number yet: none on SQLite, few on PostgreSQL.
 pub fn touched_unnumbered(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<(String, Uuid)>, StoreError> {
-    tx.rows(
-        "SELECT DISTINCT s.kind, s.subject FROM journal_pending p JOIN journal_subjects s ON s.entry = p.entry \
-         LIMIT ?1",
+    subjects(
+        tx,
+        "SELECT e.body FROM journal_pending p JOIN journal_entries e ON e.id = p.entry ORDER BY p.place LIMIT ?1",
         vals![limit],
-        |row| Ok((row.get(0)?, row.get(1)?)),
     )
+}
+
+/// The subjects that these entries name, each once. `journal_subjects` is kept by subject: to look for an entry there
+/// would be to read all of it.
+fn subjects(tx: &mut Tx<'_>, sql: &str, params: &[Value<'_>]) -> Result<Vec<(String, Uuid)>, StoreError> {
+    #[derive(Deserialize)]
+    struct Named {
+        subjects: Vec<One>,
+    }
+    #[derive(Deserialize)]
+    struct One {
+        kind: String,
+        id: Uuid,
+    }
+    let mut found = BTreeSet::new();
+    tx.each(sql, params, |row| {
+        let body: Vec<u8> = row.get(0)?;
+        // Bytes that were altered name nothing; `verify` tells of them.
+        if let Ok(named) = serde_json::from_slice::<Named>(&body) {
+            found.extend(named.subjects.into_iter().map(|one| (one.kind, one.id)));
+        }
+        Ok(())
+    })?;
+    Ok(found.into_iter().collect())
 }
 
 /// The entry that has this number.

@@ -1,5 +1,6 @@
-use kernel::journal::{StoredHashes, verify};
+use kernel::journal::{StoredHashes, touched, touched_unnumbered, verify};
 use kernel::testing::both;
+use kernel::vals;
 
 use crate::support::{WhichDatabase, behind_the_back, open, pin_one};
 
@@ -151,5 +152,36 @@ fn the_log_is_laid_out_as_tiles_for_foreign_tools() {
         for file in ["checkpoint", "tile/0/000", "tile/0/001.p/4", "tile/1/000.p/1", "tile/entries/000"] {
             assert!(folder.path().join(file).exists(), "{on:?}: {file}");
         }
+    }
+}
+
+#[test]
+fn who_follows_the_log_hears_of_each_changed_subject_once_and_of_what_has_no_number_yet() {
+    for on in both() {
+        let o = open(on);
+        pin_one(&o, "a");
+        pin_one(&o, "b");
+        o.office.settle_journal().unwrap();
+        let read = |from| o.office.read_blocking(|tx| touched(tx, from, 100)).unwrap();
+        let all = read(0);
+        let written = o.office.read_blocking(|tx| {
+            tx.rows(
+                "SELECT DISTINCT kind, subject FROM journal_subjects ORDER BY kind, subject",
+                vals![],
+                |row| Ok((row.get::<String>(0)?, row.get::<uuid::Uuid>(1)?)),
+            )
+        });
+        assert_eq!(all.subjects, written.unwrap(), "{on:?}");
+        assert!(all.subjects.len() >= 2 && read(all.seq).subjects.is_empty(), "{on:?}: {all:?}");
+        let last = read(all.seq - 1);
+        assert!(last.subjects.len() < all.subjects.len() && last.seq == all.seq, "{on:?}: {last:?}");
+        // As between an act's commit and its numbering on PostgreSQL.
+        behind_the_back(
+            &o,
+            "INSERT INTO journal_pending (entry, at, hash) SELECT entry, 0, hash FROM journal_leaves WHERE seq = 0",
+        );
+        let waiting = o.office.read_blocking(|tx| touched_unnumbered(tx, 10)).unwrap();
+        let first = o.office.read_blocking(|tx| touched(tx, 0, 1)).unwrap();
+        assert_eq!(waiting, first.subjects, "{on:?}");
     }
 }

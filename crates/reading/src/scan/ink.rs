@@ -4,14 +4,16 @@
 //! place is kept, so that a person can type it. A region that is none costs a look each time, so only clusters of strokes
 //! that look like writing are kept: no rules, frames, seals, holes, dust, signatures, or print that was read.
 
-use image::{DynamicImage, GrayImage};
+use image::GrayImage;
 
-use super::prepare::{Ready, alike, blue_ink};
+use super::prepare::{Ready, onto};
 use super::tesseract::Row;
 use crate::placed::Word;
 
 /// Dots of the prepared page that are looked at as one: about a third of a millimetre.
 const CELL: u32 = 4;
+/// Darker dots are ink.
+const DARK: u8 = 120;
 /// Regions of one page.
 const MOST: usize = 12;
 /// Print that recognition is at least so sure of is no handwriting.
@@ -26,8 +28,12 @@ struct Blob {
     blue: u32,
 }
 
-/// Places on the prepared page, in its dots: left, top, right, bottom.
-pub(super) fn handwriting(picture: &DynamicImage, ready: &Ready, rows: &[Row]) -> Vec<[f64; 4]> {
+/// Places on the prepared page, in its dots: left, top, right, bottom. `blue` are dots of the picture, which has this size.
+pub(super) fn handwriting(
+    (blue, picture): (&[(u32, u32)], (u32, u32)),
+    ready: &Ready,
+    rows: &[Row],
+) -> Vec<[f64; 4]> {
     let (wide, high) = (ready.gray.width() / CELL, ready.gray.height() / CELL);
     if wide < 100 || high < 100 || rows.is_empty() {
         return Vec::new();
@@ -37,20 +43,19 @@ pub(super) fn handwriting(picture: &DynamicImage, ready: &Ready, rows: &[Row]) -
     if print.len() < 20 {
         return Vec::new();
     }
-    let mut ink = cells(&ready.gray, (wide, high), |dot| dot < 120);
-    let blue =
-        blue_ink(picture).map(|layer| cells(&alike(layer, ready.turned), (wide, high), |dot| dot < 128));
+    let mut ink = cells(&ready.gray, (wide, high));
+    let blue = blue_cells(blue, ready, (picture, (wide, high)));
     for word in &print {
         clear(&mut ink, (wide, high), word);
     }
     let text = text_block(&print);
     let heights: f64 = print.iter().map(|word| word.y1 - word.y0).sum::<f64>()
         / f64::from(u32::try_from(print.len()).unwrap_or(1));
-    let blobs: Vec<Blob> = blobs(&mut ink, blue.as_deref(), (wide, high))
+    let blobs: Vec<Blob> = blobs(&mut ink, &blue, (wide, high))
         .into_iter()
         .filter(|blob| is_stroke(blob, (wide, high)))
         .collect();
-    let mut found = clusters(blobs, (wide, high));
+    let mut found = clusters(blobs);
     found.retain(|cluster| is_writing(cluster, (wide, high), text, heights / f64::from(CELL)));
     found.sort_by_key(|cluster| (cluster.at[1], cluster.at[0]));
     found.truncate(MOST);
@@ -63,17 +68,41 @@ fn is_print(word: &Word) -> bool {
 }
 
 /// A cell is inked when one of its dots is.
-fn cells(gray: &GrayImage, (wide, high): (u32, u32), dark: impl Fn(u8) -> bool) -> Vec<bool> {
+fn cells(gray: &GrayImage, (wide, high): (u32, u32)) -> Vec<bool> {
     let usize_of = |n: u32| usize::try_from(n).unwrap_or(0);
     let mut out = vec![false; usize_of(wide) * usize_of(high)];
-    let (cell, row_of) = (usize_of(CELL), usize_of(gray.width()).max(1));
+    const DOTS: usize = CELL as usize;
+    let row_of = usize_of(gray.width()).max(1);
     // A row of cells is looked at over the rows of dots that it stands for.
-    let bands = gray.as_raw().chunks_exact(row_of * cell);
+    let bands = gray.as_raw().chunks_exact(row_of * DOTS);
     for (cells, band) in out.chunks_exact_mut(usize_of(wide).max(1)).zip(bands) {
         for row in band.chunks_exact(row_of) {
-            for (inked, dots) in cells.iter_mut().zip(row.chunks_exact(cell)) {
-                *inked |= dots.iter().any(|dot| dark(*dot));
+            let (fours, _) = row.as_chunks::<DOTS>();
+            let mut at = 0;
+            while at < cells.len() {
+                let [a, b, c, d] = fours[at];
+                cells[at] |= a < DARK || b < DARK || c < DARK || d < DARK;
+                at += 1;
             }
+        }
+    }
+    out
+}
+
+/// The cells in which blue dots of the picture lie.
+fn blue_cells(blue: &[(u32, u32)], ready: &Ready, (picture, size): ((u32, u32), (u32, u32))) -> Vec<bool> {
+    let mut out = vec![false; if blue.is_empty() { 0 } else { index(size, 0, size.1) }];
+    let (across, down) = (
+        f64::from(ready.gray.width()) / f64::from(picture.0),
+        f64::from(ready.gray.height()) / f64::from(picture.1),
+    );
+    for (x, y) in blue {
+        let (x, y) = onto(ready, ((f64::from(*x) + 0.5) * across, (f64::from(*y) + 0.5) * down));
+        let (x, y) = (super::pixels(x.max(0.0)) / CELL, super::pixels(y.max(0.0)) / CELL);
+        if x < size.0
+            && let Some(cell) = out.get_mut(index(size, x, y))
+        {
+            *cell = true;
         }
     }
     out
@@ -115,7 +144,7 @@ fn text_block(print: &[&Word]) -> Box4 {
 }
 
 /// Cells that touch each other.
-fn blobs(ink: &mut [bool], blue: Option<&[bool]>, size: (u32, u32)) -> Vec<Blob> {
+fn blobs(ink: &mut [bool], blue: &[bool], size: (u32, u32)) -> Vec<Blob> {
     let mut found = Vec::new();
     let mut open = Vec::new();
     for y in 0..size.1 {
@@ -129,7 +158,7 @@ fn blobs(ink: &mut [bool], blue: Option<&[bool]>, size: (u32, u32)) -> Vec<Blob>
                 let Some(cell) = ink.get_mut(index(size, x, y)).filter(|cell| **cell) else { continue };
                 *cell = false;
                 blob.cells += 1;
-                blob.blue += u32::from(blue.is_some_and(|blue| blue.get(index(size, x, y)) == Some(&true)));
+                blob.blue += u32::from(blue.get(index(size, x, y)) == Some(&true));
                 let [x0, y0, x1, y1] = blob.at;
                 blob.at = [x0.min(x), y0.min(y), x1.max(x + 1), y1.max(y + 1)];
                 for near_y in y.saturating_sub(1)..=(y + 1).min(size.1 - 1) {
@@ -178,7 +207,7 @@ struct Cluster {
 }
 
 /// Strokes near each other belong together.
-fn clusters(blobs: Vec<Blob>, _size: (u32, u32)) -> Vec<Cluster> {
+fn clusters(blobs: Vec<Blob>) -> Vec<Cluster> {
     let mut found: Vec<Cluster> = Vec::new();
     for blob in blobs {
         let mut whole = Cluster {

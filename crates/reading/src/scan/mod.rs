@@ -1,5 +1,6 @@
 //! Recognition of scanned pages: pictures out of the file, made ready, read by tesseract side by side.
 
+mod colour;
 mod fax;
 mod grid;
 mod guide;
@@ -24,9 +25,10 @@ use image::{DynamicImage, GrayImage, imageops};
 use crate::letterhead::{Line, stamped};
 use crate::placed::{Word, letters, line, parts, round};
 use crate::{Area, Limits, Problem, ProblemCode, Says};
+use colour::Inks;
 use look::Look as Layout;
 use pdf_page::{Pages, Shown};
-use prepare::{Ready, alike, back, has_ink, ready, red_ink};
+use prepare::{Ready, alike, back, has_ink, ready};
 use tesseract::Row;
 
 /// Below this mean a page counts as not read: a person has to look at it.
@@ -204,11 +206,16 @@ fn sheet(
     }
     if look == Look::Marks {
         let ready = ready(picture);
-        let lines = marks(picture, page, &Onto { ready: &ready, place }, limits)?;
+        let lines = match colour::look(picture).as_ref().and_then(Inks::red) {
+            Some(red) => marks(red, page, &Onto { ready: &ready, place }, limits)?,
+            None => Vec::new(),
+        };
         return Ok(Sheet { lines, ..Sheet::of(Outcome::Read) });
     }
     // What somebody stamped or wrote on in red is read like any page: it may be a mark.
-    if let Some(says) = guide::says(picture).filter(|_| red_ink(picture).is_none()) {
+    if let Some(says) =
+        guide::says(picture).filter(|_| colour::look(picture).as_ref().and_then(Inks::red).is_none())
+    {
         return Ok(Sheet::of(Outcome::Guide(says)));
     }
     let mut ready = ready(picture);
@@ -225,16 +232,22 @@ fn sheet(
             }
         }
     }
-    let seen = ink::handwriting(picture, &ready, &rows);
     // A picture that was turned to be read has its colours on another side.
-    let seen = if turned == 0 { seen } else { Vec::new() };
+    let inks = if turned == 0 { colour::look(picture) } else { None };
+    let blue = inks.as_ref().map_or(&[][..], Inks::blue);
+    let seen = match turned {
+        0 => ink::handwriting((blue, (picture.width(), picture.height())), &ready, &rows),
+        _ => Vec::new(),
+    };
     let onto_page = Onto { ready: &ready, place };
     let regions = seen.into_iter().map(|box_| onto_page.area(box_, page)).collect();
     let sure = sureness(&rows);
     let any = rows.iter().flatten().any(|w| w.text.chars().any(char::is_alphanumeric));
     let mut lines = grid::in_rows(onto_page.lines(mend::mend(rows), page));
-    if page == 1 && turned == 0 {
-        lines.splice(0..0, marks(picture, page, &Onto { ready: &ready, place }, limits)?);
+    if page == 1
+        && let Some(red) = inks.as_ref().and_then(Inks::red)
+    {
+        lines.splice(0..0, marks(red, page, &onto_page, limits)?);
     }
     let outcome = match () {
         () if any && sure >= READABLE => Outcome::Read,
@@ -245,13 +258,8 @@ fn sheet(
 }
 
 /// The marks that are stamped in red on a first page.
-fn marks(
-    picture: &DynamicImage,
-    page: u32,
-    onto_page: &Onto<'_>,
-    limits: &Limits,
-) -> Result<Vec<Line>, Problem> {
-    let rows = stamps(picture, onto_page.ready, limits)?;
+fn marks(red: GrayImage, page: u32, onto_page: &Onto<'_>, limits: &Limits) -> Result<Vec<Line>, Problem> {
+    let rows = stamps(red, onto_page.ready, limits)?;
     let marks = onto_page.lines(rows, page).into_iter().filter_map(|line| {
         let text = stamped(&line.text)?.to_owned();
         // Red capitals that say this are sure enough to stop a paper.
@@ -262,8 +270,7 @@ fn marks(
 
 /// Stamps in red ink on the upper half: urgency and secrecy are often stamped over print, where
 /// recognition of the whole page loses them.
-fn stamps(picture: &DynamicImage, ready: &Ready, limits: &Limits) -> Result<Vec<Row>, Problem> {
-    let Some(red) = red_ink(picture) else { return Ok(Vec::new()) };
+fn stamps(red: GrayImage, ready: &Ready, limits: &Limits) -> Result<Vec<Row>, Problem> {
     let mut red = alike(red, ready.turned);
     let upper = imageops::crop(&mut red, 0, 0, ready.gray.width(), ready.gray.height() / 2).to_image();
     look::words(&Ready { gray: upper, ..*ready }, Layout::Scattered, limits)

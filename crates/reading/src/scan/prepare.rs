@@ -3,10 +3,8 @@
 //! Places found on the prepared picture are told as shares of the page as it was, so the way back
 //! is kept.
 
-use std::borrow::Cow;
-
 use image::imageops::{self, FilterType};
-use image::{DynamicImage, GrayImage, Luma};
+use image::{DynamicImage, GrayImage};
 
 use super::{pixels, whole};
 
@@ -40,31 +38,42 @@ pub(crate) fn ready(picture: &DynamicImage) -> Ready {
 }
 
 /// By whole numbers where the dots have the usual three colours: the crate's own way is exact and slow.
+///
+/// Here and below each dot of nine million is touched: plain loops over slices, which even a development build keeps
+/// free of calls.
 fn gray(picture: &DynamicImage) -> GrayImage {
     let Some(rgb) = picture.as_rgb8() else { return picture.to_luma8() };
-    let light = |dot: &[u8]| match dot {
-        [r, g, b] => (u32::from(*r) * 54 + u32::from(*g) * 183 + u32::from(*b) * 19 + 128) >> 8,
-        _ => 255,
-    };
-    let dots = rgb.as_raw().chunks_exact(3).map(|dot| u8::try_from(light(dot)).unwrap_or(255)).collect();
-    GrayImage::from_raw(rgb.width(), rgb.height(), dots).unwrap_or_else(|| picture.to_luma8())
+    let (dots, _) = rgb.as_raw().as_chunks::<3>();
+    let mut filled = vec![255; dots.len()];
+    let light: &mut [u8] = &mut filled;
+    let mut at = 0;
+    while at < dots.len() {
+        let [r, g, b] = dots[at];
+        let sum = u16::from(r) * 54 + u16::from(g) * 183 + u16::from(b) * 19 + 128;
+        light[at] = sum.to_be_bytes()[0];
+        at += 1;
+    }
+    GrayImage::from_raw(rgb.width(), rgb.height(), filled).unwrap_or_else(|| picture.to_luma8())
+}
+
+/// Rows of dots.
+fn rows(gray: &GrayImage) -> std::slice::ChunksExact<'_, u8> {
+    gray.as_raw().chunks_exact(usize::try_from(gray.width()).unwrap_or(0).max(1))
 }
 
 /// Do neighbours on bare paper differ more than a clean scanner lets them?
 fn is_noisy(gray: &GrayImage) -> bool {
     let step = usize::try_from(gray.width() / 500).unwrap_or(1).max(1) * 2 + 1;
     let (mut sum, mut count) = (0_u64, 0_u64);
-    for (row, _) in gray.rows().zip(0..).step_by(7) {
-        let row: Vec<u8> = row.map(|p| p.0[0]).collect();
-        for three in row.windows(3).step_by(step) {
-            if let [a, b, c] = three
-                && *a > 150
-                && *b > 150
-                && *c > 150
-            {
-                sum += u64::from((u16::from(*a) + u16::from(*c)).abs_diff(2 * u16::from(*b)));
+    for row in rows(gray).step_by(7) {
+        let mut at = 0;
+        while at + 2 < row.len() {
+            let (a, b, c) = (row[at], row[at + 1], row[at + 2]);
+            if a > 150 && b > 150 && c > 150 {
+                sum += u64::from((u16::from(a) + u16::from(c)).abs_diff(2 * u16::from(b)));
                 count += 1;
             }
+            at += step;
         }
     }
     // Twice the step between neighbours, on the mean: 8 is a deviation of about 4 of 255.
@@ -73,122 +82,54 @@ fn is_noisy(gray: &GrayImage) -> bool {
 
 const NOISE: u64 = 12;
 
-/// Specks and grain go, strokes stay: each dot becomes the middle of its nine.
+macro_rules! least {
+    ($a:expr, $b:expr) => {
+        if $a < $b { $a } else { $b }
+    };
+}
+macro_rules! most {
+    ($a:expr, $b:expr) => {
+        if $a > $b { $a } else { $b }
+    };
+}
+macro_rules! middle {
+    ($a:expr, $b:expr, $c:expr) => {{
+        let (low, high) = (least!($a, $b), most!($a, $b));
+        let low = most!(low, $c);
+        least!(low, high)
+    }};
+}
+
+/// Specks and grain go, strokes stay: each dot becomes the middle of its nine. Each column of three is sorted once for
+/// the three dots it serves: the middle of nine is the middle of the highest low, the middle of the middles and the
+/// lowest high.
 fn smooth(gray: &GrayImage) -> GrayImage {
     let mut out = gray.clone();
-    let raw = gray.as_raw();
     let wide = usize::try_from(gray.width()).unwrap_or(0).max(1);
-    let rows = raw.chunks_exact(wide).zip(raw.chunks_exact(wide).skip(1)).zip(raw.chunks_exact(wide).skip(2));
-    for (((above, here), below), line) in rows.zip(out.chunks_exact_mut(wide).skip(1)) {
-        let threes = above.windows(3).zip(here.windows(3)).zip(below.windows(3));
-        for (((a, b), c), dot) in threes.zip(line.iter_mut().skip(1)) {
-            let ([a0, a1, a2], [b0, b1, b2], [c0, c1, c2]) = (a, b, c) else { continue };
-            *dot = middle([*a0, *a1, *a2, *b0, *b1, *b2, *c0, *c1, *c2]);
+    let mut sorted = vec![0_u8; wide * 3];
+    let (low, rest) = sorted.split_at_mut(wide);
+    let (mid, high) = rest.split_at_mut(wide);
+    let three = rows(gray).zip(rows(gray).skip(1)).zip(rows(gray).skip(2));
+    for (((above, here), below), line) in three.zip(out.chunks_exact_mut(wide).skip(1)) {
+        let mut at = 0;
+        while at < wide {
+            let (a, b, c) = (above[at], here[at], below[at]);
+            let (less, more) = (least!(a, b), most!(a, b));
+            low[at] = least!(less, c);
+            mid[at] = middle!(a, b, c);
+            high[at] = most!(more, c);
+            at += 1;
+        }
+        let mut at = 1;
+        while at + 1 < wide {
+            let lows = most!(most!(low[at - 1], low[at]), low[at + 1]);
+            let mids = middle!(mid[at - 1], mid[at], mid[at + 1]);
+            let highs = least!(least!(high[at - 1], high[at]), high[at + 1]);
+            line[at] = middle!(lows, mids, highs);
+            at += 1;
         }
     }
     out
-}
-
-/// The median of nine by nineteen comparisons (Paeth, Graphics Gems I): no branch for the processor to guess.
-fn middle([mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h, mut i]: [u8; 9]) -> u8 {
-    let order = |x: &mut u8, y: &mut u8| (*x, *y) = ((*x).min(*y), (*x).max(*y));
-    order(&mut b, &mut c);
-    order(&mut e, &mut f);
-    order(&mut h, &mut i);
-    order(&mut a, &mut b);
-    order(&mut d, &mut e);
-    order(&mut g, &mut h);
-    order(&mut b, &mut c);
-    order(&mut e, &mut f);
-    order(&mut h, &mut i);
-    d = a.max(d);
-    f = f.min(i);
-    order(&mut e, &mut h);
-    g = d.max(g);
-    e = b.max(e);
-    c = c.min(f);
-    e = e.min(h);
-    order(&mut e, &mut c);
-    e = g.max(e);
-    e.min(c)
-}
-
-/// Only what is printed in red on the upper half: stamps. None where there is no such ink.
-pub(crate) fn red_ink(picture: &DynamicImage) -> Option<GrayImage> {
-    if !picture.color().has_color() {
-        return None;
-    }
-    let rgb = match picture.as_rgb8() {
-        Some(rgb) => Cow::Borrowed(rgb),
-        None => Cow::Owned(picture.to_rgb8()),
-    };
-    let mut count = 0_u64;
-    let mut mask = GrayImage::from_pixel(rgb.width(), rgb.height(), Luma([255]));
-    let half = usize::try_from(u64::from(rgb.width()) * u64::from(rgb.height() / 2)).unwrap_or(0);
-    for (pixel, out) in rgb.pixels().zip(mask.pixels_mut()).take(half) {
-        let [r, g, b] = pixel.0;
-        if r > 90 && r.saturating_sub(g) > 45 && r.saturating_sub(b) > 35 {
-            *out = Luma([0]);
-            count += 1;
-        }
-    }
-    let all = u64::from(rgb.width()) * u64::from(rgb.height());
-    // A few red dots are noise; a red page is no stamp.
-    let stamped = count * 8000 > all && count * 5 < all;
-    stamped.then(|| {
-        without_frames(&mut mask);
-        mask
-    })
-}
-
-/// Only what is written in blue, as pens write. None where there is no such ink.
-pub(crate) fn blue_ink(picture: &DynamicImage) -> Option<GrayImage> {
-    if !picture.color().has_color() {
-        return None;
-    }
-    let rgb = match picture.as_rgb8() {
-        Some(rgb) => Cow::Borrowed(rgb),
-        None => Cow::Owned(picture.to_rgb8()),
-    };
-    let mut count = 0_u64;
-    let mut mask = GrayImage::from_pixel(rgb.width(), rgb.height(), Luma([255]));
-    for (pixel, out) in rgb.pixels().zip(mask.pixels_mut()) {
-        let [r, g, b] = pixel.0;
-        if b > 70 && b.saturating_sub(r) > 45 && b.saturating_sub(g) > 20 {
-            *out = Luma([0]);
-            count += 1;
-        }
-    }
-    // A blue page is no writing.
-    let all = u64::from(rgb.width()) * u64::from(rgb.height());
-    (count > 200 && count * 5 < all).then_some(mask)
-}
-
-/// The frame around a stamp, and rules in red, would be taken for a table: strokes far longer than
-/// those of letters go.
-fn without_frames(mask: &mut GrayImage) {
-    let (width, height) = mask.dimensions();
-    let longest = (width.max(height) / 40).max(8);
-    for level in [true, false] {
-        let (lines, along) = if level { (height, width) } else { (width, height) };
-        let spot = |line: u32, at: u32| if level { (at, line) } else { (line, at) };
-        for line in 0..lines {
-            let mut begun = 0;
-            for at in 0..=along {
-                let (x, y) = spot(line, at);
-                if at < along && mask.get_pixel(x, y).0[0] == 0 {
-                    continue;
-                }
-                if at - begun > longest {
-                    for gone in begun..at {
-                        let (x, y) = spot(line, gone);
-                        mask.put_pixel(x, y, Luma([255]));
-                    }
-                }
-                begun = at + 1;
-            }
-        }
-    }
 }
 
 /// The same for another layer of the same page.
@@ -247,19 +188,22 @@ fn lean(gray: &GrayImage) -> f64 {
 
 /// Dark places on a page seen from far, away from its edges (shadows of the scanner stand there).
 fn dark_dots(gray: &GrayImage) -> Vec<(f64, f64)> {
-    let step = (gray.width().max(gray.height()) / 1000).max(1);
-    let (width, height) = gray.dimensions();
-    let (left, top) = (width / 25, height / 25);
+    let size = |length: u32| usize::try_from(length).unwrap_or(0);
+    let (wide, high) = (size(gray.width()), size(gray.height()));
+    let step = (wide.max(high) / 1000).max(1);
+    let half = step / 2;
+    let (left, top) = (wide / 25, high / 25);
+    let raw: &[u8] = gray.as_raw();
     let mut dots = Vec::new();
     let mut y = top;
-    while y + step < height.saturating_sub(top) {
+    while y + step < high.saturating_sub(top) {
+        let (row, low) = (&raw[y * wide..(y + 1) * wide], &raw[(y + half) * wide..(y + half + 1) * wide]);
         let mut x = left;
-        while x + step < width.saturating_sub(left) {
-            let corner = |dx, dy| u32::from(gray.get_pixel(x + dx, y + dy).0[0]);
-            let half = step / 2;
-            let mean = (corner(0, 0) + corner(half, 0) + corner(0, half) + corner(half, half)) / 4;
-            if mean < 128 {
-                dots.push((f64::from(x), f64::from(y)));
+        while x + step < wide.saturating_sub(left) {
+            let sum =
+                u16::from(row[x]) + u16::from(row[x + half]) + u16::from(low[x]) + u16::from(low[x + half]);
+            if sum < 4 * 128 {
+                dots.push((x, y));
             }
             x += step;
         }
@@ -267,7 +211,8 @@ fn dark_dots(gray: &GrayImage) -> Vec<(f64, f64)> {
     }
     // More dots say no more about the angle.
     let every = dots.len() / 30_000 + 1;
-    dots.into_iter().step_by(every).collect()
+    let place = |length: usize| f64::from(u32::try_from(length).unwrap_or(0));
+    dots.into_iter().step_by(every).map(|(x, y)| (place(x), place(y))).collect()
 }
 
 fn sharpness(dots: &[(f64, f64)], degrees: f64, height: usize) -> f64 {
@@ -287,40 +232,45 @@ fn sharpness(dots: &[(f64, f64)], degrees: f64, height: usize) -> f64 {
         .sum()
 }
 
+/// A page with nothing on it.
+pub(super) fn white(width: u32, height: u32) -> GrayImage {
+    let dots = usize::try_from(u64::from(width) * u64::from(height)).unwrap_or(0);
+    // One fill of memory: the crate's own way goes from dot to dot.
+    GrayImage::from_raw(width, height, vec![255; dots]).unwrap_or_default()
+}
+
 /// Turned about its middle so that lines leaning by `degrees` stand level; white where nothing was. Whole numbers with
-/// sixteen binary places: a page has nine million dots, and each of them counts.
+/// sixteen binary places.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "places inside, parts below 256")]
 fn rotate(gray: &GrayImage, degrees: f64) -> GrayImage {
     const ONE: f64 = 65_536.0;
     let (width, height) = gray.dimensions();
     let (sin, cos) = degrees.to_radians().sin_cos();
     let (mx, my) = (f64::from(width) / 2.0, f64::from(height) / 2.0);
     let (across, down) = (whole(cos * ONE), whole(sin * ONE));
-    let mut out = GrayImage::from_pixel(width, height, Luma([255]));
-    let Ok(wide) = usize::try_from(width) else { return out };
-    let raw = gray.as_raw();
-    for (y, row) in (0_u32..).zip(out.chunks_exact_mut(wide.max(1))) {
+    let wide = usize::try_from(width).unwrap_or(0).max(1);
+    let mut out = white(width, height);
+    // Each dot is made of four: the last row and column have no next.
+    let (right, bottom) = (i64::from(width) - 1, i64::from(height) - 1);
+    let raw: &[u8] = gray.as_raw();
+    for (y, row) in (0_u32..).zip(out.chunks_exact_mut(wide)) {
         let dy = f64::from(y) - my;
         let mut sx = whole((mx - mx * cos - dy * sin) * ONE);
         let mut sy = whole((my - mx * sin + dy * cos) * ONE);
         for pixel in row {
-            let (wx, wy) = ((sx >> 8) & 0xFF, (sy >> 8) & 0xFF);
-            if let (Ok(x), Ok(y)) = (usize::try_from(sx >> 16), usize::try_from(sy >> 16))
-                && x + 1 < wide
-                && let (Some([a, b]), Some([c, d])) = (two(raw, y * wide + x), two(raw, (y + 1) * wide + x))
-            {
-                let top = i64::from(*a) * (256 - wx) + i64::from(*b) * wx;
-                let low = i64::from(*c) * (256 - wx) + i64::from(*d) * wx;
-                *pixel = u8::try_from((top * (256 - wy) + low * wy + 32_768) >> 16).unwrap_or(255);
+            let (x, y) = (sx >> 16, sy >> 16);
+            if x >= 0 && y >= 0 && x < right && y < bottom {
+                let (wx, wy) = (((sx >> 8) & 0xFF) as u32, ((sy >> 8) & 0xFF) as u32);
+                let at = y as usize * wide + x as usize;
+                let top = raw[at] as u32 * (256 - wx) + raw[at + 1] as u32 * wx;
+                let low = raw[at + wide] as u32 * (256 - wx) + raw[at + wide + 1] as u32 * wx;
+                *pixel = ((top * (256 - wy) + low * wy + 32_768) >> 16) as u8;
             }
             sx += across;
             sy += down;
         }
     }
     out
-}
-
-fn two(raw: &[u8], at: usize) -> Option<&[u8; 2]> {
-    raw.get(at..at + 2)?.first_chunk()
 }
 
 /// Where a place of the straightened page stood before it was turned.
@@ -332,6 +282,17 @@ pub(crate) fn back(ready: &Ready, (x, y): (f64, f64)) -> (f64, f64) {
     let (mx, my) = (f64::from(ready.gray.width()) / 2.0, f64::from(ready.gray.height()) / 2.0);
     let (dx, dy) = (x - mx, y - my);
     (mx + dx * cos - dy * sin, my + dx * sin + dy * cos)
+}
+
+/// Where a place of the page before it was turned stands on the straightened one.
+pub(crate) fn onto(ready: &Ready, (x, y): (f64, f64)) -> (f64, f64) {
+    if ready.turned == 0.0 {
+        return (x, y);
+    }
+    let (sin, cos) = ready.turned.to_radians().sin_cos();
+    let (mx, my) = (f64::from(ready.gray.width()) / 2.0, f64::from(ready.gray.height()) / 2.0);
+    let (dx, dy) = (x - mx, y - my);
+    (mx + dx * cos + dy * sin, my - dx * sin + dy * cos)
 }
 
 /// Is there ink that could be writing? Specks of dust and the shadow of the edge are none.
@@ -350,20 +311,25 @@ pub(crate) fn has_ink(gray: &GrayImage) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use image::Luma;
+
     use super::*;
 
     #[test]
-    fn the_middle_of_nine_is_their_median() {
+    fn each_dot_becomes_the_middle_of_its_nine() {
         let mut seed: u32 = 7;
-        for _ in 0..20_000 {
-            let mut nine = [0_u8; 9];
-            for one in &mut nine {
-                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                *one = (seed >> 24) as u8 % 16;
-            }
-            let mut sorted = nine;
-            sorted.sort_unstable();
-            assert_eq!(middle(nine), sorted[4], "{nine:?}");
+        let noise = GrayImage::from_fn(61, 47, |_, _| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            Luma([(seed >> 24) as u8 % 16])
+        });
+        let smoothed = smooth(&noise);
+        for (x, y, dot) in smoothed.enumerate_pixels() {
+            let edge = x == 0 || y == 0 || x == 60 || y == 46;
+            let near = |n: u32| noise.get_pixel(x + n % 3 - 1, y + n / 3 - 1).0[0];
+            let mut nine: Vec<u8> =
+                if edge { vec![noise.get_pixel(x, y).0[0]] } else { (0..9).map(near).collect() };
+            nine.sort_unstable();
+            assert_eq!(dot.0[0], nine[nine.len() / 2], "{x} {y}");
         }
     }
 
