@@ -116,7 +116,7 @@ fn fill(
         let (now, owners) = (o.office.now(), owners.to_vec());
         o.office
             .operate(move |tx| {
-                for (n, id, parts) in some {
+                for &(n, id, parts) in &some {
                     let owner = owners[n % owners.len()];
                     let days = i64::try_from(n * 7 % 90).unwrap_or(0) - 30;
                     let row = TaskRow {
