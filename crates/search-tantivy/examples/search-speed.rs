@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::civil::{Date, date};
-use search::{Ask, Entry, Facet, Filter, Index as _, Picture as _, Question, Reach, Shelf as _, Stand, Tail};
+use search::{Ask, Entry, Facet, Filter, Index as _, Question, Reach, Shelf as _, Stand, Tail};
 use search_tantivy::Folder;
 
 const KIND: &str = "paper";
