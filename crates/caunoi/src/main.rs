@@ -327,7 +327,7 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Serve { place, listening, backups } => serve::serve(&place, &listening, backups.as_deref()),
         Command::Demo { data, papers, seed, listening } => {
-            serve::demo(data, &listening, demo::Wanted { papers, seed, files: true })
+            serve::demo(data, &listening, demo::Wanted { papers, seed, whole: demo::WHOLE, files: true })
         }
         Command::Read { json: _, files } => console::read(&files),
         Command::Intake { place, json: _, register, unmarked, mail_each, files } => {
