@@ -65,7 +65,7 @@ fn percent(part: usize, of: usize) -> f64 {
 pub fn run(papers: u64, seed: u64) -> anyhow::Result<ExitCode> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
-    demo::prepare(&data, demo::Wanted { papers, seed, files: false })?;
+    demo::prepare(&data, demo::Wanted { papers, seed, whole: demo::WHOLE, files: false })?;
     let office = console::open(&Place { data, database: None })?;
     let (trained, rows) = office.read_blocking(aside)?;
     println!(

@@ -356,7 +356,7 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Serve { place, listening, backups } => serve::serve(&place, &listening, backups.as_deref()),
         Command::Demo { data, papers, seed, listening } => {
-            serve::demo(data, &listening, demo::Wanted { papers, seed, files: true })
+            serve::demo(data, &listening, demo::Wanted { papers, seed, whole: demo::WHOLE, files: true })
         }
         Command::Deadline { place, asked } => console::deadline(&place, &asked).map(|()| ExitCode::SUCCESS),
         Command::Read { json: _, files } => console::read(&files),

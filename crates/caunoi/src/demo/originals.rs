@@ -20,7 +20,13 @@ pub enum Form {
     Text,
     Pdf,
     Scan,
+    /// Its text is known; the original lies elsewhere, and a note says so.
+    Apart,
 }
+
+/// What stands for the originals of many old papers.
+const ELSEWHERE: &str = "DỮ LIỆU GIẢ ĐỊNH\n\nBản chính của văn bản này không có trong bộ dữ liệu giả định; nội dung đã \
+     đọc được lưu cùng dòng sổ.\n";
 
 /// The newest papers are the ones that are looked at: most of the eighty files and thirty scans are among them, the others
 /// are spread over the year.
@@ -55,6 +61,8 @@ pub struct Desk<'a> {
     pub heads: &'a [Head],
     /// Papers from this one on lie at the door.
     pub waiting_from: usize,
+    /// Papers before this one have no original of their own.
+    pub whole_from: usize,
     /// Some come as files of a press and as scans; without it all are plain text.
     pub files: bool,
 }
@@ -89,10 +97,12 @@ impl Desk<'_> {
         // One of those at the door is a paper of the book that comes again, on paper and scanned this time.
         let again = at.checked_sub(COMES_AGAIN).filter(|_| at == self.waiting_from + 2);
         let head = self.heads.get(again.unwrap_or(at)).context("there is such a paper")?;
-        let count = u64::try_from(self.heads.len()).unwrap_or(u64::MAX);
+        let number = |at: usize| u64::try_from(at).unwrap_or(u64::MAX);
+        let (before, count) = (number(self.whole_from), number(self.heads.len() - self.whole_from));
         let form = match (self.files, again) {
+            _ if at < self.whole_from => Form::Apart,
             (true, Some(_)) => Form::Scan,
-            (true, None) => form(head.n, count),
+            (true, None) => form(head.n.saturating_sub(before), count),
             (false, _) => Form::Text,
         };
         self.ready(head, form, at >= self.waiting_from)
@@ -139,6 +149,11 @@ impl Desk<'_> {
                     true => read_bytes(&bytes, &stem, &Limits::default()),
                     false => known(&bytes, Format::Txt, text, (1, 0), &paper),
                 };
+                (bytes, format!("{stem}.txt"), reading)
+            }
+            Form::Apart => {
+                let bytes = ELSEWHERE.as_bytes().to_vec();
+                let reading = known(&bytes, Format::Txt, text, (1, 0), &paper);
                 (bytes, format!("{stem}.txt"), reading)
             }
             Form::Pdf => {
@@ -198,6 +213,9 @@ impl Desk<'_> {
     fn keep(&self, bytes: &[u8]) -> anyhow::Result<BlobHash> {
         let hash = BlobHash::of(bytes);
         let place = self.office.blobs().place(hash);
+        if place.exists() {
+            return Ok(hash);
+        }
         if let Some(folder) = place.parent() {
             std::fs::create_dir_all(folder)?;
         }

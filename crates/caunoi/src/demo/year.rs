@@ -83,6 +83,8 @@ pub struct Year<'a> {
     pub now: Instant,
     /// Papers from this one on stay at the door.
     pub waiting_from: usize,
+    /// Papers before this one are put away as soon as they are in the book.
+    pub whole_from: usize,
 }
 
 /// Papers that are still on their way for sure.
@@ -220,6 +222,8 @@ impl Year<'_> {
         let second = if first == "pth" { "phc" } else { "pth" };
         let mut ahead = if at >= self.waiting_from {
             vec![(Step::Receive, 0)]
+        } else if at < self.whole_from {
+            vec![(Step::Receive, 0), (Step::Register, 1), (Step::Send, 1), (Step::PutAway, 2)]
         } else {
             self.steps(&mut chance, head, first)
         };
