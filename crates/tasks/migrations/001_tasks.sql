@@ -39,7 +39,6 @@ CREATE TABLE tasks (
     owner_post BLOB REFERENCES posts (id),
     level_unit BLOB NOT NULL REFERENCES units (id),
     follower_post BLOB REFERENCES posts (id),
-    field BLOB REFERENCES fields (id),
     decision_unit BLOB REFERENCES units (id),
     assigned_post BLOB REFERENCES posts (id),
     assigned_by BLOB,

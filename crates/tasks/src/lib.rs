@@ -68,11 +68,10 @@ pub const HAVE: Permission = Permission::new(
 pub fn part() -> Part {
     Part {
         name: "tasks",
-        migrations: &[Migration {
-            version: 1,
-            name: "tasks",
-            sql: include_str!("../migrations/001_tasks.sql"),
-        }],
+        migrations: &[
+            Migration { version: 1, name: "tasks", sql: include_str!("../migrations/001_tasks.sql") },
+            Migration { version: 2, name: "fields", sql: include_str!("../migrations/002_fields.sql") },
+        ],
         subjects: &[
             SubjectKind {
                 name: "task_source",

@@ -1,0 +1,1 @@
+ALTER TABLE tasks ADD COLUMN field BLOB REFERENCES fields (id);
