@@ -47,13 +47,16 @@ pub trait Recogniser: Send + Sync {
 #[derive(Debug, Clone, Copy)]
 pub struct Unfit(pub &'static str);
 
+/// Makes the engine of its files' bytes, for so many pages at once.
+pub type Make = fn(Vec<Vec<u8>>, usize) -> Result<Box<dyn Recogniser>, Unfit>;
+
 /// How a linked engine comes to be.
 #[derive(Clone, Copy)]
 pub struct Linked {
     /// Names of its files.
     pub files: &'static [&'static str],
     /// From their bytes, in this order; the second argument is on how many threads it may work.
-    pub make: fn(Vec<Vec<u8>>, usize) -> Result<Box<dyn Recogniser>, Unfit>,
+    pub make: Make,
 }
 
 /// The largest file of weights: ten times what is known.

@@ -304,7 +304,7 @@ fn search_with(searcher: &Searcher, query: &dyn Query, gather: &Gather<'_>) -> t
     // What a small office asks is answered sooner by one thread than another is started.
     let helpers = if parts.iter().any(|(_, from, _)| *from > 0) { cores() - 1 } else { 0 };
     let mut fruits = std::thread::scope(|scope| {
-        let helping: Vec<_> = (0..helpers).map(|_| scope.spawn(&work)).collect();
+        let helping: Vec<_> = (0..helpers).map(|_| scope.spawn(work)).collect();
         let mut fruits = work()?;
         for helper in helping {
             let Ok(more) = helper.join() else {

@@ -154,7 +154,7 @@ fn round(
                 }
             }
             let full = rows.len() >= usize::try_from(AT_ONCE).unwrap_or(usize::MAX);
-            Ok::<_, StoreError>(rows.last().filter(|_| full).map(|last| store::After::of(last)))
+            Ok::<_, StoreError>(rows.last().filter(|_| full).map(store::After::of))
         })?;
         if after.is_none() {
             break;

@@ -220,7 +220,7 @@ impl<'a> Work<'a> {
                 _ if at + term + 30 < self.working.len() => Some(at + term + 9),
                 _ => None,
             };
-            if done.is_none() && task % 2 == 0 {
+            if done.is_none() && task.is_multiple_of(2) {
                 self.put(at + term, (9, 45), of, What::Obstacle);
             }
             if let Some(done) = done {
@@ -352,7 +352,8 @@ impl<'a> Work<'a> {
         let id = hands.one(ask(office, clerk.actor(), input, tasks::add_source))?;
         self.sources.insert(source, id);
         let start = self.working.iter().position(|day| *day == today).unwrap_or(0);
-        let follower = self.cast.who(if source % 2 == 0 { "chuyenvien" } else { "chuyenvien2" })?.post;
+        let follower =
+            self.cast.who(if source.is_multiple_of(2) { "chuyenvien" } else { "chuyenvien2" })?.post;
         let mut asked = Vec::new();
         for task in 0..self.of_source(source) {
             let (key, product_kind, content, product) = *self.matter(source, task);

@@ -28,7 +28,7 @@ fn nobody_but_the_administrator_chooses_the_engine() {
         assert_eq!(set(), Engine::Tesseract, "{on:?}: what is installed reads until somebody chooses");
         for wrong in ["weights", "", "/a\nb"] {
             let refusal = by(f.admin.uuid(), &Engine::Networks(PathBuf::from(wrong))).unwrap_err();
-            assert_eq!(refusal.field.as_deref(), Some("folder"), "{on:?}: {wrong}");
+            assert_eq!(refusal.field, Some("folder"), "{on:?}: {wrong}");
         }
         by(f.admin.uuid(), &chosen).unwrap();
         assert_eq!(set(), chosen, "{on:?}");

@@ -274,6 +274,9 @@ pub(crate) fn row(known: &Known, task: &TaskRow, lang: Lang) -> WorkRow {
         .due(known.due(task, lang))
 }
 
+/// What there is to do with all of a card, said of how many.
+type Verb = Option<fn(u64) -> Msg>;
+
 /// What is mine to do, what I have to accept, what I follow; for leaders what is red.
 pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, StoreError> {
     if !viewer.may(crate::HAVE) {
@@ -285,7 +288,7 @@ pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, Store
     let late = [Standing::Overdue, Standing::Special];
     let mut cards = Vec::new();
     let mut put = |tx: &mut Tx<'_>,
-                   (title, verb): (Msg, Option<fn(u64) -> Msg>),
+                   (title, verb): (Msg, Verb),
                    (filter, href): (Filter, &str),
                    place: Place|
      -> Result<(), StoreError> {
