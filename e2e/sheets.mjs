@@ -26,7 +26,7 @@ const printed = async (v, path) => {
 async function give(v, name, pages) {
   await v.page.goto('/incoming/door/papers');
   await v.page.setInputFiles(CHOSEN, { name, mimeType: 'application/pdf', buffer: stack(pages) });
-  await v.page.click(SEND);
+  await v.page.click(SEND, { timeout: 120_000 });
 }
 
 export function stories(browser, base) {

@@ -16,7 +16,7 @@ const LETTER = (code, subject, more) => `<body style="margin:0;font:44px 'Tinos'
   <p style="text-align:center;margin:120px 0 0 700px"><b>T/L BAN THƯỜNG VỤ</b><br>CHÁNH VĂN PHÒNG<br><br><br><b>Trần Văn Bình</b></p>${more}</body>`;
 
 // What a pen leaves in the margin.
-const PEN = '<svg style="position:absolute;left:900px;top:1560px" width="600" height="160" fill="none" stroke="#1b3fae" stroke-width="7">'
+const PEN = '<svg style="position:absolute;left:100px;top:1700px" width="600" height="160" fill="none" stroke="#1b3fae" stroke-width="7">'
   + '<path d="M10 90c40-90 60-70 50 0s30 60 60-10 50-60 40 10 40 50 70-20 40-50 40 20 50 40 80-30 40-40 40 20 60 30 90-20"/><path d="M30 140q240-40 500-10"/></svg>';
 
 // A page of a letter, as a scanner takes it.
