@@ -23,7 +23,6 @@ async function picture(v, name) {
 }
 
 async function look(v, name) {
-  await v.page.waitForFunction(() => !document.documentElement.hasAttribute('aria-busy'));
   none((await axe(v.page)).map((fault) => `${name}: ${fault}`));
   await picture(v, name);
   same(await v.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${v.page.url()} fits its width`);

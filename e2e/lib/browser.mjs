@@ -56,6 +56,8 @@ export async function visit(browser, { size = 'desktop', lang = 'vi', dark = fal
 
 // Axe goes through the debugger and not into the page's own script policy.
 export async function axe(page) {
+  // While a page is on its way the old one says that it is busy.
+  await page.waitForFunction(() => !document.documentElement.hasAttribute('aria-busy'));
   // While a page is being turned its root says that it is busy: what is judged is the page that stands.
   await page.waitForFunction(() => !document.documentElement.hasAttribute('aria-busy'));
   await page.evaluate(AXE);
