@@ -9,6 +9,7 @@ mod repeat;
 mod source;
 
 pub(crate) use correct::said;
+pub(crate) use source::EXPECTED_MAX;
 
 pub use assign::{AT_ONCE, Assign, Assigned, Assignment, SetFollower, assign, set_follower};
 pub use correct::{DecideCorrection, ProposeCorrection, decide_correction, propose_correction};

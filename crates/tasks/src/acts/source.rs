@@ -13,7 +13,7 @@ use crate::store::{self, SourceRow};
 use crate::{ENTER, t};
 
 /// More tasks than this come of no document.
-const EXPECTED_MAX: i64 = 500;
+pub(crate) const EXPECTED_MAX: i64 = 500;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NewSource {

@@ -328,7 +328,8 @@ pub async fn searched(
     let outcome = async {
         viewer.ask(ENTER)?;
         let expected = form.get("expected").trim().parse();
-        let expected = expected.map_err(|_| Refusal::invalid(t::expected_wrong(500)).field("expected"))?;
+        let expected = expected
+            .map_err(|_| Refusal::invalid(t::expected_wrong(acts::EXPECTED_MAX)).field("expected"))?;
         let input = Searched { source: id, expected, complete: form.get("complete") == "yes" };
         house.office().act(viewer.actor(), form.act_id()?, input, acts::mark_searched).await
     };
