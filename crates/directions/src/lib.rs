@@ -32,7 +32,7 @@ pub use model::{Assignment, Instruction, Proposal, Role, Routing, State, Step, T
 pub use pages::{Along, chosen, grounds, paper_card};
 pub use pressing::{Load, Press, Pressing, loads, pressing};
 pub use slip::{Place, places, trail};
-pub use store::{AssignmentRow, Line, Outcome, assignments as shares, outcomes};
+pub use store::{AssignmentRow, Line, Outcome, assignments as shares, outcomes, reached};
 pub use suggest::Offer;
 
 words::texts!();

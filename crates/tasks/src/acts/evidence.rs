@@ -75,7 +75,7 @@ pub fn submit(act: &mut Act<'_>, input: Submit) -> Result<Id<Submission>, Refusa
     }
     Refusal::all(faults)?;
     if let Some(paper) = input.paper {
-        documents::paper(act.tx(), paper)?.ok_or_else(Refusal::not_found)?;
+        super::paper_there(act, &desk, paper)?;
     }
     let (id, now) = (act.new_id(), act.now());
     act.record("tasks.submit", of_task(task.id));

@@ -167,6 +167,17 @@ pub(crate) fn person(act: &Act<'_>) -> Option<Id<Person>> {
     act.actor().person.map(Id::from_uuid)
 }
 
+/// A paper that is there for this desk: it came there, or papers of all desks are seen from it. Another does not exist.
+pub(crate) fn paper_there(
+    act: &mut Act<'_>,
+    desk: &Desk,
+    paper: Id<documents::Paper>,
+) -> Result<(), Refusal> {
+    documents::paper(act.tx(), paper)?.ok_or_else(Refusal::not_found)?;
+    let all = desk.may(directions::ROUTE) || desk.may(directions::INSTRUCT);
+    if all || directions::reached(act.tx(), paper, desk)? { Ok(()) } else { Err(Refusal::not_found()) }
+}
+
 /// The unit, there today.
 pub(crate) fn unit_known(act: &mut Act<'_>, unit: Id<Unit>, field: &'static str) -> Result<(), Refusal> {
     let today = act.today();

@@ -82,7 +82,7 @@ pub fn add_source(act: &mut Act<'_>, input: NewSource) -> Result<Id<Source>, Ref
         _ => None,
     };
     if let Some(paper) = input.paper {
-        documents::paper(act.tx(), paper)?.ok_or_else(Refusal::not_found)?;
+        super::paper_there(act, &desk, paper)?;
     }
     Refusal::all(faults)?;
     let (id, now) = (act.new_id(), act.now());
