@@ -73,6 +73,7 @@ pub fn function() -> Function {
         periodic: Vec::new,
         tells: people::Tells { why: Some(why), ..people::Tells::NONE },
         finds: None,
+        dates: None,
         palette: Some(pages::palette),
         api: Some(api::api),
     }

@@ -176,6 +176,7 @@ pub fn function() -> Function {
         },
         tells: people::Tells { title: Some(pages::title), ..people::Tells::NONE },
         finds: Some(finds::FINDS),
+        dates: None,
         palette: None,
         api: Some(api::api),
     }

@@ -14,17 +14,16 @@ use serde::{Deserialize, Serialize};
 use words::Lang;
 
 use crate::model::{Import, State as RowState};
-use crate::sheet::FILE_MAX;
 use crate::store::{self, ImportRow};
 use crate::work::{self, Aim};
-use crate::{IMPORT, acts, pages};
+use crate::{IMPORT, LIMITS, acts, pages};
 
 const ROWS_MAX: u32 = 500;
 const IMPORTS_MAX: u32 = 100;
 
 #[must_use]
 pub fn api() -> Api {
-    let upload = post(upload).layer(DefaultBodyLimit::max(FILE_MAX + (1 << 20)));
+    let upload = post(upload).layer(DefaultBodyLimit::max(LIMITS.file + (1 << 20)));
     Api::new()
         .file::<Opened>("incoming.open_import", "/books/imports", upload)
         .act("incoming.frame_import", "/books/import-columns", acts::set_frame)

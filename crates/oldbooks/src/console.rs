@@ -80,7 +80,7 @@ pub fn import(
     ways: &Ways,
     mut tell: impl FnMut(RowLine),
 ) -> Result<Summary, Refusal> {
-    let bytes = std::fs::read(file).map_err(|_| Refusal::invalid(t::file_unreadable()).field("file"))?;
+    let bytes = std::fs::read(file).map_err(|_| tables::unreadable())?;
     let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let day = pages::day_of(&ways.year)?;
     let aim = Aim { series: series(office, ways.series.as_deref())?, day, kind: ways.kind.clone() };

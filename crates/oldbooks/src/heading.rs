@@ -1,10 +1,8 @@
 //! Which column says what, by the heading: Nghị định 30/2020, Annex IV, the Party's forms, and how people shorten them.
 
-use crate::model::Field;
-use crate::sheet::Sheet;
+use tables::Sheet;
 
-/// A title and notes may stand above the heading.
-const WITHIN: usize = 30;
+use crate::model::Field;
 
 /// Headings by which a column is known, folded, without signs. A word that stands alone in one form ("số", "ngày") is
 /// told by the heading above it.
@@ -145,23 +143,13 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Secrecy, &["do mat", "muc do mat", "muc do", "secrecy"]),
 ];
 
-/// A heading as it is compared: folded, signs and brackets away.
-#[must_use]
-pub fn plain(text: &str) -> String {
-    let folded = vietnamese::fold(text);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
-}
+pub use tables::{plain, repeats};
 
 /// What a heading means.
 #[must_use]
 pub fn field(text: &str) -> Option<Field> {
     let text = plain(text);
-    if text.is_empty() {
-        return None;
-    }
-    let exact = |names: &&[&str]| names.contains(&text.as_str());
-    NAMES.iter().find(|(_, names)| exact(names)).map(|(field, _)| *field)
+    NAMES.iter().find(|(_, names)| names.contains(&text.as_str())).map(|(field, _)| *field)
 }
 
 /// The heading of a sheet.
@@ -173,61 +161,14 @@ pub struct Heading {
     pub fields: Vec<Field>,
 }
 
-impl Heading {
-    fn known(&self) -> usize {
-        self.fields.iter().filter(|field| **field != Field::Ignored).count()
-    }
-}
-
-fn cell(row: Option<&(u32, Vec<String>)>, column: usize) -> &str {
-    row.and_then(|(_, cells)| cells.get(column)).map_or("", String::as_str)
-}
-
-/// The heading in this row, with the row above where the two make one ("Văn bản" over "Số" and "Ngày").
-fn heading(sheet: &Sheet, at: usize) -> Heading {
-    let (row, above) = (sheet.rows.get(at), at.checked_sub(1).and_then(|at| sheet.rows.get(at)));
-    let width = [row, above].into_iter().flatten().map(|(_, cells)| cells.len()).max().unwrap_or(0);
-    let (mut names, mut fields, mut group) = (Vec::new(), Vec::new(), String::new());
-    for column in 0..width {
-        let (own, over) = (cell(row, column), cell(above, column));
-        if !over.is_empty() {
-            // A merged heading stands in its first column only.
-            group = over.to_owned();
-        }
-        let both = format!("{own} {group}");
-        let found = field(own)
-            .or_else(|| (!own.is_empty()).then(|| field(&both)).flatten())
-            .or_else(|| own.is_empty().then(|| field(over)).flatten());
-        let found = found.filter(|found| !fields.contains(found));
-        names.push(if own.is_empty() { over.to_owned() } else { own.to_owned() });
-        fields.push(found.unwrap_or(Field::Ignored));
-    }
-    Heading { at, names, fields }
-}
-
 /// The row among the first ones that means most; none where no row names a number and what the paper is.
 #[must_use]
 pub fn find(sheet: &Sheet) -> Option<Heading> {
-    let all = (0..sheet.rows.len().min(WITHIN)).map(|at| heading(sheet, at));
-    let usable = |heading: &Heading| {
-        let has = |field: Field| heading.fields.contains(&field);
-        heading.known() >= 3 && has(Field::Number) && (has(Field::Subject) || has(Field::Code))
-    };
-    // Of two that mean the same the upper one: the lower one is the row of the columns' numbers.
-    all.filter(usable).rev().max_by_key(Heading::known)
-}
-
-/// Whether this row repeats the heading: registers print it on each page.
-#[must_use]
-pub fn repeats(cells: &[String], names: &[String]) -> bool {
-    let mut same = 0;
-    for (cell, name) in cells.iter().zip(names).filter(|(cell, _)| !cell.is_empty()) {
-        if plain(cell) != plain(name) {
-            return false;
-        }
-        same += 1;
-    }
-    same >= 2
+    let found = tables::find(sheet, NAMES, |heading| {
+        heading.has(Field::Number) && (heading.has(Field::Subject) || heading.has(Field::Code))
+    })?;
+    let fields = found.fields.iter().map(|field| field.unwrap_or(Field::Ignored)).collect();
+    Some(Heading { at: found.at, names: found.names, fields })
 }
 
 #[cfg(test)]

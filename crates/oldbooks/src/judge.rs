@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use tables::Day;
 use vietnamese::fold;
 use words::Lang;
 
-use crate::dates::{self, Day};
 use crate::heading;
 use crate::kinds::Kinds;
 use crate::model::{Field, Judged, Line, Problem, Row, State, Weight};
@@ -149,7 +149,7 @@ pub fn judge(frame: &Frame<'_>, rows: &[Row]) -> Vec<Judged> {
     let mut all = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
         if row.imported {
-            above.arrived = dates::read(&said(frame.fields, row, Field::Arrived))
+            above.arrived = tables::day(&said(frame.fields, row, Field::Arrived))
                 .in_year(frame.year)
                 .map(|(day, _)| day)
                 .or(above.arrived);
@@ -248,7 +248,7 @@ fn one(frame: &Frame<'_>, row: &Row, above: &mut Above) -> Judged {
     };
     let arrived = arrival(frame, above, &arrived_text, &mut problems);
     let issued = issue(arrived, &issued_text, &mut problems, &mut note);
-    let forwarded = match dates::read(&forwarded_text).in_year(arrived.map(Date::year).or(frame.year)) {
+    let forwarded = match tables::day(&forwarded_text).in_year(arrived.map(Date::year).or(frame.year)) {
         Some((day, _)) => Some(day),
         None => {
             if !forwarded_text.is_empty() {
@@ -320,7 +320,7 @@ fn add(note: &mut String, further: &str) {
 
 /// The day of arrival; registers write it once and leave the rows below empty.
 fn arrival(frame: &Frame<'_>, above: &mut Above, text: &str, problems: &mut Vec<Problem>) -> Option<Date> {
-    let read = dates::read(text);
+    let read = tables::day(text);
     let found = match (read, above.arrived) {
         (Day::Empty, Some(day)) => {
             problems.push(Problem::FromAbove);
@@ -355,7 +355,7 @@ fn arrival(frame: &Frame<'_>, above: &mut Above, text: &str, problems: &mut Vec<
 
 /// The day on the paper. What cannot be read is kept as a note.
 fn issue(arrived: Option<Date>, text: &str, problems: &mut Vec<Problem>, note: &mut String) -> Option<Date> {
-    let read = dates::read(text);
+    let read = tables::day(text);
     if read == Day::Empty {
         return None;
     }

@@ -8,7 +8,6 @@
 mod acts;
 mod api;
 pub mod console;
-mod dates;
 mod heading;
 mod judge;
 mod kinds;
@@ -16,7 +15,6 @@ pub mod model;
 mod pages;
 mod report;
 pub mod scans;
-mod sheet;
 mod store;
 pub mod work;
 
@@ -28,6 +26,9 @@ pub use model::{Field, Import, Scan, State};
 pub use store::{ImportRow, Kept, ScanRow, counts, import, imports, rows, scans as scans_of};
 
 words::texts!();
+
+/// The largest table taken.
+pub(crate) const LIMITS: tables::Limits = tables::Limits { file: 64 << 20, rows: 300_000 };
 
 use kernel::{Beat, Migration, Part, Periodic, SubjectKind, SubjectTable};
 use people::{Function, Permission, Role, Tells};
@@ -84,6 +85,7 @@ pub fn function() -> Function {
         },
         tells: Tells::NONE,
         finds: None,
+        dates: None,
         palette: None,
         api: Some(api::api),
     }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use kernel::jobs::{self, Handler};
 use kernel::{Actor, Id, Office, Refusal, StoreError};
 use serde::{Deserialize, Serialize};
+use tables::Sheet;
 use uuid::Uuid;
 
 use crate::acts::{self, Open};
@@ -15,9 +16,8 @@ use crate::heading::{self, Heading};
 use crate::judge::{Frame, is_mark, judge};
 use crate::kinds::Kinds;
 use crate::model::{Field, Import, Judged, Row};
-use crate::sheet::{self, Sheet};
 use crate::store::{self, ImportRow};
-use crate::t;
+use crate::{LIMITS, t};
 
 pub const JOB: &str = "incoming.import";
 /// Acts of one job: other work gets its turn between.
@@ -51,7 +51,7 @@ pub fn take_up(
     aim: Aim,
 ) -> Result<Id<Import>, Refusal> {
     office.has_room()?;
-    let sheets = sheet::read(bytes)?;
+    let sheets = tables::read(bytes, LIMITS)?;
     secret_rows(&sheets)?;
     let Chosen { taken, left, heading } = chosen(sheets)?;
     let mut rows = Vec::new();
@@ -73,7 +73,7 @@ pub fn take_up(
         }
     }
     if rows.is_empty() {
-        return Err(Refusal::invalid(t::file_empty()).field("file"));
+        return Err(tables::empty());
     }
     let judged = judged(office, (&heading.fields, &heading.names), &aim, &rows)?;
     let import = Id::from_uuid(id);

@@ -5,6 +5,7 @@
 
 pub mod assets;
 pub mod ctx;
+mod download;
 pub mod error;
 pub mod form;
 pub mod gallery;
@@ -18,6 +19,7 @@ pub mod problem;
 words::texts!();
 
 pub use ctx::{Ctx, Journal, NavItem, StandIn, Theme, Typed, Who};
+pub use download::attachment;
 pub use error::error_page;
 pub use form::{Fault, Field, Filled, Form};
 pub use html::{Html, Text, icon};

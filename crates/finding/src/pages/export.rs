@@ -1,13 +1,11 @@
 //! What was found as a table of Excel.
 
 use axum::extract::{Query as Asked, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use jiff::civil::Date;
-use kernel::{Kind, Refusal, StoreError};
+use axum::response::Response;
+use kernel::{Kind, Refusal};
 use people::{House, Line, Viewer, refused};
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 use search::Ask;
+use tables::{Frame, Written};
 use words::Lang;
 
 use crate::answer::{Answer, Asking, answer};
@@ -37,42 +35,20 @@ pub async fn export(State(house): State<House>, viewer: Viewer, Asked(query): As
     };
     match write(&answer, &query, ctx.lang) {
         Ok(bytes) => {
-            let name = vietnamese::file_name(&format!("{}.xlsx", t::export_name().say(ctx.lang)));
-            let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-            let headers = [
-                (header::CONTENT_TYPE, kind),
-                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-            ];
-            (headers, bytes).into_response()
+            ui::attachment(tables::MEDIA, &format!("{}.xlsx", t::export_name().say(ctx.lang)), bytes)
         }
-        Err(fault) => {
-            tracing::error!(%fault, "a table could not be written");
-            refused(&ctx, &StoreError::Other("xlsx".to_owned()).into())
-        }
+        Err(refusal) => refused(&ctx, &refusal),
     }
 }
 
-/// The row of the headings; above it stands what was asked.
-const HEAD: u32 = 3;
-
-fn write(answer: &Answer, query: &Query, lang: Lang) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    let bold = Format::new().set_bold();
-    sheet.write_with_format(0, 0, format!("{}: {}", t::asked().say(lang), query.q.trim()), &bold)?;
+fn write(answer: &Answer, query: &Query, lang: Lang) -> Result<Vec<u8>, Refusal> {
     let lines: Vec<&Line> =
         answer.shown.iter().filter(|shown| !shown.hit.near).map(|shown| &shown.line).collect();
-    if answer.total > lines.len() as u64 {
-        let most = vietnamese::format_integer(i64::try_from(lines.len()).unwrap_or(i64::MAX));
-        sheet.write(1, 0, t::export_cut(most).say(lang))?;
-    } else if answer.incomplete {
-        sheet.write(1, 0, t::export_incomplete().say(lang))?;
-    }
-    let heading = bold
-        .set_text_wrap()
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_border(FormatBorder::Thin);
+    let note = if answer.total > lines.len() as u64 {
+        Some(t::export_cut(vietnamese::format_integer(i64::try_from(lines.len()).unwrap_or(i64::MAX))))
+    } else {
+        answer.incomplete.then(t::export_incomplete)
+    };
     let columns = [
         (t::col_arrived(), 12.0),
         (t::col_code(), 20.0),
@@ -80,33 +56,22 @@ fn write(answer: &Answer, query: &Query, lang: Lang) -> Result<Vec<u8>, XlsxErro
         (t::col_about(), 48.0),
         (t::col_state(), 22.0),
     ];
-    for (at, (name, width)) in (0u16..).zip(columns) {
-        sheet.write_with_format(HEAD, at, name.say(lang), &heading)?;
-        sheet.set_column_width(at, width)?;
-    }
-    let text = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin);
-    let day = text.clone().set_num_format("dd/mm/yyyy");
-    for (row, line) in (HEAD + 1..).zip(lines) {
-        match line.arrived.and_then(date) {
-            Some(date) => sheet.write_datetime_with_format(row, 0, &date, &day)?,
-            None => sheet.write_blank(row, 0, &text)?,
-        };
+    let frame = Frame {
+        name: t::export_name().say(lang),
+        title: format!("{}: {}", t::asked().say(lang), query.q.trim()),
+        note: note.map(|note| note.say(lang)),
+        columns: columns.map(|(name, width)| (name.say(lang), width)).to_vec(),
+    };
+    let rows = lines.into_iter().map(|line| {
         let by: Vec<String> = line.by.iter().map(|said| said.say(lang)).collect();
         let state = line.state.as_ref().map_or_else(String::new, |state| state.said().say(lang));
-        let said = [line.code.clone(), line.subject.clone(), by.join(" · "), state];
-        for (at, said) in (1u16..).zip(said) {
-            sheet.write_string_with_format(row, at, said, &text)?;
-        }
-    }
-    sheet.set_freeze_panes(HEAD + 1, 0)?;
-    sheet.set_landscape();
-    sheet.set_repeat_rows(HEAD, HEAD)?;
-    sheet.set_print_fit_to_pages(1, 0);
-    book.save_to_buffer()
-}
-
-fn date(day: Date) -> Option<ExcelDateTime> {
-    let (year, month, day) =
-        (u16::try_from(day.year()).ok()?, u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
-    ExcelDateTime::from_ymd(year, month, day).ok()
+        vec![
+            line.arrived.into(),
+            line.code.as_str().into(),
+            line.subject.as_str().into(),
+            by.join(" · ").into(),
+            state.into(),
+        ]
+    });
+    tables::write(&[Written { frame, rows: rows.collect() }])
 }

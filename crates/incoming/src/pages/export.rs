@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use documents::Paper;
-use jiff::civil::Date;
-use kernel::{Id, Instant, StoreError, Tx};
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use kernel::{Id, Instant, Refusal, StoreError, Tx};
+use tables::{Cell, Frame, Written};
 use words::Lang;
 
 use super::list::EXPORT_MAX;
@@ -59,19 +58,7 @@ impl Sheet {
         Ok(Sheet { rows, sent, signed, cut })
     }
 
-    pub fn write(&self, title: &str, lang: Lang) -> Result<Vec<u8>, XlsxError> {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        let bold = Format::new().set_bold();
-        sheet.write_with_format(0, 0, title, &bold)?;
-        if self.cut {
-            sheet.write(1, 0, t::export_cut(vietnamese::format_integer(i64::from(EXPORT_MAX))).say(lang))?;
-        }
-        let heading = bold
-            .set_text_wrap()
-            .set_align(FormatAlign::Center)
-            .set_align(FormatAlign::VerticalCenter)
-            .set_border(FormatBorder::Thin);
+    pub fn write(&self, title: &str, lang: Lang) -> Result<Vec<u8>, Refusal> {
         let columns = [
             (t::col_arrived(), 11.0),
             (t::col_number(), 9.0),
@@ -84,76 +71,31 @@ impl Sheet {
             (t::signed(), 16.0),
             (t::note(), 30.0),
         ];
-        for (at, (name, width)) in (0u16..).zip(columns) {
-            sheet.write_with_format(HEAD, at, name.say(lang), &heading)?;
-            sheet.set_column_width(at, width)?;
-        }
-        let cells = Cells {
-            text: Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin),
-            day: Format::new()
-                .set_num_format("dd/mm/yyyy")
-                .set_align(FormatAlign::Top)
-                .set_border(FormatBorder::Thin),
+        let cut = || t::export_cut(vietnamese::format_integer(i64::from(EXPORT_MAX))).say(lang);
+        let frame = Frame {
+            name: title.to_owned(),
+            title: title.to_owned(),
+            note: self.cut.then(cut),
+            columns: columns.map(|(name, width)| (name.say(lang), width)).to_vec(),
         };
-        for (row, line) in (HEAD + 1..).zip(&self.rows) {
-            self.line(sheet, (row, line), &cells, lang)?;
-        }
-        sheet.set_freeze_panes(HEAD + 1, 0)?;
-        sheet.set_landscape();
-        sheet.set_repeat_rows(HEAD, HEAD)?;
-        sheet.set_print_fit_to_pages(1, 0);
-        book.save_to_buffer()
+        let rows = self.rows.iter().map(|line| self.line(line, lang)).collect();
+        tables::write(&[Written { frame, rows }])
     }
 
-    fn line(
-        &self,
-        sheet: &mut Worksheet,
-        (row, line): (u32, &Listed),
-        cells: &Cells,
-        lang: Lang,
-    ) -> Result<(), XlsxError> {
+    fn line(&self, line: &Listed, lang: Lang) -> Vec<Cell> {
         let sent = self.sent.get(&line.paper);
         let note = note(line).or_else(|| super::filter::urgency_note(&line.urgency));
-        let note = note.map_or_else(String::new, |said| said.say(lang));
-        cells.day(sheet, (row, 0), Some(line.arrived_on))?;
-        #[allow(clippy::cast_precision_loss, reason = "an arrival number has seven digits")]
-        sheet.write_number_with_format(row, 1, line.number as f64, &cells.text)?;
-        sheet.write_string_with_format(row, 2, &line.issuer, &cells.text)?;
-        sheet.write_string_with_format(row, 3, &line.code, &cells.text)?;
-        cells.day(sheet, (row, 4), line.issued_on)?;
-        sheet.write_string_with_format(row, 5, what((&line.kind, &line.subject)), &cells.text)?;
-        let units = sent.map_or_else(String::new, |(units, _)| units.join("; "));
-        sheet.write_string_with_format(row, 6, units, &cells.text)?;
-        cells.day(sheet, (row, 7), sent.map(|(_, at)| at.date()))?;
-        let signed = self.signed.get(&line.paper).map_or("", String::as_str);
-        sheet.write_string_with_format(row, 8, signed, &cells.text)?;
-        sheet.write_string_with_format(row, 9, note, &cells.text)?;
-        Ok(())
-    }
-}
-
-/// The row of the headings; above it the title and, where the list was cut, a word about it.
-const HEAD: u32 = 2;
-
-struct Cells {
-    text: Format,
-    day: Format,
-}
-
-impl Cells {
-    fn day(&self, sheet: &mut Worksheet, (row, at): (u32, u16), day: Option<Date>) -> Result<(), XlsxError> {
-        let Some(day) = day else {
-            sheet.write_blank(row, at, &self.text)?;
-            return Ok(());
-        };
-        let month = u8::try_from(day.month()).unwrap_or(1);
-        let of_month = u8::try_from(day.day()).unwrap_or(1);
-        let year = u16::try_from(day.year()).unwrap_or(0);
-        match rust_xlsxwriter::ExcelDateTime::from_ymd(year, month, of_month) {
-            Ok(date) => sheet.write_datetime_with_format(row, at, &date, &self.day)?,
-            // Before 1900 the table has no days: it is written as it reads.
-            Err(_) => sheet.write_string_with_format(row, at, vietnamese::format_date(day), &self.text)?,
-        };
-        Ok(())
+        vec![
+            Some(line.arrived_on).into(),
+            Cell::Number(line.number),
+            line.issuer.as_str().into(),
+            line.code.as_str().into(),
+            line.issued_on.into(),
+            what((&line.kind, &line.subject)).into(),
+            sent.map_or_else(String::new, |(units, _)| units.join("; ")).into(),
+            sent.map(|(_, at)| at.date()).into(),
+            self.signed.get(&line.paper).map_or("", String::as_str).into(),
+            note.map_or_else(String::new, |said| said.say(lang)).into(),
+        ]
     }
 }

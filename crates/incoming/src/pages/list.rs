@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query as Asked, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use documents::{BookRow, Paper};
 use jiff::civil::Date;
@@ -495,17 +494,8 @@ pub async fn export(State(house): State<House>, viewer: Viewer, Asked(query): As
         .await;
     match found {
         Ok(Some((title, sheet))) => match sheet.write(&title, ctx.lang) {
-            Ok(bytes) => {
-                let name = format!("{title}.xlsx");
-                let name = format!("attachment; filename=\"{}\"", vietnamese::file_name(&name));
-                let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-                let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)];
-                (headers, bytes).into_response()
-            }
-            Err(fault) => {
-                tracing::error!(%fault, "a table could not be written");
-                refused(&ctx, &StoreError::Other("xlsx".to_owned()).into())
-            }
+            Ok(bytes) => ui::attachment(tables::MEDIA, &format!("{title}.xlsx"), bytes),
+            Err(refusal) => refused(&ctx, &refusal),
         },
         Ok(None) => refused(&ctx, &kernel::Refusal::not_found()),
         Err(fault) => refused(&ctx, &fault.into()),

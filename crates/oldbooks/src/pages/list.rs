@@ -13,10 +13,9 @@ use ui::{
 
 use super::brought;
 use crate::model::State as RowState;
-use crate::sheet::FILE_MAX;
 use crate::store::{self, ImportRow};
 use crate::work::{self, Aim};
-use crate::{IMPORT, t};
+use crate::{IMPORT, LIMITS, t};
 
 const SHOWN: u32 = 100;
 
@@ -182,7 +181,7 @@ fn form(ctx: &Ctx, viewer: &Viewer, series: &[SeriesRow], filled: &Filled) -> Ht
             Field::file("file", t::file())
                 .required()
                 .attr("accept", ".xlsx,.xls,.xlsb,.ods,.csv")
-                .hint(t::file_hint(FILE_MAX >> 20)),
+                .hint(t::file_hint(LIMITS.file >> 20)),
         )
         .row([
             Field::select("series", t::into_book(), offered),
@@ -209,7 +208,7 @@ pub async fn upload(State(house): State<House>, viewer: Viewer, form: Multipart)
     let mut typed = Vec::new();
     let outcome = async {
         viewer.ask(IMPORT)?;
-        let mut form = brought(form, FILE_MAX).await?;
+        let mut form = brought(form, LIMITS.file).await?;
         typed.clone_from(&form.fields);
         let id = act_id(form.get("act_id"))?;
         let none = || Refusal::invalid(t::file_missing()).field("file");
@@ -222,9 +221,7 @@ pub async fn upload(State(house): State<House>, viewer: Viewer, form: Multipart)
         let aim = Aim { series, day, kind: form.get("kind").trim().to_owned() };
         let (office, actor) = (house.office().clone(), viewer.actor());
         let work = move || work::take_up(&office, (&actor, id), (&name, &bytes), aim);
-        tokio::task::spawn_blocking(work)
-            .await
-            .unwrap_or_else(|_| Err(Refusal::invalid(t::file_unreadable()).field("file")))
+        tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(tables::unreadable()))
     }
     .await;
     match outcome {

@@ -12,21 +12,19 @@ pub(crate) use said::{field, problems, scan_state, state};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use kernel::Refusal;
 use people::House;
 
-use crate::sheet::FILE_MAX;
-use crate::t;
+use crate::LIMITS;
 
 /// All scans of one form together.
 const SCANS_MAX_MB: usize = 250;
 
 /// Every route asks for a viewer and then for `incoming.import`; the acts ask whether the viewer keeps the book.
 pub fn routes() -> Router<House> {
-    let table = DefaultBodyLimit::max(FILE_MAX + (1 << 20));
+    let table = DefaultBodyLimit::max(LIMITS.file + (1 << 20));
     let scans = DefaultBodyLimit::max(SCANS_MAX_MB << 20);
     Router::new()
         .route("/books/imports", get(list::show).post(list::upload).layer(table))
@@ -55,7 +53,7 @@ impl Brought {
 }
 
 pub(super) async fn brought(mut form: Multipart, most: usize) -> Result<Brought, Refusal> {
-    let too_large = || Refusal::invalid(t::file_too_large(most >> 20)).field("file");
+    let too_large = || tables::too_large(most);
     let (mut fields, mut files, mut size) = (Vec::new(), Vec::new(), 0);
     while let Some(mut part) = form.next_field().await.map_err(|_| too_large())? {
         let name = part.name().unwrap_or_default().to_owned();
@@ -83,7 +81,5 @@ pub(super) async fn brought(mut form: Multipart, most: usize) -> Result<Brought,
 }
 
 pub(super) fn table(name: &str, bytes: Vec<u8>) -> Response {
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-    let name = format!("attachment; filename=\"{}\"", vietnamese::file_name(name));
-    ([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name)], bytes).into_response()
+    ui::attachment(tables::MEDIA, name, bytes)
 }

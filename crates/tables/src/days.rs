@@ -1,4 +1,4 @@
-//! Days as registers have them: written in every way, without a year, as Excel's numbers.
+//! Days as tables have them: written in every way, without a year, as Excel's numbers.
 
 use jiff::civil::{Date, date};
 
@@ -17,7 +17,7 @@ pub enum Day {
 const SERIALS: std::ops::RangeInclusive<i64> = 18_264..=73_050;
 
 #[must_use]
-pub fn read(text: &str) -> Day {
+pub fn day(text: &str) -> Day {
     let text = text.trim();
     if text.is_empty() {
         return Day::Empty;
@@ -103,14 +103,14 @@ mod tests {
             "ngày 5 tháng 1 năm 2019",
             " 05/01/2019 ",
         ] {
-            assert_eq!(read(text), fifth, "{text}");
+            assert_eq!(day(text), fifth, "{text}");
         }
-        assert_eq!(read("5/1"), Day::NoYear(5, 1));
-        assert_eq!(read("05.01").in_year(Some(2019)), Some((date(2019, 1, 5), true)));
-        assert_eq!(read("12/5/98"), Day::Whole(date(1998, 5, 12)));
+        assert_eq!(day("5/1"), Day::NoYear(5, 1));
+        assert_eq!(day("05.01").in_year(Some(2019)), Some((date(2019, 1, 5), true)));
+        assert_eq!(day("12/5/98"), Day::Whole(date(1998, 5, 12)));
         for text in ["31/02/2019", "abc", "13/13", "7", "99999999"] {
-            assert_eq!(read(text), Day::Unreadable, "{text}");
+            assert_eq!(day(text), Day::Unreadable, "{text}");
         }
-        assert_eq!(read("  "), Day::Empty);
+        assert_eq!(day("  "), Day::Empty);
     }
 }

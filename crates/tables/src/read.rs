@@ -8,12 +8,17 @@ use vietnamese::legacy::Repair;
 
 use crate::t;
 
-/// The largest table taken.
-pub const FILE_MAX: usize = 64 << 20;
-/// What a packed table may unpack to. A register of 100,000 rows is some 60 MB of markup.
-const UNPACKED_MAX: u64 = 1 << 30;
-/// More rows than this are split into several files.
-pub const ROWS_MAX: usize = 300_000;
+/// How much is taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of the file.
+    pub file: usize,
+    /// Rows of all its sheets; more are split into several files.
+    pub rows: usize,
+}
+
+/// What a packed table may unpack to for each byte that it may have. A register of 100,000 rows is some 60 MB of markup.
+const UNPACKED: u64 = 16;
 const COLUMNS_MAX: usize = 60;
 const CELL_MAX: usize = 4_000;
 const SHEETS_MAX: usize = 60;
@@ -25,36 +30,51 @@ pub struct Sheet {
     pub rows: Vec<(u32, Vec<String>)>,
 }
 
-fn unreadable() -> Refusal {
+/// The file is no table.
+#[must_use]
+pub fn unreadable() -> Refusal {
     Refusal::invalid(t::file_unreadable()).field("file")
 }
 
-fn too_long() -> Refusal {
-    Refusal::invalid(t::too_many_rows(ROWS_MAX)).field("file")
+/// The file has more bytes than are taken.
+#[must_use]
+pub fn too_large(most: usize) -> Refusal {
+    Refusal::invalid(t::file_too_large(most >> 20)).field("file")
+}
+
+/// The table has no rows.
+#[must_use]
+pub fn empty() -> Refusal {
+    Refusal::invalid(t::file_empty()).field("file")
+}
+
+fn too_long(limits: Limits) -> Refusal {
+    Refusal::invalid(t::too_many_rows(limits.rows)).field("file")
 }
 
 /// Reads the table, told apart by its first bytes and not by its name.
-pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
-    if bytes.len() > FILE_MAX {
-        return Err(Refusal::invalid(t::file_too_large(FILE_MAX >> 20)).field("file"));
+pub fn read(bytes: &[u8], limits: Limits) -> Result<Vec<Sheet>, Refusal> {
+    if bytes.len() > limits.file {
+        return Err(too_large(limits.file));
     }
     let mut sheets = if bytes.starts_with(b"PK") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        workbook(bytes)?
+        workbook(bytes, limits)?
     } else {
-        vec![text(bytes)?]
+        vec![text(bytes, limits)?]
     };
     for sheet in &mut sheets {
         repair(sheet);
     }
     sheets.retain(|sheet| !sheet.rows.is_empty());
     if sheets.is_empty() {
-        return Err(Refusal::invalid(t::file_empty()).field("file"));
+        return Err(empty());
     }
     Ok(sheets)
 }
 
-fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
-    if bytes.starts_with(b"PK") && unpacks_to(bytes).ok_or_else(unreadable)? > UNPACKED_MAX {
+fn workbook(bytes: &[u8], limits: Limits) -> Result<Vec<Sheet>, Refusal> {
+    let most = UNPACKED * u64::try_from(limits.file).unwrap_or(u64::MAX >> 8);
+    if bytes.starts_with(b"PK") && unpacks_to(bytes, most).ok_or_else(unreadable)? > most {
         return Err(Refusal::invalid(t::file_packed()).field("file"));
     }
     let mut book: Sheets<_> =
@@ -71,8 +91,8 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
             let mut cells = vec![String::new(); before];
             cells.extend(row.iter().take(COLUMNS_MAX).map(cell));
             put(&mut sheet, line, cells);
-            if sheet.rows.len() + rows > ROWS_MAX {
-                return Err(too_long());
+            if sheet.rows.len() + rows > limits.rows {
+                return Err(too_long(limits));
             }
         }
         rows += sheet.rows.len();
@@ -82,13 +102,13 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
 }
 
 /// What the parts come to together, counted no further than the most. What they claim of themselves is not believed.
-fn unpacks_to(bytes: &[u8]) -> Option<u64> {
+fn unpacks_to(bytes: &[u8], most: u64) -> Option<u64> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut size = 0;
     for at in 0..archive.len() {
         let part = archive.by_index(at).ok()?;
-        size += std::io::copy(&mut part.take(UNPACKED_MAX + 1 - size), &mut std::io::sink()).ok()?;
-        if size > UNPACKED_MAX {
+        size += std::io::copy(&mut part.take(most + 1 - size), &mut std::io::sink()).ok()?;
+        if size > most {
             break;
         }
     }
@@ -124,7 +144,7 @@ fn cell(data: &Data) -> String {
     }
 }
 
-fn text(bytes: &[u8]) -> Result<Sheet, Refusal> {
+fn text(bytes: &[u8], limits: Limits) -> Result<Sheet, Refusal> {
     let decoded = decode(bytes).ok_or_else(|| Refusal::invalid(t::file_not_utf8()).field("file"))?;
     // Which sign parts the columns follows the language of whose Excel saved it.
     let head: String = decoded.lines().filter(|line| !line.trim().is_empty()).take(10).collect();
@@ -139,8 +159,8 @@ fn text(bytes: &[u8]) -> Result<Sheet, Refusal> {
         let record = record.map_err(|_| unreadable())?;
         let line = record.position().map_or(0, |at| u32::try_from(at.line()).unwrap_or(u32::MAX));
         put(&mut sheet, line, record.iter().take(COLUMNS_MAX).map(tidy).collect());
-        if sheet.rows.len() > ROWS_MAX {
-            return Err(too_long());
+        if sheet.rows.len() > limits.rows {
+            return Err(too_long(limits));
         }
     }
     Ok(sheet)
