@@ -123,3 +123,4 @@ rise-after-hint = After so many without an answer the leader on duty is called t
 between = Give a number from { $from } to { $to }.
 save = Save
 why-handed-over = The post was handed over
+duty-as = On duty: { $kind }

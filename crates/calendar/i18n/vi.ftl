@@ -123,3 +123,4 @@ rise-after-hint = Hết số lần này mà chưa ai nhận thì báo thêm lãn
 between = Ghi một số từ { $from } đến { $to }.
 save = Lưu
 why-handed-over = Bàn giao chức danh
+duty-as = Trực: { $kind }

@@ -13,7 +13,9 @@ mod seats;
 mod settings;
 mod store;
 
-pub use acts::{Acknowledge, CopyWeek, Plan, Remove, Swap, acknowledge_call, call, copy_week, follow, plan};
+pub use acts::{
+    Acknowledge, CopyWeek, Plan, Remove, Swap, acknowledge_call, call, call_sudden, copy_week, follow, plan,
+};
 pub use acts::{hand_on, remove, swap};
 pub use model::{Call, Kind, Level, OfficeHours, Shape, Turn};
 pub use pages::{about, call_line, called, called_about, topics, turn_hours, turn_kind};
@@ -113,6 +115,7 @@ pub fn function() -> Function {
             beside: None,
         },
         finds: None,
+        dates: Some(pages::dates),
         palette: None,
         api: Some(api::api),
     }

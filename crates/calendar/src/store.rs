@@ -74,6 +74,19 @@ pub(crate) fn turns(tx: &mut Tx<'_>, (from, to): (Instant, Instant)) -> Result<V
     tx.rows(&sql, vals![from, to], turn_row)
 }
 
+/// A person's turns that reach into these days, the earliest first.
+pub(crate) fn turns_of_person(
+    tx: &mut Tx<'_>,
+    person: Id<Person>,
+    (from, to): (Instant, Instant),
+) -> Result<Vec<TurnRow>, StoreError> {
+    let sql = format!(
+        "{TURNS} WHERE t.person = ?1 AND t.ends > ?2 AND t.starts < ?3 AND t.removed_at IS NULL \
+         ORDER BY t.starts, t.id LIMIT 1000"
+    );
+    tx.rows(&sql, vals![person, from, to], turn_row)
+}
+
 /// The turns of a post that have not ended by then, the earliest first.
 pub(crate) fn turns_of_post(
     tx: &mut Tx<'_>,

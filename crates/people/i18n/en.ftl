@@ -340,3 +340,6 @@ recovery-note = Each code is good once, in the place of the telephone’s. If th
 recovery-sent-twice = This form was sent once already and its codes cannot be shown again. Print new ones.
 only-read-full = The server’s disk is full (since { $since }): everything can be read, nothing can be saved. Tell the administrator to free room; this line goes away when saving works again.
 only-read-faulty = The server’s disk cannot be written (since { $since }): everything can be read, nothing can be saved. Tell the administrator to see to the disk; this line goes away when saving works again.
+scope-tasks = Tasks
+scope-feeds = Calendars
+scope-asking = Questions to the permanent board

@@ -337,3 +337,6 @@ recovery-note = Mỗi mã dùng được một lần, thay cho mã trên điện
 recovery-sent-twice = Biểu mẫu này đã gửi một lần và các mã đã in không hiện lại được. In mã mới.
 only-read-full = Ổ đĩa của máy chủ đã đầy (từ { $since }): lúc này chỉ xem được, chưa ghi được gì. Báo quản trị hệ thống giải phóng ổ đĩa; ghi được trở lại thì dòng này tự mất.
 only-read-faulty = Ổ đĩa của máy chủ không cho ghi (từ { $since }): lúc này chỉ xem được, chưa ghi được gì. Báo quản trị hệ thống kiểm tra ổ đĩa; ghi được trở lại thì dòng này tự mất.
+scope-tasks = Nhiệm vụ
+scope-feeds = Lịch
+scope-asking = Xin ý kiến Thường trực

@@ -145,6 +145,37 @@ pub struct Command {
 
 pub type Palette = fn(&mut Tx<'_>, &House, &Viewer, &str) -> Result<Vec<Command>, StoreError>;
 
+/// Something with a day or an hour, for a calendar.
+#[derive(Debug, Clone)]
+pub struct Happening {
+    pub kind: &'static str,
+    pub id: Uuid,
+    /// A code and a kind: what may be seen over somebody's shoulder.
+    pub title: String,
+    /// What it is about.
+    pub about: String,
+    pub when: When,
+    pub href: String,
+    /// When it was last changed, as far as is known.
+    pub changed: kernel::Instant,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    Day(Date),
+    Span(kernel::Instant, kernel::Instant),
+}
+
+/// Which happenings: of a unit, as far as the reader may see them, or else the reader's own.
+#[derive(Debug, Clone, Copy)]
+pub struct DatesOf {
+    pub unit: Option<Id<crate::Unit>>,
+    pub from: Date,
+    pub to: Date,
+}
+
+pub type Dates = fn(&mut Tx<'_>, &Viewer, DatesOf) -> Result<Vec<Happening>, StoreError>;
+
 /// What of a function's things can be found, for whom, and how they are shown.
 #[derive(Clone, Copy)]
 pub struct Finds {
@@ -201,6 +232,8 @@ pub struct Function {
     pub periodic: fn() -> Vec<kernel::Periodic>,
     pub tells: Tells,
     pub finds: Option<Finds>,
+    /// What it gives to calendars.
+    pub dates: Option<Dates>,
     /// What it offers in the palette besides its ways in the rail.
     pub palette: Option<Palette>,
     /// Its acts as JSON.

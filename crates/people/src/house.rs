@@ -10,8 +10,8 @@ use ui::{Ctx, NavItem, Who};
 use uuid::Uuid;
 
 pub use crate::function::{
-    Alarm, AlarmOf, Beside, BesideOf, Card, Command, Count, Finds, Function, Held, Holds, Leaving, Line,
-    Moves, Nav, Palette, Place, Tells, TitleOf, Today,
+    Alarm, AlarmOf, Beside, BesideOf, Card, Command, Count, Dates, DatesOf, Finds, Function, Happening, Held,
+    Holds, Leaving, Line, Moves, Nav, Palette, Place, Tells, TitleOf, Today, When,
 };
 use crate::model::Permission;
 pub use crate::viewer::{Acting, Viewer};

@@ -26,8 +26,9 @@ mod viewer;
 pub use acts::import as bulk;
 pub use acts::{account, delegation, field, organise, reorganise, second};
 pub use house::{
-    Acting, Alarm, Beside, Card, Command, Finds, Function, Held, Holds, House, Leaving, Line, Moves, Nav,
-    Palette, Place, SignInCards, Tells, Viewer, act_id, faults, may, refused,
+    Acting, Alarm, Beside, Card, Command, Dates, DatesOf, Finds, Function, Happening, Held, Holds, House,
+    Leaving, Line, Moves, Nav, Palette, Place, SignInCards, Tells, Viewer, When, act_id, faults, may,
+    refused,
 };
 pub use model::{Delegation, Field, Permission, Person, Post, Role, Unit, UnitKind};
 pub use names::{
@@ -155,6 +156,7 @@ pub fn function() -> Function {
         jobs: Vec::new,
         tells: Tells::NONE,
         finds: None,
+        dates: None,
         palette: None,
         periodic: || {
             vec![kernel::Periodic {

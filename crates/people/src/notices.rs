@@ -23,7 +23,7 @@ pub const KEPT_DAYS: i64 = 90;
 pub const BELL_MAX: u32 = 99;
 
 /// Whom it concerns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum To {
     Person(Id<Person>),
     /// Whoever holds the post now; for an empty post whoever answers for it.
@@ -81,7 +81,8 @@ pub fn remind(
     }
 }
 
-fn person_of(tx: &mut Tx<'_>, to: To, on: Date) -> Result<Option<Id<Person>>, StoreError> {
+/// Who is meant now; nobody where a post is empty and nobody answers for it.
+pub fn person_of(tx: &mut Tx<'_>, to: To, on: Date) -> Result<Option<Id<Person>>, StoreError> {
     match to {
         To::Person(person) => Ok(Some(person)),
         To::Post(post) => match names::post(tx, post, on)?.and_then(|row| row.holder) {

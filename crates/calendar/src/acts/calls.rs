@@ -19,6 +19,20 @@ pub fn call(act: &mut Act<'_>, about: &Subject, urgency: &str) -> Result<Option<
     if rank == 0 || rank < set.from_rank || set.is_office_time(&rules, act.now()) {
         return Ok(None);
     }
+    open(act, about, urgency)
+}
+
+/// The same for a matter that somebody calls sudden, whatever mark it bears.
+pub fn call_sudden(act: &mut Act<'_>, about: &Subject) -> Result<Option<Id<Call>>, Refusal> {
+    let (set, _) = settings::settings(act.tx())?;
+    let rules = rulebook::rules(act.tx())?;
+    if set.is_office_time(&rules, act.now()) {
+        return Ok(None);
+    }
+    open(act, about, "")
+}
+
+fn open(act: &mut Act<'_>, about: &Subject, urgency: &str) -> Result<Option<Id<Call>>, Refusal> {
     let (id, now) = (act.new_id(), act.now());
     if !store::insert_call(act.tx(), id, (about.kind, about.id), urgency, now)? {
         return Ok(None);

@@ -3,7 +3,7 @@
 mod calls;
 mod roster;
 
-pub use calls::{Acknowledge, acknowledge_call, call, follow, ring_due};
+pub use calls::{Acknowledge, acknowledge_call, call, call_sudden, follow, ring_due};
 pub use roster::{CopyWeek, Plan, Remove, Swap, copy_week, hand_on, plan, remove, swap};
 
 use kernel::Refusal;

@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use jiff::civil::{Date, Weekday};
 use kernel::{Id, Instant, StoreError, Subject, Tx};
 use people::notices::Title;
-use people::{Alarm, Card, Held, House, Person, Place, Post, Viewer};
+use people::{Alarm, Card, DatesOf, Happening, Held, House, Person, Place, Post, Viewer, When};
 use ui::{Button, Due, Notice, Slot, WorkRow};
 use uuid::Uuid;
 use words::{Lang, Msg};
@@ -61,6 +61,24 @@ pub(crate) fn hours_of(from: Instant, to: Instant) -> String {
     } else {
         format!("{} – {}", from.strftime("%H:%M %d/%m"), to.strftime("%H:%M %d/%m"))
     }
+}
+
+/// The reader's own turns, for a calendar. A unit has none.
+pub(crate) fn dates(tx: &mut Tx<'_>, viewer: &Viewer, of: DatesOf) -> Result<Vec<Happening>, StoreError> {
+    if of.unit.is_some() {
+        return Ok(Vec::new());
+    }
+    let turns = store::turns_of_person(tx, viewer.person, (midnight(of.from), midnight(of.to)))?;
+    let happening = |turn: store::TurnRow| Happening {
+        kind: "duty_turn",
+        id: turn.id.uuid(),
+        title: t::duty_as(kind_name(turn.kind)).say(viewer.lang),
+        about: String::new(),
+        when: When::Span(turn.starts, turn.ends),
+        href: "/duty".to_owned(),
+        changed: turn.starts,
+    };
+    Ok(turns.into_iter().map(happening).collect())
 }
 
 /// The first day of the week, as offices count it.

@@ -35,6 +35,9 @@ fn scope_name(scope: &str) -> Text {
         "mail" => t::scope_mail().into(),
         "brief" => t::scope_brief().into(),
         "duty" => t::scope_duty().into(),
+        "tasks" => t::scope_tasks().into(),
+        "asking" => t::scope_asking().into(),
+        "feeds" => t::scope_feeds().into(),
         "operation" => t::scope_operation().into(),
         other => Text::from(other.to_owned()),
     }
