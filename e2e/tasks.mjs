@@ -195,6 +195,157 @@ export function stories(browser, base, { program, port }) {
     }, { javaScriptEnabled: false });
   });
 
+  story('a table of tasks is tried, a name is told, the rows are taken, and come again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'caunoi-table-'));
+    try {
+      const file = join(folder, 'nhiem-vu.csv');
+      const rows = (progress) => [
+        'Số hội nghị;Số thông báo;Ngày ban hành;Người theo dõi;Lĩnh vực;Cơ quan trình;Nội dung;Loại thời hạn;Thời hạn;Tiến độ;Kết quả, minh chứng;Văn bản thực hiện;Mã;Cập nhật cuối',
+        `HN 12;45-TB/TU;05/06/2026;;;Ban Tổ chức Tỉnh uỷ;Rà soát biên chế các cơ quan;Có thời hạn;${said(30)};${progress};;;B-01;`,
+        ';;;;;BTC Tỉnh;Sắp xếp cán bộ luân chuyển;Thường xuyên;;Đang thực hiện;;;B-02;',
+        ';46-TB/TU;31/02/2026;;;Ban Tổ chức Tỉnh uỷ;Ngày ban hành sai;;;;;;B-03;',
+      ].join('\r\n');
+      writeFileSync(file, `\ufeff${rows('Đang thực hiện')}\r\n`);
+      await as('chanhvp', async (v) => {
+        await v.page.goto('/tasks/import');
+        await look(v, 'import');
+        await v.page.setInputFiles('[name=file]', file);
+        await Promise.all([v.page.waitForURL(/\/tasks\/import\/[0-9a-f-]{36}$/), v.page.click('form[action="/tasks/import"] button[type=submit]')]);
+        await says(v, 'Không có đơn vị nào tên “BTC Tỉnh”', '“31/02/2026” không phải là ngày', 'Nhiệm vụ mới');
+        await look(v, 'import-preview');
+        await choose(v.page.locator('[name=unit-0]'), 'Ban Tổ chức');
+        await v.page.click('form[action$="/units"] button[type=submit]');
+        await v.page.waitForFunction(() => document.querySelector('main').innerText.includes('Nhập 2 dòng'));
+        await v.page.click('form[action^="/tasks/import/"]:not([action$="/units"]) button[type=submit]');
+        await v.page.waitForURL(/taken=2/);
+        await says(v, 'Đã nhập 2 dòng.', 'Không đổi', 'Cần sửa');
+        const [report] = await Promise.all([v.page.waitForEvent('download'), v.page.click('a[href$="/report.xlsx"]')]);
+        same((await report.suggestedFilename()).endsWith('.xlsx'), true, 'the report is a workbook');
+        await v.page.goto('/tasks?q=B-01');
+        await v.page.locator('main table a', { hasText: 'B-01' }).first().click();
+        await v.page.waitForURL(/\/tasks\/[0-9a-f-]{36}$/);
+        await says(v, 'Rà soát biên chế các cơ quan', 'Dòng trong bảng đã nhập');
+        // The table comes again: the task is finished, and never judged.
+        writeFileSync(file, `\ufeff${rows('Đã hoàn thành')}\r\n`);
+        await v.page.goto('/tasks/import');
+        await v.page.setInputFiles('[name=file]', file);
+        await Promise.all([v.page.waitForURL(/\/tasks\/import\/[0-9a-f-]{36}$/), v.page.click('form[action="/tasks/import"] button[type=submit]')]);
+        await says(v, 'Cập nhật', 'không có minh chứng');
+        await v.page.click('form[action^="/tasks/import/"]:not([action$="/units"]) button[type=submit]');
+        await v.page.waitForURL(/taken=1/);
+        await v.page.goto('/tasks?view=closed');
+        await says(v, 'B-01');
+      });
+      await as('chanhvp', async (v) => {
+        v.expect(422);
+        await v.page.goto('/tasks/import');
+        const wrong = join(folder, 'khac.csv');
+        writeFileSync(wrong, 'Họ tên;Đơn vị;Ghi chú\nA;B;C\n');
+        await v.page.setInputFiles('[name=file]', wrong);
+        await v.page.click('form[action="/tasks/import"] button[type=submit]');
+        await v.page.waitForSelector('.field.wrong');
+        await says(v, 'Không thấy dòng tiêu đề');
+        await look(v, 'import-wrong-phone');
+      }, { size: 'phone' });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  story('several tasks at once: tried, done, undone', async () => {
+    await as('chanhvp', async (v) => {
+      await v.page.goto('/tasks/bulk');
+      await look(v, 'bulk');
+      await v.page.selectOption('[name=what]', 'extend');
+      await v.page.fill('[name=due]', said(60));
+      await v.page.fill('[name=text]', 'Chờ hướng dẫn của Trung ương');
+      await v.page.click('form[action="/tasks/bulk/preview"] button[type=submit]');
+      await v.page.waitForSelector('form[action="/tasks/bulk"]');
+      await says(v, 'Chưa làm gì cả', 'Sẽ làm: Gia hạn');
+      await look(v, 'bulk-preview');
+      const rows = await v.page.locator('[name=task]').count();
+      same(rows > 1, true, 'several rows');
+      await v.page.click('form[action="/tasks/bulk"] button[type=submit]');
+      await v.page.waitForSelector('form[action="/tasks/bulk/undo"]');
+      await says(v, `Đã làm ${rows} nhiệm vụ`);
+      await look(v, 'bulk-done');
+      await v.page.click('form[action="/tasks/bulk/undo"] button[type=submit]');
+      await v.page.waitForFunction(() => !document.querySelector('form[action="/tasks/bulk/undo"]'));
+      await says(v, `Đã làm ${rows} nhiệm vụ`);
+      await v.page.goto('/tasks?q=B-02');
+      same((await main(v)).includes(said(60)), false, 'the deadline is as before');
+    });
+    await as('chanhvp', async (v) => {
+      v.expect(422);
+      await v.page.goto('/tasks/bulk');
+      await v.page.selectOption('[name=what]', 'extend');
+      await v.page.fill('[name=text]', 'Không ghi ngày');
+      await v.page.click('form[action="/tasks/bulk/preview"] button[type=submit]');
+      await v.page.waitForSelector('.field.wrong');
+      same(await v.page.inputValue('[name=text]'), 'Không ghi ngày', 'what was typed stays');
+      await look(v, 'bulk-phone-en');
+    }, { size: 'phone', lang: 'en' });
+  });
+
+  story('the permanent board is asked one after the other, on phones', async () => {
+    let question;
+    await as('chanhvp', async (v) => {
+      await v.page.goto('/board/new');
+      await look(v, 'board-new');
+      await v.page.fill('[name=title]', 'Chủ trương hỗ trợ khẩn cấp vùng sạt lở');
+      await v.page.fill('[name=proposal]', 'Đồng ý hỗ trợ 5 tỷ đồng từ dự phòng ngân sách');
+      await Promise.all([v.page.waitForURL(/\/board\/[0-9a-f-]{36}$/), v.page.keyboard.press('Control+Enter')]);
+      question = v.page.url();
+      await says(v, 'Đang chờ ý kiến');
+      await look(v, 'board-asked');
+    });
+    await as('phobithu', async (v) => {
+      await v.page.goto('/');
+      await says(v, 'Chờ ý kiến của đồng chí');
+      await v.page.goto(question);
+      await look(v, 'board-phone');
+      const other = v.page.locator('form[action$="/answers"]').nth(1);
+      await other.locator('[name=words]').fill('Chỉ hỗ trợ 3 tỷ đồng, phần còn lại huy động');
+      await other.locator('button[type=submit]').click();
+      await v.page.waitForFunction(() => document.querySelector('main').innerText.includes('Chờ quyết định'));
+    }, { size: 'phone' });
+    await as('bithu', async (v) => {
+      await v.page.goto(question);
+      await says(v, 'Kết luận của đồng chí', 'Chỉ hỗ trợ 3 tỷ đồng');
+      await look(v, 'board-decide-phone');
+      await v.page.fill('[name=conclusion]', 'Hỗ trợ 4 tỷ đồng');
+      await v.page.click('form[action$="/conclusions"] button[type=submit]');
+      await v.page.waitForFunction(() => document.querySelector('main').innerText.includes('Đã kết luận'));
+      await says(v, 'Hỗ trợ 4 tỷ đồng');
+    }, { size: 'phone' });
+    await as('chanhvp', async (v) => {
+      await v.page.goto(question);
+      await says(v, 'Assign a task by the conclusion');
+      await v.page.goto('/board');
+      await says(v, 'Chủ trương hỗ trợ khẩn cấp vùng sạt lở', 'Concluded');
+      await look(v, 'board-list-en');
+    }, { lang: 'en' });
+  });
+
+  story('a feed for the own calendar is made, read without signing in, and ended', async () => {
+    await as('chanhvp', async (v) => {
+      await v.page.goto('/feeds');
+      await look(v, 'feeds');
+      await v.page.click('form[action="/feeds"] button[type=submit]');
+      await v.page.waitForSelector('pre.note');
+      const address = (await v.page.locator('pre.note').innerText()).trim();
+      await look(v, 'feeds-made');
+      const read = await fetch(address);
+      same(read.status, 200, 'read without signing in');
+      const text = await read.text();
+      same(text.startsWith('BEGIN:VCALENDAR') && text.trimEnd().endsWith('END:VCALENDAR'), true, text.slice(0, 80));
+      await v.page.goto('/feeds');
+      await v.page.click('form[action$="/ending"] button[type=submit]');
+      await v.page.waitForFunction(() => document.querySelector('main').innerText.includes('Đã ngừng'));
+      same((await fetch(address)).status, 404, 'ended');
+    });
+  });
+
   // A year of work: what is late, by whom, and what stands in its way.
   story('exceptions, overview and lists of a year, for leaders and for a head', async () => {
     const data = mkdtempSync(join(tmpdir(), 'caunoi-tasks-'));

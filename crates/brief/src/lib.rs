@@ -45,6 +45,7 @@ pub fn function() -> Function {
         periodic: Vec::new,
         tells: Tells::NONE,
         finds: None,
+        dates: None,
         palette: None,
         api: Some(api::api),
     }

@@ -48,6 +48,7 @@ const NOT_ALONE: &[(&str, &str)] = &[
     ("people.turn_on_second_factor", "its secret is shown on the page"),
     ("people.use_recovery_code", "a part of signing in"),
     ("people.make_token", "a token cannot make another"),
+    ("feeds.make", "its address is shown once, on the page"),
     ("tasks.make_due", "the program's own: a period of recurring work begins"),
     ("test.ride", "a test's own"),
 ];
@@ -159,6 +160,8 @@ async fn every_call_is_asked_for_token_scope_key_and_posts() {
         "mail",
         "search",
         "tasks",
+        "feeds",
+        "asking",
     ];
     let caller = token(&o, "quantri", &all);
     let narrow = token(&o, "quantri", &["nothing"]);

@@ -25,6 +25,12 @@ const WHO: [&str; 6] = ["vanthu", "bithu", "chanhvp", "truongphong", "vtduubnd",
 /// O: gets past who may ask (done, or refused by a rule). F: refused. N: does not exist for this person, or at all.
 /// The paper lies with another unit; receipts, tokens, delegations and units that are asked about are not there.
 const MAY: &[(&str, &str)] = &[
+    ("asking.answer", "NNNNNN"),
+    ("asking.ask", "FFOFFF"),
+    ("asking.conclude", "NNNNNN"),
+    ("asking.one", "NNNNNN"),
+    ("asking.pass", "NNNNNN"),
+    ("asking.withdraw", "NNNNNN"),
     ("brief.today", "FFOFFF"),
     ("directions.accept", "NNNNNN"),
     ("directions.change_deadline", "FFONNN"),
@@ -72,6 +78,7 @@ const MAY: &[(&str, &str)] = &[
     ("duty.plan", "FFOOFO"),
     ("duty.remove", "FFNNFN"),
     ("duty.swap", "FFNNFN"),
+    ("feeds.end", "NNNNNN"),
     ("incoming.annex", "NFFFFF"),
     ("incoming.answer_scan", "NFFFNF"),
     ("incoming.correct_import_row", "NFFFNF"),
@@ -167,6 +174,8 @@ const MAY: &[(&str, &str)] = &[
     ("tasks.set_follower", "NNNNNN"),
     ("tasks.stop_repeating", "NNNNNN"),
     ("tasks.submit", "NNNNNN"),
+    ("tasks.take", "FOOOFF"),
+    ("tasks.take_back", "NNNNNN"),
     ("tasks.withdraw", "NNNNNN"),
 ];
 
@@ -253,6 +262,8 @@ fn story() -> Story {
         "brief",
         "search",
         "tasks",
+        "feeds",
+        "asking",
     ];
     let tokens = WHO.iter().map(|name| token(&o, name, &scopes)).collect();
     let known = BTreeMap::from([

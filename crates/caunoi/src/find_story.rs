@@ -42,6 +42,10 @@ impl Story {
         Story { app: router::router(house), o, people, folder }
     }
 
+    pub fn app(&self) -> Router {
+        self.app.clone()
+    }
+
     pub fn actor(&self, name: &str) -> Actor {
         let who = self.people[name];
         Actor::person(who.person.uuid(), Some(who.post.uuid()))

@@ -54,6 +54,7 @@ const TOPICS: &[(&str, Topics)] = &[
         Ok(topics)
     }),
     ("task", |_, id| Ok(vec!["tasks".to_owned(), format!("task:{id}"), TODAY.to_owned()])),
+    ("board_question", |_, id| Ok(vec!["board".to_owned(), format!("board:{id}"), TODAY.to_owned()])),
     ("task_source", |_, _| Ok(vec!["tasks".to_owned(), TODAY.to_owned()])),
     ("routing", |tx, id| {
         let mut topics = directions::topics(tx, Id::from_uuid(id))?;

@@ -12,6 +12,8 @@ mod demo;
 #[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod feed_story;
+#[cfg(test)]
 mod find_story;
 mod finder;
 #[cfg(test)]
@@ -309,6 +311,22 @@ enum TaskCommand {
         #[command(flatten)]
         asked: work::AddTask,
     },
+    /// Takes a table of tasks over, in somebody's name: XLSX, XLS, ODS or CSV. One JSON object a row with what became of
+    /// it; ends with 1 where rows have to be mended.
+    Import {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        asked: work::ImportTasks,
+    },
+    /// Gives all tasks out, open and closed: one JSON object a line, with how they stand today.
+    Export {
+        #[command(flatten)]
+        place: Place,
+        /// One JSON object a line; the only form there is at the console. The pages give XLSX.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -391,6 +409,8 @@ fn main() -> ExitCode {
         Command::Journal(Journal::Key { place }) => console::key(&place),
         Command::Task(TaskCommand::List { place, asked }) => work::list(&place, &asked),
         Command::Task(TaskCommand::Add { place, asked }) => work::add(&place, asked),
+        Command::Task(TaskCommand::Import { place, asked }) => work::import(&place, &asked),
+        Command::Task(TaskCommand::Export { place, json: _ }) => work::export(&place),
     };
     outcome.unwrap_or_else(|fault| {
         eprintln!("caunoi: {fault:#}");

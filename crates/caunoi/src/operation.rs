@@ -72,6 +72,7 @@ pub fn function() -> Function {
         periodic: Vec::new,
         tells: people::Tells::NONE,
         finds: None,
+        dates: None,
         palette: None,
         api: Some(api),
     }

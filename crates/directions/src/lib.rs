@@ -121,6 +121,7 @@ pub fn function() -> Function {
         },
         tells: people::Tells { title: Some(tells::title), why: Some(tells::why), alarm: None, beside: None },
         finds: None,
+        dates: None,
         palette: None,
         api: Some(api::api),
     }

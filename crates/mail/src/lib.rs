@@ -80,6 +80,7 @@ pub fn function() -> Function {
         },
         tells: Tells::NONE,
         finds: None,
+        dates: None,
         palette: None,
         api: Some(api::api),
     }

@@ -72,6 +72,7 @@ pub fn function() -> Function {
         periodic: || vec![Periodic { name: "mailbox-sweep", every: Beat::Nightly(3), run: intake::sweep }],
         tells: Tells::NONE,
         finds: None,
+        dates: None,
         palette: None,
         api: Some(api::api),
     }

@@ -72,6 +72,7 @@ pub fn function() -> Function {
         api: Some(api::api),
         tells: people::Tells::NONE,
         finds: None,
+        dates: None,
         palette: None,
     }
 }

@@ -48,7 +48,14 @@ fn somebody(o: &TestOffice, unit: Id<Unit>, name: &str, role: Role) -> (Id<Post>
 
 fn main() {
     let wanted: usize = std::env::args().nth(1).map_or(200_000, |n| n.parse().expect("a number of tasks"));
-    let parts = [people::part(), rulebook::part(), documents::part(), directions::part(), tasks::part()];
+    let parts = [
+        people::part(),
+        rulebook::part(),
+        calendar::part(),
+        documents::part(),
+        directions::part(),
+        tasks::part(),
+    ];
     let o = office(On::Sqlite, &parts).unwrap();
     let from = o.office.now().date();
     let unit = |name: String, parent| NewUnit { parent, kind: UnitKind::AdvisoryBoard, name, from };
@@ -88,12 +95,50 @@ fn main() {
             );
         }
     }
+    import(&o, (chief_person, chief));
     let night = (tasks::function().periodic)().into_iter().find(|one| one.name == "task-escalation").unwrap();
     for nth in ["first", "second"] {
         let begun = Moment::now();
         (night.run)(&o.office).unwrap();
         println!("escalation, the {nth} time: {:.1} s", begun.elapsed().as_secs_f64());
     }
+}
+
+/// A table of 5,000 rows: read, tried dry, taken.
+fn import(o: &TestOffice, (person, post): (uuid::Uuid, Id<Post>)) {
+    use std::fmt::Write as _;
+    let mut text = "Số thông báo;Ngày ban hành;Cơ quan trình;Nội dung;Thời hạn;Tiến độ;Mã\n".to_owned();
+    for n in 0..5_000 {
+        let _ = writeln!(
+            text,
+            "{}-TB/TU;05/06/2026;Ban số {};Nội dung việc nhập thứ {n};30/11/2026;;NHAP-{n}",
+            n / 10,
+            n % UNITS
+        );
+    }
+    let begun = Moment::now();
+    let table = tasks::import::read(text.as_bytes()).unwrap();
+    let read = begun.elapsed();
+    let today = o.office.now().date();
+    let rows = o
+        .office
+        .read_blocking(|tx| {
+            let viewer = people::Viewer::load(tx, Id::from_uuid(person), today)?.unwrap();
+            let desk = directions::Desk::of_viewer(tx, &viewer)?;
+            tasks::acts::tried(tx, &desk, today, &table)
+        })
+        .unwrap();
+    let tried = begun.elapsed() - read;
+    let actor = Actor::person(person, Some(post.uuid()));
+    let taken = tasks::acts::take_all(&o.office, (&actor, o.office.new_id()), table.lines, &[]).unwrap();
+    let new = taken.iter().filter(|one| one.outcome == tasks::acts::Outcome::New).count();
+    println!(
+        "import of {} rows: read {:.1} s, preview {:.1} s, taken {:.1} s ({new} new)",
+        rows.len(),
+        read.as_secs_f64(),
+        tried.as_secs_f64(),
+        (begun.elapsed() - read - tried).as_secs_f64()
+    );
 }
 
 fn millis(time: Duration) -> f64 {

@@ -372,3 +372,116 @@ sum-closed = Completed
 sum-due = Due
 sum-open = Still open
 sum-late = Overdue
+col-notice = Notice number
+col-body = Presenting body
+col-term-kind = Kind of deadline
+col-due = Deadline
+col-progress = Progress
+col-result = Result, evidence
+col-document = Implementing document
+col-updated = Last update
+import = Import a table
+import-lead = Brings the list of tasks that is kept in Excel into the system. A table that was changed and is imported again updates the tasks by their codes. What the table does not say stays unknown; nothing is guessed, nothing is judged by it.
+import-file = Table of tasks
+import-hint = Excel (.xlsx, .xls, .xlsb), .ods or .csv, up to { $mb } MB and { $rows } rows. It needs a column Content, and Owner or Presenting body.
+import-try = Read and preview
+import-template = Template for tasks
+import-example = Conf. 12; 45-TB/TU; 05/06/2026; Lê Thị Mây; Nội chính; Ban Tổ chức Tỉnh uỷ; Ban Tổ chức Tỉnh uỷ; Report on the review of posts; Dated; 30/06/2026; In progress; ; ; NV-A1; 10/06/2026
+import-before = Tables uploaded
+import-preview = Before it is imported
+import-report = Result of each row
+import-row = Row
+import-outcome = Result
+import-said = Remarks
+import-take =
+    { $count ->
+        [one] Import { $count } row
+       *[other] Import { $count } rows
+    }
+import-taken =
+    { $count ->
+        [one] { $count } row was imported.
+       *[other] { $count } rows were imported.
+    }
+import-sheets-left = Sheets not read: { $names }. A sheet needs a heading with Content, and Owner or Presenting body.
+import-more = { $count } more rows. Download “Result of each row” to see them all.
+import-no-heading = No heading was found. The table needs a column Content, and Owner or Presenting body, and at least three columns that are known. Download the template to compare.
+imported-source = List of tasks imported from a table
+row-new = New task
+row-updated = Updated
+row-same = Unchanged
+row-left = Left as it is
+row-wrong = To be mended
+row-no-content = The content of the task is missing.
+row-no-owner = The owner is missing.
+row-owner-unknown = No unit is called “{ $name }”. Choose the unit above, or mend the name in the table.
+row-day-wrong = Column { $column }: “{ $text }” is no day. Write 05/09/2026.
+row-code-long = The code is longer than { $max } characters.
+row-repeats = The same as row { $line }: the same code, or the same notice, body and content. Give each row a code of its own.
+row-assigned-here = Task { $code } was assigned in the system; change it on its page.
+row-closed-here = Task { $code } is closed; reopen it on its page if need be.
+row-moved-on = The product of task { $code } was handed in, or it is under correction; the table changes it no more.
+rows-missing = Send 1 to { $max } rows at once.
+told-follower = It is not known who the follower “{ $name }” is.
+told-field = There is no field “{ $name }”.
+told-due = The deadline “{ $text }” is no day: the words are kept, nothing is overdue by them.
+told-no-due = Without a deadline: never overdue.
+told-no-evidence = The table says it is finished but names no evidence: whether it was on time is not judged.
+units-unknown =
+    { $count ->
+        [one] { $count } name in the table is no unit’s
+       *[other] { $count } names in the table are no unit’s
+    }
+unit-not-told = — Not chosen —
+units-told = Use these units and look again
+all-rows = All
+no-rows = There are no such rows
+from-table = The row of the imported table
+extended-by-table = By the table of tasks imported again, row { $line }.
+closed-by-table = Closed on { $on } by the imported table; not graded, not judged.
+bulk = Several at once
+bulk-lead = Choose tasks and what to do. Each row is tried first and says what will happen. { $max } tasks at most.
+bulk-choose = Choose
+bulk-what = What to do
+bulk-urge = Urge
+bulk-extend = Extend
+bulk-follow = Change the follower
+bulk-reassign = Give to another owner
+bulk-due-hint = For an extension.
+bulk-follower-hint = For another follower.
+bulk-owner-hint = For another owner: the unit that gets it.
+bulk-text-hint = Needed for an extension or another owner.
+bulk-more = The list has more than { $max } tasks; the first { $max } are shown. Narrow the list to go on.
+bulk-preview = Preview
+bulk-preview-lead = Nothing was done yet. Untick the rows that shall stay as they are.
+bulk-result = Result
+bulk-results = Results
+bulk-results-lead = One result for each task; a row that could not be done says why.
+bulk-will = Will be done: { $what }
+bulk-nothing = No row can be done. Each says why.
+bulk-none = Choose at least one task.
+bulk-do =
+    { $count ->
+        [one] Do it with { $count } task
+       *[other] Do it with { $count } tasks
+    }
+bulk-done = Done
+bulk-counted = { $done } done, { $failed } not.
+undo = Undo
+follower-missing = Choose a follower.
+would-be-done = Can be done.
+not-taken-back = Only who said it takes it back, on the same day, while nothing else has happened to the task.
+was-taken-back = taken back
+why-taken-back = A change of deadline or owner was taken back
+date-due = Due: { $code }
+date-review = Review: { $code }
+this-week = This week
+this-month = This month
+this-quarter = This quarter
+this-year = This year
+sudden = Sudden matter
+sudden-hint = Outside office hours, whoever is on duty is called at once.
+take-back = Take back
+take-back-of = Take back: { $what }
+view-given = Given by me
+card-given = What I gave out, not yet done

@@ -7,6 +7,7 @@
 
 pub mod acts;
 mod api;
+pub mod import;
 pub mod model;
 mod pages;
 pub mod store;
@@ -16,9 +17,10 @@ mod terms;
 pub use acts::{
     Accept, Answer, Assign, Assigned, Assignment, ConfirmWord, DecideCorrection, DecideObstacle, Evidence,
     Extend, NewSource, ProposeCorrection, RaiseObstacle, Reassign, Reopen, Repeat, Reply, Return, Say,
-    Searched, SetFollower, StopRepeating, Submit, accept, add_source, answer, assign, confirm_word,
-    decide_correction, decide_obstacle, extend, mark_searched, propose_correction, raise_obstacle, reassign,
-    reopen, repeat, reply, return_, say, set_follower, stop_repeating, submit, withdraw,
+    Searched, SetFollower, StopRepeating, Submit, Take, Taken, accept, add_source, answer, assign,
+    confirm_word, decide_correction, decide_obstacle, extend, mark_searched, propose_correction,
+    raise_obstacle, reassign, reopen, repeat, reply, return_, say, set_follower, stop_repeating, submit,
+    take, take_back, withdraw,
 };
 pub use api::{Said, listed};
 pub use model::{Bounds, Facts, Grade, ProductKind, SourceKind, Standing, Terms};
@@ -26,7 +28,7 @@ pub use terms::{bounds, terms};
 
 words::texts!();
 
-use kernel::{Beat, Migration, Part, Periodic, SubjectKind, SubjectTable};
+use kernel::{Beat, Check, Fault, Migration, Part, Periodic, StoreError, SubjectKind, SubjectTable, Tx};
 use people::{Function, Nav, Permission, Role, Tells};
 
 /// May assign, each to whom the rule lets: see [`acts`].
@@ -64,6 +66,19 @@ pub const HAVE: Permission = Permission::new(
     ],
 );
 
+/// The nightly check's name.
+pub const COUNTS_TRUE: &str = "counts of tasks true";
+
+fn counts_true(tx: &mut Tx<'_>) -> Result<Vec<Fault>, StoreError> {
+    let untrue = store::untrue(tx)?;
+    let fault = |(place, here, there): (String, i64, i64)| Fault {
+        check: COUNTS_TRUE.to_owned(),
+        place,
+        what: format!("there are {here} tasks, {there} are counted"),
+    };
+    Ok(untrue.into_iter().map(fault).collect())
+}
+
 #[must_use]
 pub fn part() -> Part {
     Part {
@@ -71,6 +86,8 @@ pub fn part() -> Part {
         migrations: &[
             Migration { version: 1, name: "tasks", sql: include_str!("../migrations/001_tasks.sql") },
             Migration { version: 2, name: "fields", sql: include_str!("../migrations/002_fields.sql") },
+            Migration { version: 3, name: "lists", sql: include_str!("../migrations/003_lists.sql") },
+            Migration { version: 4, name: "tally", sql: include_str!("../migrations/004_tally.sql") },
         ],
         subjects: &[
             SubjectKind {
@@ -98,9 +115,10 @@ pub fn part() -> Part {
                 ],
             },
         ],
-        // That something was told follows from the task and the day.
-        operational: &["task_alerts"],
-        checks: &[],
+        // That something was told follows from the task and the day; a table waits to be taken, row by row, by acts.
+        // How many there are of each kind follows from the tasks, and is held against them each night.
+        operational: &["task_alerts", "task_imports", "task_tally", "task_days"],
+        checks: &[Check { name: COUNTS_TRUE, run: counts_true }],
     }
 }
 
@@ -109,7 +127,9 @@ pub fn function() -> Function {
     Function {
         name: "tasks",
         part,
-        below: || vec![people::part(), rulebook::part(), documents::part(), directions::part()],
+        below: || {
+            vec![people::part(), rulebook::part(), calendar::part(), documents::part(), directions::part()]
+        },
         permissions: &[ASSIGN, ENTER, SEE_ALL, HAVE],
         routes: pages::routes,
         nav: &[Nav {
@@ -138,6 +158,7 @@ pub fn function() -> Function {
             beside: Some(pages::beside),
         },
         finds: None,
+        dates: Some(tells::dates),
         palette: None,
         api: Some(api::api),
     }

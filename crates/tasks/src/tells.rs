@@ -1,19 +1,22 @@
 //! Who is told what: of work that is theirs, of what came back, and, level by level, of what is late.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use jiff::civil::Date;
 use kernel::{Id, Instant, Office, StoreError, Tx};
 use people::notices::{self, News, Title, To};
-use people::{Role, Unit, Viewer, names};
+use people::{DatesOf, Happening, Person, Role, Unit, Viewer, When, names};
 use uuid::Uuid;
 use words::Msg;
 
-use crate::acts::{of_task, reach_of};
+use crate::acts::of_task;
 use crate::model::{Level, Standing};
 use crate::store::{self, Filter, Reach, TaskRow};
 use crate::{t, terms};
 
 /// Tasks looked at in one transaction; acts wait meanwhile.
-const AT_ONCE: u32 = 500;
+const AT_ONCE: u32 = 1_000;
 /// Rounds of one night.
 const ROUNDS: usize = 2_000;
 
@@ -36,6 +39,7 @@ pub(crate) fn why(code: &str, _: i64) -> Option<Msg> {
         "tasks.opinion" => t::why_opinion(),
         "tasks.board" => t::why_board(),
         "tasks.replied" | "tasks.answered" => t::why_replied(),
+        "tasks.taken_back" => t::why_taken_back(),
         "tasks.extended" => t::why_extended(),
         "tasks.obstacle" => t::why_obstacle(),
         "tasks.decided" => t::why_decided(),
@@ -58,12 +62,7 @@ pub(crate) fn title(
 ) -> Result<Option<Title>, StoreError> {
     match kind {
         "task" => {
-            let id = Id::from_uuid(id);
-            let reach = reach_of(tx, viewer)?;
-            if !store::reaches(tx, id, &reach)? {
-                return Ok(None);
-            }
-            let Some(task) = store::task(tx, id)? else { return Ok(None) };
+            let Some(task) = crate::pages::seen(tx, viewer, Id::from_uuid(id))? else { return Ok(None) };
             let text = format!("{} · {}", task.code, task.content);
             Ok(Some(Title { text, href: format!("/tasks/{id}") }))
         }
@@ -103,6 +102,52 @@ pub(crate) fn acceptors(tx: &mut Tx<'_>, task: &TaskRow, on: Date) -> Result<Vec
     }
 }
 
+/// Whom it takes to tell, looked up once in a night: names do not change while it runs.
+#[derive(Default)]
+struct Memo {
+    openers: HashMap<Id<Unit>, Vec<To>>,
+    persons: HashMap<To, Option<Id<Person>>>,
+    chiefs: Option<Vec<To>>,
+}
+
+impl Memo {
+    fn openers(&mut self, tx: &mut Tx<'_>, unit: Id<Unit>, on: Date) -> Result<Vec<To>, StoreError> {
+        if let Some(found) = self.openers.get(&unit) {
+            return Ok(found.clone());
+        }
+        let found = notices::openers(tx, unit, on)?;
+        self.openers.insert(unit, found.clone());
+        Ok(found)
+    }
+
+    fn chiefs(&mut self, tx: &mut Tx<'_>, on: Date) -> Result<Vec<To>, StoreError> {
+        if let Some(found) = &self.chiefs {
+            return Ok(found.clone());
+        }
+        let posts = names::posts_with(tx, Role::Chief, on)?;
+        let found: Vec<To> = posts.into_iter().map(|post| To::Post(post.id)).collect();
+        self.chiefs = Some(found.clone());
+        Ok(found)
+    }
+
+    /// Each person once, whoever of them it reaches on several ways.
+    fn persons(&mut self, tx: &mut Tx<'_>, told: &[To], on: Date) -> Result<Vec<Id<Person>>, StoreError> {
+        let mut found = Vec::new();
+        for to in told {
+            let person = match self.persons.get(to) {
+                Some(person) => *person,
+                None => {
+                    let person = notices::person_of(tx, *to, on)?;
+                    self.persons.insert(*to, person);
+                    person
+                }
+            };
+            found.extend(person.filter(|person| !found.contains(person)));
+        }
+        Ok(found)
+    }
+}
+
 /// Each working morning: what is due soon is told to owner and follower, what is overdue also to the superior, what is
 /// specially overdue also to the chief; what waits too long to be accepted to who accepts. Once for each level and
 /// deadline, however often it runs and wherever it was stopped.
@@ -115,42 +160,51 @@ pub(crate) fn escalate(office: &Office) -> anyhow::Result<()> {
     if !working {
         return Ok(());
     }
+    let memo = Arc::new(Mutex::new(Memo::default()));
     for (standing, level) in
-        Standing::ALL.iter().filter_map(|standing| standing.level().map(|level| (*standing, level.code())))
+        Standing::ALL.iter().filter_map(|standing| standing.level().map(|level| (*standing, level)))
     {
         let filter = Filter::new(Reach::All, bounds).standing(&[standing]);
-        round(office, now, (&filter, level), told_late)?;
+        round(office, (now, &memo), (&filter, Some(level)))?;
     }
     let waited = Filter { waited: true, ..Filter::new(Reach::All, bounds) };
-    round(office, now, (&waited, WAITED), told_waited)
+    round(office, (now, &memo), (&waited, None))
 }
 
 /// The level of what waits too long to be accepted.
 const WAITED: &str = "waited";
 
-type Told = fn(&mut Tx<'_>, &TaskRow, Date) -> Result<Vec<(To, &'static str)>, StoreError>;
-
+/// All tasks of a level; without one, those that wait too long to be accepted.
 fn round(
     office: &Office,
-    now: Instant,
-    (filter, level): (&Filter, &'static str),
-    told: Told,
+    (now, memo): (Instant, &Arc<Mutex<Memo>>),
+    (filter, level): (&Filter, Option<Level>),
 ) -> anyhow::Result<()> {
+    let code = level.map_or(WAITED, Level::code);
+    let why = match level {
+        Some(Level::Yellow) => "tasks.yellow",
+        Some(Level::Red) => "tasks.red",
+        Some(Level::Special) => "tasks.special",
+        None => "tasks.waited",
+    };
     let mut after = None;
     for _ in 0..ROUNDS {
-        let (filter, clock) = (filter.clone(), office.clone());
+        let (filter, clock, memo) = (filter.clone(), office.clone(), Arc::clone(memo));
         after = office.operate(move |tx| {
+            let mut memo = memo.lock().unwrap_or_else(PoisonError::into_inner);
             let rows = store::list(tx, &filter, after, AT_ONCE)?;
             for task in &rows {
-                let Some(on) = task.submitted_on.filter(|_| level == WAITED).or(task.due_on) else {
+                let Some(on) = task.submitted_on.filter(|_| level.is_none()).or(task.due_on) else {
                     continue;
                 };
-                if !store::insert_alert(tx, (task.id, level, on), now)? {
+                if !store::insert_alert(tx, (task.id, code, on), now)? {
                     continue;
                 }
-                for (to, why) in told(tx, task, now.date())? {
-                    let news = News::new(why, of_task(task.id)).once(format!("{why}:{}:{on}", task.id));
-                    notices::remind(tx, (Id::from_uuid(clock.new_id()), now), to, &news)?;
+                let told = told(&mut memo, tx, (task, level), now.date())?;
+                let news = News::new(why, of_task(task.id)).once(format!("{why}:{}:{on}", task.id));
+                for person in memo.persons(tx, &told, now.date())? {
+                    let id = Id::from_uuid(clock.new_id());
+                    notices::remind(tx, (id, now), To::Person(person), &news)?;
                 }
             }
             let full = rows.len() >= usize::try_from(AT_ONCE).unwrap_or(usize::MAX);
@@ -163,36 +217,66 @@ fn round(
     Ok(())
 }
 
-fn told_late(tx: &mut Tx<'_>, task: &TaskRow, on: Date) -> Result<Vec<(To, &'static str)>, StoreError> {
-    let bounds = terms::bounds(tx, on)?;
-    let Some(level) = bounds.standing(&task.facts()).level() else { return Ok(Vec::new()) };
-    let why = match level {
-        Level::Yellow => "tasks.yellow",
-        Level::Red => "tasks.red",
-        Level::Special => "tasks.special",
+fn told(
+    memo: &mut Memo,
+    tx: &mut Tx<'_>,
+    (task, level): (&TaskRow, Option<Level>),
+    on: Date,
+) -> Result<Vec<To>, StoreError> {
+    let Some(level) = level else {
+        return match task.assigned_post {
+            Some(post) => Ok(vec![To::Post(post)]),
+            None => memo.openers(tx, task.level_unit, on),
+        };
     };
-    let mut told: Vec<To> = owners(tx, task, on)?;
+    let mut told = match task.owner_post {
+        Some(post) => vec![To::Post(post)],
+        None => memo.openers(tx, task.owner_unit, on)?,
+    };
     told.extend(task.follower_post.map(To::Post));
     if level >= Level::Red {
         // The direct superior: the head above a person, the level above a unit.
-        told.extend(match task.owner_post {
-            Some(_) => heads(tx, task.owner_unit, on)?,
-            None => heads(tx, task.level_unit, on)?,
-        });
+        let above = if task.owner_post.is_some() { task.owner_unit } else { task.level_unit };
+        told.extend(memo.openers(tx, above, on)?);
         told.extend(task.assigned_post.map(To::Post));
     }
     if level == Level::Special {
-        told.extend(names::posts_with(tx, Role::Chief, on)?.into_iter().map(|post| To::Post(post.id)));
+        told.extend(memo.chiefs(tx, on)?);
     }
-    let mut once: Vec<(To, &'static str)> = Vec::new();
-    for to in told {
-        if !once.iter().any(|(other, _)| *other == to) {
-            once.push((to, why));
-        }
-    }
-    Ok(once)
+    Ok(told)
 }
 
-fn told_waited(tx: &mut Tx<'_>, task: &TaskRow, on: Date) -> Result<Vec<(To, &'static str)>, StoreError> {
-    Ok(acceptors(tx, task, on)?.into_iter().map(|to| (to, "tasks.waited")).collect())
+/// Deadlines of one calendar.
+const DATES_MAX: u32 = 2_000;
+
+/// Deadlines of open tasks: of a unit as far as the reader sees its tasks, else of what is the reader's own to do.
+pub(crate) fn dates(tx: &mut Tx<'_>, viewer: &Viewer, of: DatesOf) -> Result<Vec<Happening>, StoreError> {
+    if !viewer.may(crate::HAVE) {
+        return Ok(Vec::new());
+    }
+    let desk = directions::Desk::of_viewer(tx, viewer)?;
+    let bounds = terms::bounds(tx, viewer.today)?;
+    let mut filter = match of.unit {
+        Some(_) => Filter::new(crate::acts::reach(&desk), bounds),
+        None => Filter { owned: true, ..Filter::new(crate::pages::own(&desk), bounds) },
+    };
+    filter.owner = of.unit;
+    filter.due_between = Some((of.from, of.to));
+    let rows = store::list(tx, &filter, None, DATES_MAX)?;
+    let happening = |task: TaskRow| {
+        let title = match task.term {
+            crate::model::Term::Review => t::date_review(task.code),
+            _ => t::date_due(task.code),
+        };
+        Some(Happening {
+            kind: "task",
+            id: task.id.uuid(),
+            title: title.say(viewer.lang),
+            about: task.content,
+            when: When::Day(task.due_on?),
+            href: format!("/tasks/{}", task.id),
+            changed: task.assigned_at,
+        })
+    };
+    Ok(rows.into_iter().filter_map(happening).collect())
 }

@@ -3,6 +3,7 @@
 //! Who they are and what they write comes from the crate `province`; here it becomes units, accounts and papers through
 //! the program's own acts. No seal, no real name, no real signature.
 
+mod board;
 mod bodies;
 mod duty;
 mod extras;
@@ -141,7 +142,7 @@ fn make(office: &Office, clock: &Past, wanted: Wanted, now: Instant, in_turn: bo
         evening.play(original)?;
     }
     clock.go_to(now);
-    Ok(())
+    board::play(office, &hands, &cast)
 }
 
 /// The working days of the year up to today, the oldest first.

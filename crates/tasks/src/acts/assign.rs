@@ -49,6 +49,9 @@ pub struct Assignment {
     pub decision: Option<Id<Unit>>,
     #[serde(default)]
     pub received_on: Option<Date>,
+    /// A sudden matter: outside office hours who is on duty is called.
+    #[serde(default)]
+    pub sudden: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -252,6 +255,9 @@ pub(super) fn insert(
     }
     put_parts(act, &row, &one.cooperating)?;
     told_owner(act, &row, "tasks.assigned")?;
+    if one.sudden {
+        calendar::call_sudden(act, &of_task(id))?;
+    }
     if let Some(post) = row.follower_post {
         notices::tell(act, To::Post(post), &News::new("tasks.follow", of_task(id)))?;
     }
@@ -259,7 +265,7 @@ pub(super) fn insert(
 }
 
 /// Who has to do with it: what lists and permissions go by.
-fn put_parts(act: &mut Act<'_>, row: &TaskRow, cooperating: &[Id<Unit>]) -> Result<(), Refusal> {
+pub(super) fn put_parts(act: &mut Act<'_>, row: &TaskRow, cooperating: &[Id<Unit>]) -> Result<(), Refusal> {
     let mut parts = vec![
         PartRow { part: Part::Owner, unit: row.owner_unit, post: row.owner_post },
         PartRow { part: Part::Level, unit: row.level_unit, post: None },

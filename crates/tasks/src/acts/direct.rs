@@ -74,21 +74,10 @@ fn insert(
     let (id, now) = (act.new_id(), act.now());
     act.fact("kind", kind.code());
     let mut row = DirectiveRow {
-        id,
-        task: task.id,
-        kind,
         text: said.to_owned(),
         post: own_post(desk),
         person: person(act),
-        at: now,
-        old_due: None,
-        new_due: None,
-        old_unit: None,
-        new_unit: None,
-        answer_by: None,
-        answered_at: None,
-        answered_by: None,
-        answer: None,
+        ..DirectiveRow::new(id, task.id, kind, now)
     };
     more(&mut row);
     store::insert_directive(act.tx(), &row)?;
@@ -150,7 +139,7 @@ pub struct Extend {
 }
 
 /// Gives another deadline, with the reason: the one way in which a deadline moves. The old one stays visible.
-pub fn extend(act: &mut Act<'_>, input: Extend) -> Result<(), Refusal> {
+pub fn extend(act: &mut Act<'_>, input: Extend) -> Result<Id<Directive>, Refusal> {
     let (task, desk) = open(act, input.task)?;
     if !directs(act, &desk, &task)? || owns_alone(act, &task)? {
         return Err(Refusal::forbidden());
@@ -182,7 +171,7 @@ pub fn extend(act: &mut Act<'_>, input: Extend) -> Result<(), Refusal> {
     Refusal::all(faults)?;
     let (old, new) = (task.due_on, input.due);
     act.record("tasks.extend", of_task(task.id));
-    insert(act, (&task, &desk), (DirectiveKind::Extend, &why), |row| {
+    let said = insert(act, (&task, &desk), (DirectiveKind::Extend, &why), |row| {
         (row.old_due, row.new_due) = (old, Some(new));
     })?;
     act.fact("due", new);
@@ -192,7 +181,8 @@ pub fn extend(act: &mut Act<'_>, input: Extend) -> Result<(), Refusal> {
         store::set_term(act.tx(), task.id, (Term::Deadline, Some(new)))?;
     }
     notices::settle(act, &of_task(task.id))?;
-    super::assign::told_owner(act, &task, "tasks.extended")
+    super::assign::told_owner(act, &task, "tasks.extended")?;
+    Ok(said)
 }
 
 /// The deadline of the task above.
@@ -227,7 +217,7 @@ pub struct Reassign {
 }
 
 /// Gives the task to another owner, with the reason. Its clock runs on.
-pub fn reassign(act: &mut Act<'_>, input: Reassign) -> Result<(), Refusal> {
+pub fn reassign(act: &mut Act<'_>, input: Reassign) -> Result<Id<Directive>, Refusal> {
     let (task, desk) = open(act, input.task)?;
     if !directs(act, &desk, &task)? {
         return Err(Refusal::forbidden());
@@ -250,19 +240,64 @@ pub fn reassign(act: &mut Act<'_>, input: Reassign) -> Result<(), Refusal> {
         return Err(Refusal::invalid(t::owner_same()).field("owner"));
     }
     let level = superior(act, (input.owner, input.owner_post))?;
-    let old = task.owner_unit;
+    let old = (task.owner_unit, task.owner_post);
     act.record("tasks.reassign", of_task(task.id));
-    insert(act, (&task, &desk), (DirectiveKind::Reassign, &why), |row| {
-        (row.old_unit, row.new_unit) = (Some(old), Some(input.owner));
+    let said = insert(act, (&task, &desk), (DirectiveKind::Reassign, &why), |row| {
+        (row.old_unit, row.new_unit, row.old_post) = (Some(old.0), Some(input.owner), old.1);
     })?;
     act.fact("owner", input.owner);
     super::assign::told_owner(act, &task, "tasks.taken_away")?;
-    store::set_owner(act.tx(), task.id, (input.owner, input.owner_post), level)?;
-    for (part, unit, post) in [(Part::Owner, input.owner, input.owner_post), (Part::Level, level, None)] {
+    let now = TaskRow { owner_unit: input.owner, owner_post: input.owner_post, level_unit: level, ..task };
+    owned_by(act, &now)?;
+    super::assign::told_owner(act, &now, "tasks.assigned")?;
+    Ok(said)
+}
+
+/// Writes down who owns it now, and whom the product has to reach.
+fn owned_by(act: &mut Act<'_>, task: &TaskRow) -> Result<(), Refusal> {
+    store::set_owner(act.tx(), task.id, (task.owner_unit, task.owner_post), task.level_unit)?;
+    let parts = [(Part::Owner, task.owner_unit, task.owner_post), (Part::Level, task.level_unit, None)];
+    for (part, unit, post) in parts {
         store::delete_part(act.tx(), task.id, part)?;
         let id = act.new_id::<Task>().uuid();
         store::insert_part(act.tx(), id, task.id, PartRow { part, unit, post })?;
     }
-    let now = TaskRow { owner_unit: input.owner, owner_post: input.owner_post, level_unit: level, ..task };
-    super::assign::told_owner(act, &now, "tasks.assigned")
+    Ok(())
+}
+
+/// Takes back an extension or another owner: on the same day, by who said it, while nothing else has happened. It stays
+/// to be read.
+pub fn take_back(act: &mut Act<'_>, directive: Id<Directive>) -> Result<(), Refusal> {
+    let row = store::directive(act.tx(), directive)?.ok_or_else(Refusal::not_found)?;
+    let (task, _) = open(act, row.task)?;
+    if row.person.is_none() || row.person != person(act) {
+        return Err(Refusal::forbidden());
+    }
+    let last = store::directives(act.tx(), task.id)?.first().is_some_and(|one| one.id == row.id);
+    let today = row.at.date() == act.today();
+    let still = match row.kind {
+        DirectiveKind::Extend => task.due_on == row.new_due,
+        DirectiveKind::Reassign => Some(task.owner_unit) == row.new_unit,
+        _ => false,
+    };
+    if !last || !today || !still || row.taken_back_at.is_some() || task.submitted_on.is_some() {
+        return Err(Refusal::conflict(t::not_taken_back()));
+    }
+    act.record("tasks.take_back", of_task(task.id));
+    let now = act.now();
+    store::take_back(act.tx(), row.id, now)?;
+    if row.kind == DirectiveKind::Extend {
+        let counted = i64::from(row.old_due.is_some_and(|old| row.new_due > Some(old)));
+        store::set_due(act.tx(), task.id, row.old_due, task.extensions - counted)?;
+        if row.old_due.is_none() {
+            store::set_term(act.tx(), task.id, (Term::Unknown, None))?;
+        }
+        return super::assign::told_owner(act, &task, "tasks.taken_back");
+    }
+    super::assign::told_owner(act, &task, "tasks.taken_away")?;
+    let owner = (row.old_unit.unwrap_or(task.owner_unit), row.old_post);
+    let level = superior(act, owner)?;
+    let now = TaskRow { owner_unit: owner.0, owner_post: owner.1, level_unit: level, ..task };
+    owned_by(act, &now)?;
+    super::assign::told_owner(act, &now, "tasks.taken_back")
 }

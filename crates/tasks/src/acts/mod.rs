@@ -1,19 +1,21 @@
 //! One file a capability: sources, assigning, evidence, directives, obstacles, corrections.
 
 mod assign;
+pub mod bulk;
 mod correct;
 mod direct;
 mod evidence;
 mod obstacle;
 mod repeat;
 mod source;
+mod take;
 
 pub(crate) use correct::said;
 pub(crate) use source::EXPECTED_MAX;
 
 pub use assign::{AT_ONCE, Assign, Assigned, Assignment, SetFollower, assign, set_follower};
 pub use correct::{DecideCorrection, ProposeCorrection, decide_correction, propose_correction};
-pub use direct::{Answer, Extend, Reassign, Reply, Say, answer, extend, reassign, reply, say};
+pub use direct::{Answer, Extend, Reassign, Reply, Say, answer, extend, reassign, reply, say, take_back};
 pub use evidence::{
     Accept, Evidence, FILES_MAX, Reopen, Return, Submit, accept, reopen, return_, submit, withdraw,
 };
@@ -21,6 +23,7 @@ pub use obstacle::{DecideObstacle, RaiseObstacle, decide_obstacle, raise_obstacl
 pub(crate) use repeat::make_all;
 pub use repeat::{Repeat, StopRepeating, repeat, stop_repeating};
 pub use source::{ConfirmWord, NewSource, Searched, add_source, confirm_word, mark_searched};
+pub use take::{BATCH, Outcome, Row, Take, Taken, take, take_all, tried};
 
 use directions::Desk;
 use jiff::civil::Date;

@@ -140,6 +140,15 @@ pub async fn follow(
     run((&house, &viewer, id), &form, input, acts::set_follower).await
 }
 
+pub async fn take_back(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path(id): Path<Id<Task>>,
+    Posted(form): Posted<Pairs>,
+) -> Response {
+    run((&house, &viewer, id), &form, form.id("directive"), acts::take_back).await
+}
+
 pub async fn say(
     State(house): State<House>,
     viewer: Viewer,

@@ -238,6 +238,7 @@ fn more(
         Field::select("decision", t::decision_needed(), none(t::nobody_needed()).chain(units.clone())),
         Field::date("received_on", t::received_on()).value(vietnamese::format_date(received)),
         Field::text("waits_for", t::waits_for()).optional().hint(t::waits_for_hint()),
+        Field::check("sudden", t::sudden()).hint(t::sudden_hint()),
     ];
     let helpers = units.iter().map(|unit| {
         Field::check(format!("help-{}", unit.value), unit.label.clone()).filled(filled).render(lang)
@@ -330,6 +331,7 @@ pub async fn save(State(house): State<House>, viewer: Viewer, Posted(form): Post
             field: form.optional_id("field")?,
             decision: form.optional_id("decision")?,
             received_on: day(&form, "received_on")?,
+            sudden: !form.get("sudden").is_empty(),
         };
         let parent = found.parent.as_ref().map(|parent| parent.id);
         if let Some(rule) = super::recurring::rule(&form, one.due)? {

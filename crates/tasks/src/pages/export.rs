@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 
 use axum::extract::{Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use directions::Desk;
 use jiff::civil::Date;
-use kernel::{Id, StoreError, Tx};
-use people::{House, Unit, Viewer, refused};
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use kernel::{Id, Refusal, StoreError, Tx};
+use people::{Field, House, Post, Unit, Viewer, names, refused};
+use tables::{Cell, Frame, Written};
 use words::{Lang, Msg};
 
 use super::list::Asked;
@@ -28,6 +27,8 @@ struct Found {
     rows: Vec<TaskRow>,
     cut: bool,
     sources: HashMap<Id<Source>, SourceRow>,
+    posts: HashMap<Id<Post>, String>,
+    fields: HashMap<Id<Field>, String>,
     sums: Vec<(Id<Unit>, Sum)>,
     span: (Date, Date),
 }
@@ -55,7 +56,9 @@ fn load(tx: &mut Tx<'_>, viewer: &Viewer, asked: &Asked) -> Result<Found, StoreE
     }
     let span = asked.span(viewer.today);
     let sums = store::sums(tx, &reach(&desk), known.bounds, span)?;
-    Ok(Found { known, rows, cut, sources, sums, span })
+    let posts = names::posts(tx, viewer.today)?.iter().map(|post| (post.id, names::label(post))).collect();
+    let fields = people::fields(tx)?.into_iter().map(|row| (row.id, row.name)).collect();
+    Ok(Found { known, rows, cut, sources, posts, fields, sums, span })
 }
 
 pub async fn xlsx(State(house): State<House>, viewer: Viewer, Query(asked): Query<Asked>) -> Response {
@@ -69,98 +72,34 @@ pub async fn xlsx(State(house): State<House>, viewer: Viewer, Query(asked): Quer
         Err(fault) => return refused(&ctx, &fault.into()),
     };
     match write(&found, ctx.lang) {
-        Ok(bytes) => {
-            let name = vietnamese::file_name(&format!("{}.xlsx", t::tasks().say(ctx.lang)));
-            let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-            let name = format!("attachment; filename=\"{name}\"");
-            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response()
-        }
-        Err(fault) => {
-            tracing::error!(%fault, "a table of tasks could not be written");
-            refused(&ctx, &StoreError::Other("xlsx".to_owned()).into())
-        }
+        Ok(bytes) => ui::attachment(tables::MEDIA, &format!("{}.xlsx", t::tasks().say(ctx.lang)), bytes),
+        Err(refusal) => refused(&ctx, &refusal),
     }
 }
 
-/// The row of the headings; above it stands what the sheet is.
-const HEAD: u32 = 3;
-
-struct Formats {
-    bold: Format,
-    heading: Format,
-    text: Format,
-    day: Format,
+fn write(found: &Found, lang: Lang) -> Result<Vec<u8>, Refusal> {
+    tables::write(&[tasks(found, lang), sums(found, lang)])
 }
 
-fn formats() -> Formats {
-    let bold = Format::new().set_bold();
-    let heading = bold
-        .clone()
-        .set_text_wrap()
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_border(FormatBorder::Thin);
-    let text = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border(FormatBorder::Thin);
-    let day = text.clone().set_num_format("dd/mm/yyyy");
-    Formats { bold, heading, text, day }
+fn frame(name: String, title: String, note: Option<Msg>, columns: &[(Msg, f64)], lang: Lang) -> Frame {
+    let columns = columns.iter().map(|(name, width)| (name.say(lang), *width)).collect();
+    Frame { name, title, note: note.map(|note| note.say(lang)), columns }
 }
 
-fn head(
-    sheet: &mut Worksheet,
-    (title, note): (String, Option<Msg>),
-    columns: &[(Msg, f64)],
-    (formats, lang): (&Formats, Lang),
-) -> Result<(), XlsxError> {
-    sheet.write_with_format(0, 0, title, &formats.bold)?;
-    if let Some(note) = note {
-        sheet.write(1, 0, note.say(lang))?;
-    }
-    for (at, (name, width)) in (0u16..).zip(columns) {
-        sheet.write_with_format(HEAD, at, name.say(lang), &formats.heading)?;
-        sheet.set_column_width(at, *width)?;
-    }
-    sheet.set_freeze_panes(HEAD + 1, 0)?;
-    sheet.set_landscape();
-    sheet.set_repeat_rows(HEAD, HEAD)?;
-    sheet.set_print_fit_to_pages(1, 0);
-    Ok(())
-}
-
-fn date(
-    sheet: &mut Worksheet,
-    (row, column): (u32, u16),
-    on: Option<Date>,
-    formats: &Formats,
-) -> Result<(), XlsxError> {
-    let said = on.and_then(|on| {
-        let (year, month, day) =
-            (u16::try_from(on.year()).ok()?, u8::try_from(on.month()).ok()?, u8::try_from(on.day()).ok()?);
-        ExcelDateTime::from_ymd(year, month, day).ok()
-    });
-    match said {
-        Some(on) => sheet.write_datetime_with_format(row, column, &on, &formats.day)?,
-        None => sheet.write_blank(row, column, &formats.text)?,
-    };
-    Ok(())
-}
-
-fn write(found: &Found, lang: Lang) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let formats = formats();
-    tasks(book.add_worksheet(), found, &formats, lang)?;
-    sums(book.add_worksheet(), found, &formats, lang)?;
-    book.save_to_buffer()
-}
-
-fn tasks(sheet: &mut Worksheet, found: &Found, formats: &Formats, lang: Lang) -> Result<(), XlsxError> {
+/// The columns that [`super::super::import`] reads stand under the names that it knows, so that what is given out can be
+/// given back.
+fn tasks(found: &Found, lang: Lang) -> Written {
     let columns = [
         (t::code(), 13.0),
+        (t::conference(), 12.0),
         (t::source_code(), 18.0),
         (t::issued_on(), 11.0),
         (t::content(), 56.0),
         (t::product_kind(), 16.0),
         (t::product(), 36.0),
         (t::owner(), 28.0),
+        (t::follower(), 22.0),
+        (t::field(), 18.0),
         (t::received_on(), 11.0),
         (t::deadline(), 11.0),
         (t::first_due(), 11.0),
@@ -169,40 +108,36 @@ fn tasks(sheet: &mut Worksheet, found: &Found, formats: &Formats, lang: Lang) ->
         (t::closed_all(), 11.0),
         (t::grade(), 12.0),
     ];
-    sheet.set_name(t::tasks().say(lang))?;
     let most = vietnamese::format_integer(i64::try_from(ROWS_MAX).unwrap_or(i64::MAX));
     let note = found.cut.then(|| t::export_cut(most));
-    head(sheet, (t::tasks().say(lang), note), &columns, (formats, lang))?;
-    for (row, task) in (HEAD + 1..).zip(&found.rows) {
+    let title = t::tasks().say(lang);
+    let rows = found.rows.iter().map(|task| {
         let source = found.sources.get(&task.source);
-        let grade = task.grade.map_or_else(String::new, |grade| grade_name(grade).say(lang));
-        for (at, text) in [
-            (0, task.code.clone()),
-            (1, source.map_or_else(String::new, |source| source.code.clone())),
-            (3, task.content.clone()),
-            (4, product_kind(task.product_kind).say(lang)),
-            (5, task.product.clone()),
-            (6, found.known.unit(task.owner_unit).to_owned()),
-            (10, standing_name(found.known.standing(task)).say(lang)),
-            (11, found.known.why(task, lang)),
-            (13, grade),
-        ] {
-            sheet.write_string_with_format(row, at, text, &formats.text)?;
-        }
-        for (at, on) in [
-            (2, source.and_then(|source| source.issued_on)),
-            (7, task.received_on),
-            (8, task.due_on),
-            (9, task.first_due_on),
-            (12, task.closed_on),
-        ] {
-            date(sheet, (row, at), on, formats)?;
-        }
-    }
-    Ok(())
+        let said = |said: fn(&SourceRow) -> &str| Cell::from(source.map_or("", said));
+        vec![
+            task.code.as_str().into(),
+            said(|source| &source.conference),
+            said(|source| &source.code),
+            source.and_then(|source| source.issued_on).into(),
+            task.content.as_str().into(),
+            product_kind(task.product_kind).say(lang).into(),
+            task.product.as_str().into(),
+            found.known.unit(task.owner_unit).into(),
+            task.follower_post.and_then(|post| found.posts.get(&post)).map_or("", String::as_str).into(),
+            task.field.and_then(|field| found.fields.get(&field)).map_or("", String::as_str).into(),
+            task.received_on.into(),
+            task.due_on.into(),
+            task.first_due_on.into(),
+            standing_name(found.known.standing(task)).say(lang).into(),
+            found.known.why(task, lang).into(),
+            task.closed_on.into(),
+            task.grade.map_or_else(String::new, |grade| grade_name(grade).say(lang)).into(),
+        ]
+    });
+    Written { frame: frame(title.clone(), title, note, &columns, lang), rows: rows.collect() }
 }
 
-fn sums(sheet: &mut Worksheet, found: &Found, formats: &Formats, lang: Lang) -> Result<(), XlsxError> {
+fn sums(found: &Found, lang: Lang) -> Written {
     let columns = [
         (t::owner(), 40.0),
         (t::sum_assigned(), 14.0),
@@ -211,28 +146,13 @@ fn sums(sheet: &mut Worksheet, found: &Found, formats: &Formats, lang: Lang) -> 
         (t::sum_open(), 14.0),
         (t::sum_late(), 14.0),
     ];
-    sheet.set_name(t::overview().say(lang))?;
     let day = vietnamese::format_date;
     let title = t::sums_title(day(found.span.0), day(found.span.1)).say(lang);
-    head(sheet, (title, None), &columns, (formats, lang))?;
-    let mut total = Sum::default();
-    let mut row = HEAD + 1;
-    let mut line = |sheet: &mut Worksheet, name: &str, sum: &Sum| -> Result<(), XlsxError> {
-        sheet.write_string_with_format(row, 0, name, &formats.text)?;
-        for (at, number) in (1u16..).zip([sum.assigned, sum.closed, sum.due, sum.open, sum.late]) {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            sheet.write_number_with_format(row, at, number, &formats.text)?;
-        }
-        row += 1;
-        Ok(())
+    let line = |name: &str, sum: &Sum| {
+        let numbers = [sum.assigned, sum.closed, sum.due, sum.open, sum.late];
+        std::iter::once(name.into()).chain(numbers.map(Cell::from)).collect::<Vec<Cell>>()
     };
-    for (unit, sum) in &found.sums {
-        line(sheet, found.known.unit(*unit), sum)?;
-        total.assigned += sum.assigned;
-        total.closed += sum.closed;
-        total.due += sum.due;
-        total.open += sum.open;
-        total.late += sum.late;
-    }
-    line(sheet, &t::all_units().say(lang), &total)
+    let mut rows: Vec<_> = found.sums.iter().map(|(unit, sum)| line(found.known.unit(*unit), sum)).collect();
+    rows.push(line(&t::all_units().say(lang), &Sum::of(&found.sums)));
+    Written { frame: frame(t::overview().say(lang), title, None, &columns, lang), rows }
 }

@@ -22,7 +22,7 @@ const ROWS: u32 = 30;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    /// all, mine, accept, follow, closed.
+    /// all, mine, accept, given, follow, closed.
     view: String,
     standing: String,
     owner: String,
@@ -37,10 +37,10 @@ pub struct Asked {
     after: String,
 }
 
-const VIEWS: [&str; 5] = ["", "mine", "accept", "follow", "closed"];
+const VIEWS: [&str; 6] = ["", "mine", "accept", "given", "follow", "closed"];
 
 impl Asked {
-    fn href(&self) -> String {
+    pub(super) fn href(&self) -> String {
         self.at("/tasks")
     }
 
@@ -65,7 +65,7 @@ impl Asked {
         if said.is_empty() { path.to_owned() } else { format!("{path}?{}", said.join("&")) }
     }
 
-    fn first(&self) -> Asked {
+    pub(super) fn first(&self) -> Asked {
         Asked { after_on: String::new(), after: String::new(), ..self.clone() }
     }
 
@@ -81,7 +81,7 @@ impl Asked {
                 filter.reach = own(desk);
                 filter.owned = true;
             }
-            "accept" => filter.assigners.clone_from(&desk.posts),
+            "accept" | "given" => filter.assigners.clone_from(&desk.posts),
             "follow" => {
                 filter.reach = Reach::All;
                 filter.followers.clone_from(&desk.posts);
@@ -202,6 +202,11 @@ fn page(ctx: &Ctx, viewer: &Viewer, asked: &Asked, found: &Found) -> Response {
     if viewer.may(ASSIGN) {
         actions
             .push(Button::link(t::recurring(), "/tasks/recurring").icon("repeat").plain().render(ctx.lang));
+        actions.push(Button::link(t::import(), "/tasks/import").icon("file-upload").plain().render(ctx.lang));
+    }
+    if viewer.may_in_part(ASSIGN) && !found.rows.is_empty() && asked.view != "closed" {
+        let bulk = asked.first().at("/tasks/bulk");
+        actions.push(Button::link(t::bulk(), bulk).icon("checks").plain().render(ctx.lang));
     }
     let xlsx = asked.first().at("/tasks/export.xlsx");
     actions.push(Button::link(t::xlsx(), xlsx).icon("file-spreadsheet").plain().render(ctx.lang));
@@ -222,6 +227,7 @@ fn view_name(view: &str) -> words::Msg {
     match view {
         "mine" => t::view_mine(),
         "accept" => t::view_accept(),
+        "given" => t::view_given(),
         "follow" => t::view_follow(),
         "closed" => t::view_closed(),
         _ => t::view_all(),

@@ -2,9 +2,12 @@
 
 mod actions;
 mod assign;
+mod bulk;
 mod exceptions;
 mod export;
 mod files;
+mod forms;
+mod import;
 mod list;
 mod overview;
 mod paper;
@@ -59,6 +62,20 @@ pub fn routes() -> Router<House> {
         .route("/tasks/{id}/extensions", post(actions::extend))
         .route("/tasks/{id}/reassignments", post(actions::reassign))
         .route("/tasks/{id}/followers", post(actions::follow))
+        .route("/tasks/{id}/taken-back", post(actions::take_back))
+        .route("/tasks/bulk", get(bulk::choose).post(bulk::run))
+        .route("/tasks/bulk/preview", post(bulk::preview))
+        .route("/tasks/bulk/undo", post(bulk::undo))
+        .route(
+            "/tasks/import",
+            get(import::start)
+                .post(import::upload)
+                .layer(DefaultBodyLimit::max(crate::import::LIMITS.file + (1 << 20))),
+        )
+        .route("/tasks/import/template.xlsx", get(import::template))
+        .route("/tasks/import/{id}", get(import::report).post(import::take))
+        .route("/tasks/import/{id}/units", post(import::units))
+        .route("/tasks/import/{id}/report.xlsx", get(import::report_xlsx))
         // tasks.have: the owner's, the follower's or the superior's, as the act says
         .route("/tasks/{id}/submissions", post(files::submit).layer(DefaultBodyLimit::max(FORM_MAX)))
         .route("/tasks/{id}/withdrawals", post(actions::withdraw))
@@ -251,7 +268,7 @@ pub(crate) fn correctable_name(what: Correctable) -> Msg {
 }
 
 /// What a desk has to do: tasks of its posts and of the units whose mail it opens.
-fn own(desk: &Desk) -> Reach {
+pub(crate) fn own(desk: &Desk) -> Reach {
     Reach::Parts {
         posts: desk.posts.clone(),
         units: desk.units.iter().chain(&desk.absent).copied().collect(),
@@ -296,7 +313,13 @@ pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, Store
         if count == 0 {
             return Ok(());
         }
-        let behind = store::count(tx, &Filter { standing: late.to_vec(), ..filter.clone() })?;
+        // What waits to be accepted is late when it has waited too long.
+        let behind = if filter.standing == [Standing::Waiting] {
+            Filter { waited: true, ..filter.clone() }
+        } else {
+            Filter { standing: late.to_vec(), ..filter.clone() }
+        };
+        let behind = store::count(tx, &behind)?;
         let rows = store::list(tx, &filter, None, TODAY_ROWS)?;
         let rows = rows.iter().map(|task| row(&known, task, lang)).collect();
         let mut card = Card::new(title, href, count).late(behind).rows(rows).place(place);
@@ -314,6 +337,10 @@ pub(crate) fn today(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<Vec<Card>, Store
     };
     if viewer.may_in_part(ASSIGN) && !desk.posts.is_empty() {
         put(tx, (t::card_accept(), Some(t::verb_accept)), (to_accept, "/tasks?view=accept"), Place::Work)?;
+    }
+    if desk.is(Role::Leader) && !desk.posts.is_empty() {
+        let given = Filter { assigners: desk.posts.clone(), ..Filter::new(reach(&desk), known.bounds) };
+        put(tx, (t::card_given(), None), (given, "/tasks?view=given"), Place::Beside)?;
     }
     if viewer.may(SEE_ALL) {
         let red = Filter::new(Reach::All, known.bounds).standing(&late);
@@ -367,5 +394,7 @@ pub(crate) fn seen(
 ) -> Result<Option<TaskRow>, StoreError> {
     let Some(task) = store::task(tx, id)? else { return Ok(None) };
     let reach = reach_of(tx, viewer)?;
-    Ok(if store::reaches(tx, id, &reach)? { Some(task) } else { None })
+    // Who was called about it at night sees it, to be able to help.
+    let seen = store::reaches(tx, id, &reach)? || calendar::called(tx, viewer.person, id.uuid())?;
+    Ok(if seen { Some(task) } else { None })
 }

@@ -9,12 +9,12 @@ use jiff::civil::Date;
 use kernel::{Id, StoreError, Tx};
 use people::{House, Unit, Viewer, refused};
 use serde::Deserialize;
-use ui::{Button, Card, Cell, Column, Ctx, Field, Form, Html, Page, Table, Tile};
+use ui::{Button, Card, Cell, Chip, Chips, Column, Ctx, Field, Form, Html, Page, Table, Tile};
 
 use super::{Known, standing_name};
 use crate::acts::reach;
 use crate::model::Standing;
-use crate::store::{self, Closed, Filter};
+use crate::store::{self, Closed, Filter, Sum};
 use crate::{HAVE, t};
 
 const SHOWN: [Standing; 7] = [
@@ -45,8 +45,25 @@ struct Found {
     lines: Vec<(Id<Unit>, Line)>,
     sum: BTreeMap<Standing, u64>,
     closed: Closed,
+    sums: Vec<(Id<Unit>, Sum)>,
+    today: Date,
     from: Date,
     to: Date,
+}
+
+/// The week, month, quarter and year of a day.
+fn periods(day: Date) -> [(words::Msg, Date, Date); 4] {
+    let plus = |day: Date, span: jiff::Span| day.checked_add(span).unwrap_or(day);
+    let back = i64::from(day.weekday().to_monday_zero_offset());
+    let monday = plus(day, jiff::Span::new().days(-back));
+    let month = day.first_of_month();
+    let quarter = plus(month, jiff::Span::new().months(-i64::from((day.month() - 1) % 3)));
+    [
+        (t::this_week(), monday, plus(monday, jiff::Span::new().days(6))),
+        (t::this_month(), month, day.last_of_month()),
+        (t::this_quarter(), quarter, plus(quarter, jiff::Span::new().months(2)).last_of_month()),
+        (t::this_year(), day.first_of_year(), day.last_of_year()),
+    ]
 }
 
 fn load(tx: &mut Tx<'_>, viewer: &Viewer, (from, to): (Date, Date)) -> Result<Found, StoreError> {
@@ -71,7 +88,9 @@ fn load(tx: &mut Tx<'_>, viewer: &Viewer, (from, to): (Date, Date)) -> Result<Fo
     let order: Vec<Id<Unit>> =
         people::names::unit_names(tx, viewer.today)?.iter().map(|(id, _)| *id).collect();
     lines.sort_by_key(|(unit, _)| order.iter().position(|one| one == unit).unwrap_or(usize::MAX));
-    Ok(Found { known, lines, sum, closed, from, to })
+    let mut sums = store::sums(tx, &reach, known.bounds, (from, to))?;
+    sums.sort_by_key(|(unit, _)| order.iter().position(|one| one == unit).unwrap_or(usize::MAX));
+    Ok(Found { known, lines, sum, closed, sums, today: viewer.today, from, to })
 }
 
 pub async fn show(State(house): State<House>, viewer: Viewer, Query(asked): Query<Asked>) -> Response {
@@ -111,9 +130,16 @@ fn page(ctx: &Ctx, found: &Found) -> Response {
         ])
         .button(&Button::submit(t::filter_it()).icon("filter"))
         .render();
+    let chips = periods(found.today).into_iter().map(|(name, from, to)| {
+        let href = format!("/tasks/overview?from={from}&to={to}");
+        Chip::new(name, href).on((from, to) == (found.from, found.to))
+    });
+    let title = t::sums_title(day(found.from), day(found.to));
     let body = Html::stack([
         Tile::line(&tiles, lang),
         Card::new(t::by_unit(), table(ctx, found)).render(lang),
+        Chips(chips.collect()).named(t::period(), lang),
+        Card::new(title, sums(ctx, found)).render(lang),
         Card::new(
             t::period(),
             Html::join([Html::trusted(format!("<p>{}</p>", Html::text(&t::rate_means().say(lang)))), period]),
@@ -160,6 +186,25 @@ fn table(ctx: &Ctx, found: &Found) -> Html {
     cells.push(Cell::text(&found.closed.all.to_string()).own(closed));
     cells.push(rate(&found.closed, lang));
     table.row(cells).render(lang)
+}
+
+/// What was assigned, completed and due in the period, and what is open now.
+fn sums(ctx: &Ctx, found: &Found) -> Html {
+    let names = [t::sum_assigned(), t::sum_closed(), t::sum_due(), t::sum_open(), t::sum_late()];
+    let columns = std::iter::once(Column::new(t::owner()))
+        .chain(names.into_iter().map(|name| Column::new(name).number()));
+    let line = |name: &str, sum: &Sum| {
+        let numbers = [sum.assigned, sum.closed, sum.due, sum.open, sum.late];
+        let numbers = numbers.map(|number| match number {
+            0 => Cell::text(""),
+            number => Cell::text(&number.to_string()),
+        });
+        std::iter::once(Cell::text(name).strong()).chain(numbers)
+    };
+    let table = found.sums.iter().fold(Table::new(t::period(), columns), |table, (unit, sum)| {
+        table.row(line(found.known.unit(*unit), sum))
+    });
+    table.row(line(&t::all_units().say(ctx.lang), &Sum::of(&found.sums))).render(ctx.lang)
 }
 
 fn numbers(

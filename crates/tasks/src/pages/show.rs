@@ -6,16 +6,18 @@ use directions::Desk;
 use kernel::{Id, Instant, Refusal, StoreError, Tx};
 use people::names::PostRow;
 use people::{House, Person, Post, Unit, Viewer, names, refused};
-use ui::form::{Choice, Filled};
-use ui::{Button, Card, Crumbs, Ctx, Facts, Field, Form, Html, Notice, Page, Text, WorkList, fold};
+use ui::form::Filled;
+use ui::{Button, Card, Crumbs, Ctx, Facts, Html, Notice, Page, Text, WorkList, fold};
 use words::Lang;
 
+use super::forms::Forms;
 use super::{
     Known, correctable_name, directive_name, grade_name, outcome_name, product_kind, source_kind,
     standing_name,
 };
 use crate::acts;
-use crate::model::{Correctable, DirectiveKind, Grade, Outcome, Part, Task, Term};
+use crate::import;
+use crate::model::{DirectiveKind, Outcome, Part, Task, Term};
 use crate::store::{
     self, CorrectionRow, DirectiveRow, EvidenceFile, ObstacleRow, PartRow, SourceRow, SubmissionRow, TaskRow,
 };
@@ -29,27 +31,31 @@ pub(super) struct Found {
     parent: Option<TaskRow>,
     children: Vec<TaskRow>,
     parts: Vec<PartRow>,
-    submissions: Vec<SubmissionRow>,
+    pub submissions: Vec<SubmissionRow>,
     files: Vec<EvidenceFile>,
-    directives: Vec<DirectiveRow>,
-    obstacles: Vec<ObstacleRow>,
-    corrections: Vec<(CorrectionRow, String, String)>,
+    pub directives: Vec<DirectiveRow>,
+    pub obstacles: Vec<ObstacleRow>,
+    pub corrections: Vec<(CorrectionRow, String, String)>,
     people: Vec<(Id<Person>, String)>,
-    posts: Vec<PostRow>,
-    units: Vec<(Id<Unit>, String)>,
+    pub posts: Vec<PostRow>,
+    pub units: Vec<(Id<Unit>, String)>,
     /// The receiving level, and those above it.
-    levels: Vec<Id<Unit>>,
-    may: May,
+    pub levels: Vec<Id<Unit>>,
+    /// Who reads, and on which day.
+    reader: (Id<Person>, jiff::civil::Date),
+    /// The row of the table that it came from.
+    imported: Vec<(import::Column, String)>,
+    pub may: May,
 }
 
 /// What this reader can do; each act asks again.
-struct May {
-    owns: bool,
-    directs: bool,
-    follows: bool,
-    leads: bool,
+pub(super) struct May {
+    pub owns: bool,
+    pub directs: bool,
+    pub follows: bool,
+    pub leads: bool,
     /// Handed it in, or the work is theirs.
-    worked: bool,
+    pub worked: bool,
 }
 
 pub(super) fn load(tx: &mut Tx<'_>, viewer: &Viewer, id: Id<Task>) -> Result<Option<Found>, StoreError> {
@@ -113,6 +119,8 @@ pub(super) fn load(tx: &mut Tx<'_>, viewer: &Viewer, id: Id<Task>) -> Result<Opt
         levels.push(unit);
         at = all.iter().find(|row| row.id == unit).and_then(|row| row.parent);
     }
+    let imported = store::imported(tx, id)?;
+    let imported = imported.and_then(|cells| serde_json::from_str(&cells).ok()).unwrap_or_default();
     Ok(Some(Found {
         known,
         source,
@@ -128,6 +136,8 @@ pub(super) fn load(tx: &mut Tx<'_>, viewer: &Viewer, id: Id<Task>) -> Result<Opt
         posts: names::posts(tx, viewer.today)?.into_iter().filter(|post| post.holder.is_some()).collect(),
         units: names::unit_names(tx, viewer.today)?.iter().cloned().collect(),
         levels,
+        reader: (viewer.person, viewer.today),
+        imported,
         may,
         task,
     }))
@@ -139,16 +149,24 @@ impl Found {
         found.map_or("", |(_, name)| name.as_str())
     }
 
-    fn post(&self, id: Option<Id<Post>>) -> String {
+    pub fn post(&self, id: Option<Id<Post>>) -> String {
         let found = id.and_then(|id| self.posts.iter().find(|one| one.id == id));
         found.map_or_else(|| "—".to_owned(), names::label)
     }
 
-    fn waiting(&self) -> Option<&SubmissionRow> {
+    /// The reader's own last word, where it can still be taken back.
+    pub fn can_take_back(&self) -> Option<&DirectiveRow> {
+        let one = self.directives.first()?;
+        let moves = matches!(one.kind, DirectiveKind::Extend | DirectiveKind::Reassign);
+        let own = one.person == Some(self.reader.0) && one.at.date() == self.reader.1;
+        (moves && own && one.taken_back_at.is_none() && self.waiting().is_none()).then_some(one)
+    }
+
+    pub fn waiting(&self) -> Option<&SubmissionRow> {
         self.submissions.iter().find(|one| one.outcome == Outcome::Waiting)
     }
 
-    fn open(&self) -> bool {
+    pub fn open(&self) -> bool {
         self.task.closed_on.is_none()
     }
 }
@@ -178,6 +196,7 @@ pub(super) async fn screen(house: &House, viewer: &Viewer, id: Id<Task>, filled:
         chain(&ctx, &found),
         said(&ctx, &found),
         corrected(&ctx, &found),
+        from_table(&ctx, &found),
     ]);
     let right = Html::stack([facts(&ctx, &found), Forms { ctx: &ctx, found: &found, filled }.render()]);
     Page::new(&ctx, Text::from(found.task.code.clone()))
@@ -216,6 +235,9 @@ fn product(ctx: &Ctx, found: &Found) -> Html {
     )];
     if let Some(waits_for) = &task.waits_for {
         parts.push(Notice::plain(t::waits_for_said(waits_for.clone())).render(lang));
+    }
+    if let (None, Some(on)) = (task.grade, task.closed_on) {
+        parts.push(Notice::done(t::closed_by_table(vietnamese::format_date(on))).render(lang));
     }
     if let Some(grade) = task.grade {
         let on = task.closed_on.map_or_else(String::new, vietnamese::format_date);
@@ -294,6 +316,18 @@ fn facts(ctx: &Ctx, found: &Found) -> Html {
     Card::new(t::facts(), facts.render(lang)).padded().render(lang)
 }
 
+/// The row of the table that the task was taken from, as it stood there.
+fn from_table(ctx: &Ctx, found: &Found) -> Html {
+    if found.imported.is_empty() {
+        return Html::default();
+    }
+    let facts = found
+        .imported
+        .iter()
+        .fold(Facts::new(), |facts, (column, text)| facts.text(import::column_name(*column), text));
+    fold(ctx, t::from_table(), &facts.render(ctx.lang), false)
+}
+
 /// Evidence, the newest first.
 fn handed_in(ctx: &Ctx, found: &Found) -> Html {
     let lang = ctx.lang;
@@ -362,6 +396,9 @@ fn said(ctx: &Ctx, found: &Found) -> Html {
         if let Some(by) = one.answer_by.filter(|_| one.answered_at.is_none()) {
             title = format!("{title} · {}", t::answer_by(day(by)).say(lang));
         }
+        if one.taken_back_at.is_some() {
+            title = format!("{title} · {}", t::was_taken_back().say(lang));
+        }
         let by = t::by_at(when(one.at), found.person(one.person).to_owned()).say(lang);
         let more = answered(lang, found, (one.answer.as_deref(), one.answered_by, one.answered_at));
         all.push((one.at, quote(&title, &one.text, &by, &more)));
@@ -414,233 +451,4 @@ fn corrected(ctx: &Ctx, found: &Found) -> Html {
         quote(&title, &one.why, &by, &more)
     });
     Card::new(t::corrections(), Html::join(parts)).padded().render(lang)
-}
-
-/// What can be done now: the next step open, the rest folded.
-struct Forms<'a> {
-    ctx: &'a Ctx,
-    found: &'a Found,
-    filled: &'a Filled,
-}
-
-impl Forms<'_> {
-    fn render(&self) -> Html {
-        let (found, lang) = (self.found, self.ctx.lang);
-        let may = &found.may;
-        let mut parts = Vec::new();
-        let mut put = |title: words::Msg, name: &str, form: Html, open: bool| {
-            let again = self.filled.get("do") == Some(name);
-            parts.push(fold(self.ctx, title, &form, open || again));
-        };
-        let accepts = may.directs && !may.worked;
-        if found.open() {
-            if found.waiting().is_some() && accepts && !found.task.in_correction {
-                put(t::accept(), "accept", self.accept(), true);
-                put(t::return_it(), "return", self.why("returns", "return", t::return_it()), false);
-            }
-            if may.owns {
-                match found.waiting() {
-                    Some(_) => put(t::withdraw(), "withdraw", self.withdraw(), false),
-                    None => put(t::hand_in(), "submit", self.submit(), true),
-                }
-                put(t::raise_obstacle(), "obstacle", self.obstacle(), false);
-            }
-            if may.owns || may.follows {
-                put(t::reply(), "reply", self.text("replies", "reply", t::reply()), false);
-            }
-            for one in found.obstacles.iter().filter(|one| one.answered_at.is_none()) {
-                if may.directs {
-                    put(t::decide_obstacle(), "decide", self.decide(one), !accepts);
-                }
-            }
-            for one in found.directives.iter().filter(|one| one.answered_at.is_none()) {
-                let asks = !matches!(
-                    one.kind,
-                    DirectiveKind::Extend | DirectiveKind::Reassign | DirectiveKind::Reply
-                );
-                if asks && (may.owns || may.follows) {
-                    put(t::answer_it(directive_name(one.kind).say(lang)), "answer", self.answer(one), false);
-                }
-            }
-            if may.directs || may.follows {
-                put(t::say(), "say", self.say(), false);
-            }
-            if may.directs {
-                put(t::extend(), "extend", self.extend(), false);
-                put(t::reassign(), "reassign", self.reassign(), false);
-                put(t::set_follower(), "follow", self.follow(), false);
-            }
-            for (one, ..) in found.corrections.iter().filter(|(one, ..)| one.approved.is_none()) {
-                if may.directs {
-                    put(t::decide_correction(), "decide-correction", self.decide_correction(one), true);
-                }
-            }
-            if !found.task.in_correction && (may.owns || may.follows || may.directs) {
-                put(t::correct(), "correct", self.correct(), false);
-            }
-        } else if may.directs {
-            put(t::reopen(), "reopen", self.why("reopenings", "reopen", t::reopen()), false);
-        }
-        if found.open() && may.directs || may.owns {
-            let href = format!("/tasks/new?parent={}", found.task.id);
-            parts.push(Button::link(t::add_child(), href).icon("git-branch").render(lang));
-        }
-        Card::new(t::to_do_now(), Html::join(parts)).padded().render(lang)
-    }
-
-    fn to(&self, what: &str, name: &str) -> Form<'_> {
-        let form = Form::post(self.ctx, format!("/tasks/{}/{what}", self.found.task.id)).hidden("do", name);
-        if self.filled.get("do") == Some(name) { form.filled(self.filled) } else { form }
-    }
-
-    fn why(&self, what: &str, name: &str, label: words::Msg) -> Html {
-        self.to(what, name)
-            .put(Field::area("why", t::why()).required().rows(2))
-            .button(&Button::submit(label))
-            .render()
-    }
-
-    fn text(&self, what: &str, name: &str, label: words::Msg) -> Html {
-        self.to(what, name)
-            .put(Field::area("text", t::text()).required().rows(3).hint(t::reply_hint()))
-            .button(&Button::submit(label).icon("send"))
-            .render()
-    }
-
-    fn accept(&self) -> Html {
-        let grades = [Grade::Met, Grade::Good, Grade::Excellent, Grade::NotMet];
-        let grades = grades.map(|grade| Choice::new(grade.code(), Text::from(grade_name(grade))));
-        self.to("acceptances", "accept")
-            .put(Field::radios("grade", t::grade(), grades).value(Grade::Met.code()))
-            .put(Field::text("why", t::remark()).optional())
-            .button(&Button::submit(t::accept()).main().icon("check").key("a"))
-            .render()
-    }
-
-    fn withdraw(&self) -> Html {
-        self.to("withdrawals", "withdraw")
-            .button(&Button::submit(t::withdraw()).icon("arrow-back-up"))
-            .render()
-    }
-
-    fn submit(&self) -> Html {
-        let task = &self.found.task;
-        let levels =
-            self.found.levels.iter().map(|unit| {
-                Choice::new(unit.to_string(), Text::from(self.found.known.unit(*unit).to_owned()))
-            });
-        self.to("submissions", "submit")
-            .files()
-            .row([
-                Field::text("code", t::evidence_code()).optional().hint(t::evidence_code_hint()),
-                Field::date("issued_on", t::evidence_on()).optional(),
-            ])
-            .put(Field::select("level", t::received_by(), levels).value(task.level_unit.to_string()))
-            .put(
-                Field::file("files", t::evidence_files()).attr("multiple", "").hint(t::evidence_files_hint()),
-            )
-            .put(Field::area("note", t::remark()).optional().rows(2))
-            .button(&Button::submit(t::hand_in()).main().icon("upload").key("s"))
-            .render()
-    }
-
-    fn units(&self, empty: words::Msg) -> impl Iterator<Item = Choice> {
-        std::iter::once(Choice::new("", empty)).chain(
-            self.found.units.iter().map(|(id, name)| Choice::new(id.to_string(), Text::from(name.clone()))),
-        )
-    }
-
-    fn people(&self) -> Vec<Choice> {
-        let labels = self.found.posts.iter().map(names::label);
-        labels.map(|label| Choice::new(label.clone(), Text::from(label))).collect()
-    }
-
-    fn obstacle(&self) -> Html {
-        self.to("obstacles", "obstacle")
-            .put(Field::area("obstacle", t::obstacle()).required().rows(3))
-            .put(Field::select("decision", t::decision_needed(), self.units(t::decision_default())))
-            .button(&Button::submit(t::raise_obstacle()).icon("hand-stop"))
-            .render()
-    }
-
-    fn decide(&self, one: &ObstacleRow) -> Html {
-        self.to("decisions", "decide")
-            .hidden("obstacle", one.id.to_string())
-            .html(&Html::trusted(format!("<p>{}</p>", ui::html::escape(&one.text))))
-            .put(Field::area("answer", t::answer()).required().rows(2))
-            .button(&Button::submit(t::decide_obstacle()).main().icon("check"))
-            .render()
-    }
-
-    fn answer(&self, one: &DirectiveRow) -> Html {
-        self.to("answers", "answer")
-            .hidden("directive", one.id.to_string())
-            .html(&Html::trusted(format!("<p>{}</p>", ui::html::escape(&one.text))))
-            .put(Field::area("answer", t::answer()).required().rows(2))
-            .button(&Button::submit(t::answer()).icon("send"))
-            .render()
-    }
-
-    fn say(&self) -> Html {
-        let mut kinds = vec![DirectiveKind::Urge, DirectiveKind::Evidence, DirectiveKind::Figures];
-        if self.found.may.directs {
-            kinds.push(DirectiveKind::Opinion);
-        }
-        if self.found.may.leads {
-            kinds.insert(0, DirectiveKind::Board);
-        }
-        let kinds = kinds.into_iter().map(|kind| Choice::new(kind.code(), Text::from(directive_name(kind))));
-        self.to("directives", "say")
-            .put(Field::select("kind", t::directive(), kinds))
-            .put(Field::area("text", t::text()).optional().rows(3))
-            .button(&Button::submit(t::say()).icon("send").key("u"))
-            .render()
-    }
-
-    fn extend(&self) -> Html {
-        self.to("extensions", "extend")
-            .put(Field::date("due", t::new_deadline()).required())
-            .put(Field::area("why", t::why()).required().rows(2).hint(t::extend_hint()))
-            .button(&Button::submit(t::extend()).icon("clock"))
-            .render()
-    }
-
-    fn reassign(&self) -> Html {
-        self.to("reassignments", "reassign")
-            .put(Field::select("owner", t::owner(), self.units(t::choose())).required())
-            .put(Field::text("owner_post", t::owner_post()).optional().suggest(self.people()))
-            .put(Field::area("why", t::why()).required().rows(2))
-            .button(&Button::submit(t::reassign()).icon("switch-horizontal"))
-            .render()
-    }
-
-    fn follow(&self) -> Html {
-        let now = self.found.task.follower_post.map_or_else(String::new, |post| self.found.post(Some(post)));
-        self.to("followers", "follow")
-            .put(Field::text("follower", t::follower()).optional().suggest(self.people()).value(now))
-            .button(&Button::submit(t::set_follower()).icon("user-check"))
-            .render()
-    }
-
-    fn correct(&self) -> Html {
-        let what = Correctable::ALL
-            .iter()
-            .filter(|what| **what != Correctable::OwnerUnit)
-            .map(|what| Choice::new(what.code(), Text::from(correctable_name(*what))));
-        self.to("corrections", "correct")
-            .put(Field::select("what", t::what_is_wrong(), what))
-            .put(Field::text("new", t::put_right()).required().hint(t::put_right_hint()))
-            .put(Field::area("why", t::why()).required().rows(2))
-            .button(&Button::submit(t::propose_correction()).icon("edit"))
-            .render()
-    }
-
-    fn decide_correction(&self, one: &CorrectionRow) -> Html {
-        self.to("correction-decisions", "decide-correction")
-            .hidden("correction", one.id.to_string())
-            .put(Field::text("answer", t::remark()).optional())
-            .button(&Button::submit(t::approve()).main().icon("check").named("approved", "yes"))
-            .button(&Button::submit(t::decline()).icon("x").named("approved", "no"))
-            .render()
-    }
 }

@@ -1,11 +1,13 @@
 //! Lists and counts. How a task stands is asked by the same bounds as [`crate::model::Bounds::standing`], said in SQL.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use kernel::{Id, Instant, Row, StoreError, Tx, Value, vals};
 use people::{Field, Post, Unit};
 
-use super::coded;
 use super::tasks::{COLUMNS, TaskRow, task_row};
+use super::{coded, tally};
 use crate::model::{Bounds, Standing, Task};
 
 /// Whose tasks somebody sees.
@@ -31,6 +33,8 @@ pub struct Filter {
     pub any: bool,
     /// Closed from one day to another.
     pub closed_between: Option<(Date, Date)>,
+    /// Due from one day to another.
+    pub due_between: Option<(Date, Date)>,
     pub owner: Option<Id<Unit>>,
     pub field: Option<Id<Field>>,
     pub followers: Vec<Id<Post>>,
@@ -56,6 +60,7 @@ impl Filter {
             closed: false,
             any: false,
             closed_between: None,
+            due_between: None,
             owner: None,
             field: None,
             followers: Vec::new(),
@@ -66,6 +71,19 @@ impl Filter {
             waited: false,
             words: String::new(),
         }
+    }
+
+    /// Whether it leaves few tasks: they are found first, and put in order then. All others are read in the order itself.
+    fn few(&self) -> bool {
+        let seldom = [Standing::Waiting, Standing::Correction];
+        let standing = !self.standing.is_empty() && self.standing.iter().all(|one| seldom.contains(one));
+        standing
+            || self.reach != Reach::All
+            || self.owner.is_some()
+            || self.field.is_some()
+            || !self.followers.is_empty()
+            || self.obstacle
+            || self.waited
     }
 
     #[must_use]
@@ -79,8 +97,16 @@ fn bytes<T>(id: Id<T>) -> Value<'static> {
     Value::Bytes(id.uuid().as_bytes().to_vec().into())
 }
 
+fn text(day: Date) -> Value<'static> {
+    Value::Text(day.to_string().into())
+}
+
+/// What is late: everything before the day, for what is specially overdue is overdue too.
+pub const RED: [Standing; 2] = [Standing::Overdue, Standing::Special];
+
 /// A condition with its parameters, put together.
 struct Where {
+    from: String,
     sql: Vec<String>,
     params: Vec<Value<'static>>,
 }
@@ -96,7 +122,7 @@ impl Where {
     }
 
     fn day(&mut self, day: Date) -> String {
-        self.put(Value::Text(day.to_string().into()))
+        self.put(text(day))
     }
 
     fn list<T>(&mut self, ids: &[Id<T>]) -> String {
@@ -134,7 +160,7 @@ impl Where {
     }
 
     fn of(filter: &Filter) -> Where {
-        let mut made = Where { sql: Vec::new(), params: Vec::new() };
+        let mut made = Where { from: "tasks t".to_owned(), sql: Vec::new(), params: Vec::new() };
         made.sql.push(
             match (filter.any, filter.closed) {
                 (true, _) => "1 = 1",
@@ -145,16 +171,32 @@ impl Where {
         );
         if let Reach::Parts { posts, units } = &filter.reach {
             let (posts, units) = (made.list(posts), made.list(units));
-            made.sql.push(if filter.owned {
+            made.sql.push(if filter.owned && (filter.closed || filter.any) {
                 format!("(t.owner_unit IN ({units}) OR t.owner_post IN ({posts}))")
+            } else if filter.owned {
+                // Each by its own index of open tasks.
+                made.from = format!(
+                    "(SELECT o.id AS task FROM tasks o WHERE o.closed_on IS NULL AND o.owner_unit IN ({units}) \
+                     UNION SELECT o.id FROM tasks o WHERE o.closed_on IS NULL AND o.owner_post IS NOT NULL \
+                     AND o.owner_post IN ({posts})) r CROSS JOIN tasks t"
+                );
+                "t.id = r.task".to_owned()
             } else {
-                format!(
-                    "t.id IN (SELECT p.task FROM task_parts p WHERE p.unit IN ({units}) \
-                     UNION SELECT p.task FROM task_parts p WHERE p.post IN ({posts}))"
-                )
+                // From the few that somebody has a part in to the tasks, never the other way round.
+                made.from = format!(
+                    "(SELECT p.task FROM task_parts p WHERE p.unit IN ({units}) \
+                     UNION SELECT p.task FROM task_parts p WHERE p.post IN ({posts})) r CROSS JOIN tasks t"
+                );
+                "t.id = r.task".to_owned()
             });
         }
-        if !filter.standing.is_empty() {
+        if filter.standing == RED || filter.standing == [RED[1], RED[0]] {
+            // One range of the order, not two put together.
+            let day = made.day(filter.bounds.day);
+            made.sql.push(format!(
+                "t.closed_on IS NULL AND t.in_correction = 0 AND t.submitted_on IS NULL AND t.due_on < {day}"
+            ));
+        } else if !filter.standing.is_empty() {
             let any: Vec<_> = filter
                 .standing
                 .iter()
@@ -165,6 +207,10 @@ impl Where {
         if let Some((from, to)) = filter.closed_between {
             let (from, to) = (made.day(from), made.day(to));
             made.sql.push(format!("t.closed_on >= {from} AND t.closed_on <= {to}"));
+        }
+        if let Some((from, to)) = filter.due_between {
+            let (from, to) = (made.day(from), made.day(to));
+            made.sql.push(format!("t.due_on >= {from} AND t.due_on <= {to}"));
         }
         if let Some(owner) = filter.owner {
             let mark = made.id(owner);
@@ -201,8 +247,9 @@ impl Where {
         made
     }
 
+    /// What follows FROM.
     fn said(&self) -> String {
-        self.sql.join(" AND ")
+        format!("{} WHERE {}", self.from, self.sql.join(" AND "))
     }
 }
 
@@ -221,50 +268,83 @@ pub fn list(
     after: Option<After>,
     limit: u32,
 ) -> Result<Vec<TaskRow>, StoreError> {
+    if filter.closed {
+        let beyond = after.and_then(|after| Some((after.due_on?, after.id)));
+        let order = "t.closed_on DESC, t.id DESC";
+        return part(tx, filter, ("1 = 1", order), beyond.map(|at| ("(t.closed_on, t.id) <", at)), limit);
+    }
+    let order = if filter.few() { "COALESCE(t.due_on, ''), t.id" } else { "t.due_on, t.id" };
+    // What has a date and what has none are asked for apart: databases differ in where they put the latter.
+    let mut rows = Vec::new();
+    if after.is_none_or(|after| after.due_on.is_some()) {
+        let beyond = after.and_then(|after| Some((after.due_on?, after.id)));
+        let beyond = beyond.map(|at| ("(t.due_on, t.id) >", at));
+        rows = part(tx, filter, ("t.due_on IS NOT NULL", order), beyond, limit)?;
+    }
+    let rest = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(limit));
+    if rest > 0 {
+        let mut made = Where::of(filter);
+        made.sql.push("t.due_on IS NULL".to_owned());
+        if let Some(after) = after.filter(|after| after.due_on.is_none()) {
+            let id = made.id(after.id);
+            made.sql.push(format!("t.id > {id}"));
+        }
+        let limit = made.put(Value::Int(i64::from(rest)));
+        let sql = format!("SELECT {COLUMNS} FROM {} ORDER BY t.id LIMIT {limit}", made.said());
+        rows.extend(tx.rows(&sql, &made.params, task_row)?);
+    }
+    Ok(rows)
+}
+
+/// A stretch of a list, from beyond a row on.
+fn part(
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    (also, order): (&str, &str),
+    beyond: Option<(&str, (Date, Id<Task>))>,
+    limit: u32,
+) -> Result<Vec<TaskRow>, StoreError> {
     let mut made = Where::of(filter);
-    let order = if filter.closed { "t.closed_on DESC, t.id DESC" } else { "t.due_on ASC NULLS LAST, t.id" };
-    if let Some(after) = after {
-        let id = made.id(after.id);
-        let beyond = match (filter.closed, after.due_on) {
-            (true, Some(on)) => {
-                let on = made.day(on);
-                format!("(t.closed_on < {on} OR (t.closed_on = {on} AND t.id < {id}))")
-            }
-            (false, Some(on)) => {
-                let on = made.day(on);
-                format!("(t.due_on > {on} OR t.due_on IS NULL OR (t.due_on = {on} AND t.id > {id}))")
-            }
-            (_, None) => format!("(t.due_on IS NULL AND t.id > {id})"),
-        };
-        made.sql.push(beyond);
+    made.sql.push(also.to_owned());
+    if let Some((than, (on, id))) = beyond {
+        let (on, id) = (made.day(on), made.id(id));
+        made.sql.push(format!("{than} ({on}, {id})"));
     }
     let limit = made.put(Value::Int(i64::from(limit)));
-    let sql = format!("SELECT {COLUMNS} FROM tasks t WHERE {} ORDER BY {order} LIMIT {limit}", made.said());
+    let sql = format!("SELECT {COLUMNS} FROM {} ORDER BY {order} LIMIT {limit}", made.said());
     tx.rows(&sql, &made.params, task_row)
 }
 
 pub fn count(tx: &mut Tx<'_>, filter: &Filter) -> Result<u64, StoreError> {
+    if let Some(counts) = tally::by_standing(tx, filter)? {
+        return Ok(counts.iter().map(|(_, n)| n).sum());
+    }
     let made = Where::of(filter);
-    let sql = format!("SELECT count(*) FROM tasks t WHERE {}", made.said());
+    let sql = format!("SELECT count(*) FROM {}", made.said());
     let found: Option<i64> = tx.opt(&sql, &made.params, |row| row.get(0))?;
     Ok(u64::try_from(found.unwrap_or(0)).unwrap_or(0))
 }
 
 /// How many tasks of each standing: every task of the filter is in one of them.
 pub fn by_standing(tx: &mut Tx<'_>, filter: &Filter) -> Result<Vec<(Standing, u64)>, StoreError> {
+    if let Some(counts) = tally::by_standing(tx, filter)? {
+        return Ok(counts);
+    }
     let mut made = Where::of(filter);
     let case = case(&mut made, &filter.bounds);
-    let sql =
-        format!("SELECT {case} AS standing, count(*) FROM tasks t WHERE {} GROUP BY standing", made.said());
+    let sql = format!("SELECT {case} AS standing, count(*) FROM {} GROUP BY standing", made.said());
     tx.rows(&sql, &made.params, |row| Ok((standing_of(row, 0)?, counted(row, 1)?)))
 }
 
 /// The same for each owner.
 pub fn by_owner(tx: &mut Tx<'_>, filter: &Filter) -> Result<Vec<(Id<Unit>, Standing, u64)>, StoreError> {
+    if let Some(counts) = tally::by_owner(tx, filter)? {
+        return Ok(counts);
+    }
     let mut made = Where::of(filter);
     let case = case(&mut made, &filter.bounds);
     let sql = format!(
-        "SELECT t.owner_unit, {case} AS standing, count(*) FROM tasks t WHERE {} \
+        "SELECT t.owner_unit, {case} AS standing, count(*) FROM {} \
          GROUP BY t.owner_unit, standing",
         made.said()
     );
@@ -304,6 +384,20 @@ pub struct Sum {
     pub late: u64,
 }
 
+impl Sum {
+    /// What those of all units come to.
+    #[must_use]
+    pub fn of<U>(sums: &[(U, Sum)]) -> Sum {
+        sums.iter().fold(Sum::default(), |all, (_, one)| Sum {
+            assigned: all.assigned + one.assigned,
+            closed: all.closed + one.closed,
+            due: all.due + one.due,
+            open: all.open + one.open,
+            late: all.late + one.late,
+        })
+    }
+}
+
 /// By owner: what was assigned, closed and due between two days, and what is open now.
 pub fn sums(
     tx: &mut Tx<'_>,
@@ -311,39 +405,46 @@ pub fn sums(
     bounds: Bounds,
     (from, to): (Date, Date),
 ) -> Result<Vec<(Id<Unit>, Sum)>, StoreError> {
-    let mut made = Where::of(&Filter { any: true, ..Filter::new(reach.clone(), bounds) });
-    let midnight = |day: Date| Instant::from_local(day.at(0, 0, 0, 0)).0;
-    let begins = made.put(Value::Int(midnight(from)));
-    let ends = made.put(Value::Int(midnight(to.tomorrow().unwrap_or(to))));
-    let (from, to, day) = (made.day(from), made.day(to), made.day(bounds.day));
-    let sql = format!(
-        "SELECT t.owner_unit, \
-         count(CASE WHEN t.assigned_at >= {begins} AND t.assigned_at < {ends} THEN 1 END), \
-         count(CASE WHEN t.closed_on >= {from} AND t.closed_on <= {to} THEN 1 END), \
-         count(CASE WHEN t.due_on >= {from} AND t.due_on <= {to} THEN 1 END), \
-         count(CASE WHEN t.closed_on IS NULL THEN 1 END), \
-         count(CASE WHEN t.closed_on IS NULL AND t.in_correction = 0 AND t.submitted_on IS NULL \
-         AND t.due_on < {day} THEN 1 END) \
-         FROM tasks t WHERE {} GROUP BY t.owner_unit ORDER BY t.owner_unit",
-        made.said()
-    );
-    tx.rows(&sql, &made.params, |row| {
-        let sum = Sum {
-            assigned: counted(row, 1)?,
-            closed: counted(row, 2)?,
-            due: counted(row, 3)?,
-            open: counted(row, 4)?,
-            late: counted(row, 5)?,
-        };
-        Ok((row.get(0)?, sum))
-    })
+    let mut sums: BTreeMap<Id<Unit>, Sum> = BTreeMap::new();
+    let any = Filter { any: true, ..Filter::new(reach.clone(), bounds) };
+    let midnight = |day: Date| Value::Int(Instant::from_local(day.at(0, 0, 0, 0)).0);
+    // Each by its own index: only what lies in the period is read.
+    type Put = fn(&mut Sum, u64);
+    let counts: [(&str, &str, Value<'static>, Value<'static>, Put); 3] = [
+        (
+            "t.assigned_at >=",
+            "t.assigned_at <",
+            midnight(from),
+            midnight(to.tomorrow().unwrap_or(to)),
+            |sum, n| {
+                sum.assigned = n;
+            },
+        ),
+        ("t.closed_on >=", "t.closed_on <=", text(from), text(to), |sum, n| sum.closed = n),
+        ("t.due_on >=", "t.due_on <=", text(from), text(to), |sum, n| sum.due = n),
+    ];
+    for (above, below, from, to, put) in counts {
+        let mut made = Where::of(&any);
+        let (from, to) = (made.put(from), made.put(to));
+        made.sql.push(format!("{above} {from} AND {below} {to}"));
+        let sql = format!("SELECT t.owner_unit, count(*) FROM {} GROUP BY t.owner_unit", made.said());
+        for (unit, n) in tx.rows(&sql, &made.params, |row| Ok((row.get(0)?, counted(row, 1)?)))? {
+            put(sums.entry(unit).or_default(), n);
+        }
+    }
+    for (unit, standing, n) in by_owner(tx, &Filter::new(reach.clone(), bounds))? {
+        let sum = sums.entry(unit).or_default();
+        sum.open += n;
+        sum.late += if RED.contains(&standing) { n } else { 0 };
+    }
+    Ok(sums.into_iter().collect())
 }
 
 /// Open tasks of each unit, and how many of them are overdue.
 pub fn loads(tx: &mut Tx<'_>, bounds: &Bounds) -> Result<Vec<(Id<Unit>, u64, u64)>, StoreError> {
     let mut found: Vec<(Id<Unit>, u64, u64)> = Vec::new();
     for (unit, standing, count) in by_owner(tx, &Filter::new(Reach::All, *bounds))? {
-        let late = if matches!(standing, Standing::Overdue | Standing::Special) { count } else { 0 };
+        let late = if RED.contains(&standing) { count } else { 0 };
         match found.iter_mut().find(|(one, ..)| *one == unit) {
             Some((_, open, behind)) => (*open, *behind) = (*open + count, *behind + late),
             None => found.push((unit, count, late)),
@@ -383,7 +484,7 @@ pub fn closed_by_owner(
 /// Whether this task is within somebody's reach.
 pub fn reaches(tx: &mut Tx<'_>, task: Id<Task>, reach: &Reach) -> Result<bool, StoreError> {
     let Reach::Parts { posts, units } = reach else { return Ok(true) };
-    let mut made = Where { sql: Vec::new(), params: vec![bytes(task)] };
+    let mut made = Where { from: String::new(), sql: Vec::new(), params: vec![bytes(task)] };
     let (posts, units) = (made.list(posts), made.list(units));
     let sql = format!(
         "SELECT 1 FROM task_parts p WHERE p.task = ?1 AND (p.unit IN ({units}) OR p.post IN ({posts})) LIMIT 1"

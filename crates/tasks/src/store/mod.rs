@@ -1,13 +1,17 @@
 //! All SQL of this crate.
 
+mod imports;
 mod lists;
 mod sources;
 mod steps;
+mod tally;
 mod tasks;
 
+pub use imports::*;
 pub use lists::*;
 pub use sources::*;
 pub use steps::*;
+pub use tally::untrue;
 pub use tasks::*;
 
 use kernel::StoreError;

@@ -45,11 +45,11 @@ impl SourceRow {
     }
 }
 
-const SOURCES: &str = "SELECT id, kind, code, title, body, conference, issued_on, received_on, received_estimated, \
+pub(super) const SOURCES: &str = "SELECT id, kind, code, title, body, conference, issued_on, received_on, received_estimated, \
      paper, said_by, confirmed_at, declined_why, expected, searched_by, searched_at, entered_by, entered_at \
      FROM task_sources";
 
-fn source_row(row: &Row<'_>) -> Result<SourceRow, StoreError> {
+pub(super) fn source_row(row: &Row<'_>) -> Result<SourceRow, StoreError> {
     let kind: String = row.get(1)?;
     Ok(SourceRow {
         id: row.get(0)?,

@@ -155,10 +155,40 @@ pub struct DirectiveRow {
     pub answered_at: Option<Instant>,
     pub answered_by: Option<Id<Person>>,
     pub answer: Option<String>,
+    /// Whom the owner's person was, before another got it.
+    pub old_post: Option<Id<Post>>,
+    /// Taken back by who said it, on the same day.
+    pub taken_back_at: Option<Instant>,
+}
+
+impl DirectiveRow {
+    /// Nothing but what is said: dates, units and answers are added.
+    #[must_use]
+    pub fn new(id: Id<Directive>, task: Id<Task>, kind: DirectiveKind, at: Instant) -> DirectiveRow {
+        DirectiveRow {
+            id,
+            task,
+            kind,
+            text: String::new(),
+            post: None,
+            person: None,
+            at,
+            old_due: None,
+            new_due: None,
+            old_unit: None,
+            new_unit: None,
+            answer_by: None,
+            answered_at: None,
+            answered_by: None,
+            answer: None,
+            old_post: None,
+            taken_back_at: None,
+        }
+    }
 }
 
 const DIRECTIVES: &str = "SELECT id, task, kind, text, post, person, at, old_due, new_due, old_unit, new_unit, \
-     answer_by, answered_at, answered_by, answer FROM task_directives";
+     answer_by, answered_at, answered_by, answer, old_post, taken_back_at FROM task_directives";
 
 fn directive_row(row: &Row<'_>) -> Result<DirectiveRow, StoreError> {
     let kind: String = row.get(2)?;
@@ -178,13 +208,15 @@ fn directive_row(row: &Row<'_>) -> Result<DirectiveRow, StoreError> {
         answered_at: row.get(12)?,
         answered_by: row.get(13)?,
         answer: row.get(14)?,
+        old_post: row.get(15)?,
+        taken_back_at: row.get(16)?,
     })
 }
 
 pub fn insert_directive(tx: &mut Tx<'_>, row: &DirectiveRow) -> Result<(), StoreError> {
     tx.exec(
         "INSERT INTO task_directives (id, task, kind, text, post, person, at, old_due, new_due, old_unit, new_unit, \
-         answer_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         answer_by, old_post) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         vals![
             row.id,
             row.task,
@@ -197,7 +229,8 @@ pub fn insert_directive(tx: &mut Tx<'_>, row: &DirectiveRow) -> Result<(), Store
             row.new_due,
             row.old_unit,
             row.new_unit,
-            row.answer_by
+            row.answer_by,
+            row.old_post
         ],
     )
     .map(drop)
@@ -211,6 +244,10 @@ pub fn directives(tx: &mut Tx<'_>, task: Id<Task>) -> Result<Vec<DirectiveRow>, 
 
 pub fn directive(tx: &mut Tx<'_>, id: Id<Directive>) -> Result<Option<DirectiveRow>, StoreError> {
     tx.opt(&format!("{DIRECTIVES} WHERE id = ?1"), vals![id], directive_row)
+}
+
+pub fn take_back(tx: &mut Tx<'_>, id: Id<Directive>, at: Instant) -> Result<(), StoreError> {
+    tx.exec("UPDATE task_directives SET taken_back_at = ?2 WHERE id = ?1", vals![id, at]).map(drop)
 }
 
 pub fn answer_directive(

@@ -5,6 +5,7 @@ use kernel::{Id, Instant, Row, StoreError, Tx, vals};
 use people::{Field, Person, Post, Unit};
 use uuid::Uuid;
 
+use super::tally::counted;
 use super::{coded, flag};
 use crate::model::{Facts, Grade, Part, ProductKind, Series, Source, Task, Term};
 
@@ -138,7 +139,8 @@ pub fn insert_task(
     recurrence: Option<(Uuid, &str)>,
 ) -> Result<bool, StoreError> {
     let (recurrence, period) = recurrence.unzip();
-    let made = tx.exec(
+    let insert = |tx: &mut Tx<'_>| {
+        tx.exec(
         "INSERT INTO tasks (id, code, source, parent, content, product_kind, product, owner_unit, owner_post, \
          level_unit, follower_post, field, decision_unit, assigned_post, assigned_by, assigned_at, received_on, \
          received_estimated, term, due_on, first_due_on, waits_for, extensions, in_correction, obstacles, reopened, \
@@ -169,8 +171,9 @@ pub fn insert_task(
             recurrence,
             period
         ],
-    )?;
-    Ok(made > 0)
+    )
+    };
+    Ok(counted(tx, row.id, insert)? > 0)
 }
 
 /// Who has to do with a task, and as what.
@@ -223,7 +226,7 @@ pub fn set_due(
     extensions: i64,
 ) -> Result<(), StoreError> {
     let sql = "UPDATE tasks SET due_on = ?2, extensions = ?3 WHERE id = ?1";
-    tx.exec(sql, vals![id, due_on, extensions]).map(drop)
+    counted(tx, id, |tx| tx.exec(sql, vals![id, due_on, extensions]).map(drop))
 }
 
 pub fn set_term(
@@ -231,7 +234,8 @@ pub fn set_term(
     id: Id<Task>,
     (term, due_on): (Term, Option<Date>),
 ) -> Result<(), StoreError> {
-    tx.exec("UPDATE tasks SET term = ?2, due_on = ?3 WHERE id = ?1", vals![id, term.code(), due_on]).map(drop)
+    let sql = "UPDATE tasks SET term = ?2, due_on = ?3 WHERE id = ?1";
+    counted(tx, id, |tx| tx.exec(sql, vals![id, term.code(), due_on]).map(drop))
 }
 
 pub fn set_owner(
@@ -241,11 +245,15 @@ pub fn set_owner(
     level: Id<Unit>,
 ) -> Result<(), StoreError> {
     let sql = "UPDATE tasks SET owner_unit = ?2, owner_post = ?3, level_unit = ?4 WHERE id = ?1";
-    tx.exec(sql, vals![id, unit, post, level]).map(drop)
+    counted(tx, id, |tx| tx.exec(sql, vals![id, unit, post, level]).map(drop))
 }
 
 pub fn set_follower(tx: &mut Tx<'_>, id: Id<Task>, post: Option<Id<Post>>) -> Result<(), StoreError> {
     tx.exec("UPDATE tasks SET follower_post = ?2 WHERE id = ?1", vals![id, post]).map(drop)
+}
+
+pub fn set_field(tx: &mut Tx<'_>, id: Id<Task>, field: Option<Id<Field>>) -> Result<(), StoreError> {
+    tx.exec("UPDATE tasks SET field = ?2 WHERE id = ?1", vals![id, field]).map(drop)
 }
 
 pub fn set_received(tx: &mut Tx<'_>, id: Id<Task>, on: Date) -> Result<(), StoreError> {
@@ -262,11 +270,13 @@ pub fn set_product(tx: &mut Tx<'_>, id: Id<Task>, text: &str) -> Result<(), Stor
 }
 
 pub fn set_submitted(tx: &mut Tx<'_>, id: Id<Task>, on: Option<Date>) -> Result<(), StoreError> {
-    tx.exec("UPDATE tasks SET submitted_on = ?2 WHERE id = ?1", vals![id, on]).map(drop)
+    let sql = "UPDATE tasks SET submitted_on = ?2 WHERE id = ?1";
+    counted(tx, id, |tx| tx.exec(sql, vals![id, on]).map(drop))
 }
 
 pub fn set_correction(tx: &mut Tx<'_>, id: Id<Task>, set: bool) -> Result<(), StoreError> {
-    tx.exec("UPDATE tasks SET in_correction = ?2 WHERE id = ?1", vals![id, flag(set)]).map(drop)
+    let sql = "UPDATE tasks SET in_correction = ?2 WHERE id = ?1";
+    counted(tx, id, |tx| tx.exec(sql, vals![id, flag(set)]).map(drop))
 }
 
 pub fn add_obstacles(tx: &mut Tx<'_>, id: Id<Task>, more: i64) -> Result<(), StoreError> {
@@ -284,22 +294,20 @@ pub struct Ending {
 }
 
 pub fn close(tx: &mut Tx<'_>, id: Id<Task>, ending: Ending) -> Result<(), StoreError> {
-    tx.exec(
-        "UPDATE tasks SET closed_on = ?2, closed_at = ?3, grade = ?4, on_time = ?5, lead_days = ?6, \
-         submitted_on = NULL WHERE id = ?1",
-        vals![id, ending.on, ending.at, ending.grade.code(), ending.on_time.map(flag), ending.lead_days],
-    )
-    .map(drop)
+    let sql = "UPDATE tasks SET closed_on = ?2, closed_at = ?3, grade = ?4, on_time = ?5, lead_days = ?6, \
+         submitted_on = NULL WHERE id = ?1";
+    let Ending { on, at, grade, on_time, lead_days } = ending;
+    let change = |tx: &mut Tx<'_>| {
+        tx.exec(sql, vals![id, on, at, grade.code(), on_time.map(flag), lead_days]).map(drop)
+    };
+    counted(tx, id, change)
 }
 
 /// Open again: its grade is lost, its dates stay.
 pub fn reopen(tx: &mut Tx<'_>, id: Id<Task>) -> Result<(), StoreError> {
-    tx.exec(
-        "UPDATE tasks SET closed_on = NULL, closed_at = NULL, grade = NULL, on_time = NULL, lead_days = NULL, \
-         reopened = reopened + 1 WHERE id = ?1",
-        vals![id],
-    )
-    .map(drop)
+    let sql = "UPDATE tasks SET closed_on = NULL, closed_at = NULL, grade = NULL, on_time = NULL, lead_days = NULL, \
+         reopened = reopened + 1 WHERE id = ?1";
+    counted(tx, id, |tx| tx.exec(sql, vals![id]).map(drop))
 }
 
 /// Recurring work.

@@ -95,3 +95,36 @@ fn what_waits_to_be_accepted_has_a_clock_against_who_accepts() {
         assert_eq!(told(&s, "chanhvp", "tasks.special"), 0, "{on:?}");
     }
 }
+
+/// A sudden matter at night calls who is on duty, or the chief where nobody is; in office hours it is like any other.
+#[test]
+fn a_sudden_matter_at_night_reaches_the_roster() {
+    for on in both() {
+        let s = story(on);
+        let source = s.source();
+        let sudden = || Assignment { sudden: true, ..s.wanted("bantochuc", 1) };
+        s.clock_at(MONDAY, 9);
+        let day = s.assign("bithu", source, sudden()).unwrap().id;
+        assert!(s.read(|tx| calendar::call_about(tx, day.uuid())).is_none(), "{on:?}: in office hours");
+        let turn = calendar::Plan {
+            kind: calendar::Kind::Officer,
+            shape: calendar::Shape::Evening,
+            days: vec![MONDAY],
+            post: s.post("chuyenvien").id,
+            phone: "0903 000 111".to_owned(),
+        };
+        s.act("chanhvp", turn, calendar::plan).unwrap();
+        s.clock_at(MONDAY, 19);
+        let before = s.unread("chuyenvien");
+        let night = s.assign("bithu", source, sudden()).unwrap().id;
+        assert!(s.read(|tx| calendar::call_about(tx, night.uuid())).is_some(), "{on:?}");
+        assert_eq!(s.unread("chuyenvien"), before + 1, "{on:?}: who is on duty is called");
+        let usual = s.assign("bithu", source, s.wanted("bantochuc", 1)).unwrap().id;
+        assert!(s.read(|tx| calendar::call_about(tx, usual.uuid())).is_none(), "{on:?}: not every task");
+        s.clock_at(MONDAY.tomorrow().unwrap(), 2);
+        let uncovered = s.unread("chanhvp");
+        s.assign("bithu", source, sudden()).unwrap();
+        assert!(s.unread("chanhvp") > uncovered, "{on:?}: nobody is on duty");
+        assert!(s.verified(), "{on:?}");
+    }
+}

@@ -2,12 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that cannot go on fails")]
 
 mod assigning;
+mod bulk;
 mod correcting;
 mod directing;
 mod doors;
 mod escalating;
 mod evidence;
 mod golden;
+mod importing;
 mod listing;
 mod properties;
 mod repeating;

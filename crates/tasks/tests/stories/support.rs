@@ -82,7 +82,14 @@ where
 }
 
 pub fn story(on: On) -> Story {
-    let parts = [people::part(), rulebook::part(), documents::part(), directions::part(), tasks::part()];
+    let parts = [
+        people::part(),
+        rulebook::part(),
+        calendar::part(),
+        documents::part(),
+        directions::part(),
+        tasks::part(),
+    ];
     let o = office(on, &parts).unwrap();
     let from = o.office.now().date();
     let hash = account::hash_password(PASSWORD, &[7; 16]).unwrap();
@@ -188,6 +195,7 @@ impl Story {
             field: None,
             decision: None,
             received_on: None,
+            sudden: false,
         }
     }
 
@@ -222,7 +230,9 @@ impl Story {
         self.read(|tx| people::notices::unread(tx, person))
     }
 
+    /// The journal holds, and what is counted is what there is.
     pub fn verified(&self) -> bool {
+        assert_eq!(self.read(store::untrue), [], "counts of tasks");
         kernel::journal::verify(&self.o.office, None).unwrap().ok
     }
 }
