@@ -18,7 +18,12 @@ const MATTERS: [Matter; 3] = [
     (
         "Phương án hỗ trợ khẩn cấp các hộ phải di dời do sạt lở",
         "Hỗ trợ 20 triệu đồng mỗi hộ từ dự phòng ngân sách tỉnh",
-        &[None, Some("Đề nghị phân hai mức: hộ phải xây lại nhà 40 triệu đồng, hộ di dời tạm thời 10 triệu đồng.")],
+        &[
+            None,
+            Some(
+                "Đề nghị phân hai mức: hộ phải xây lại nhà 40 triệu đồng, hộ di dời tạm thời 10 triệu đồng.",
+            ),
+        ],
     ),
     (
         "Cho ý kiến về nội dung làm việc với Đoàn công tác Trung ương",
@@ -29,7 +34,8 @@ const MATTERS: [Matter; 3] = [
 
 pub fn play(office: &Office, hands: &Hands, cast: &Cast) -> anyhow::Result<()> {
     let (chief, secretary) = (cast.who("chanhvp")?, cast.who("bithu")?);
-    let deputies: Vec<_> = ["phobithu", "phobithu2"].into_iter().filter_map(|name| cast.who(name).ok()).collect();
+    let deputies: Vec<_> =
+        ["phobithu", "phobithu2"].into_iter().filter_map(|name| cast.who(name).ok()).collect();
     for (title, proposal, answers) in MATTERS {
         let members: Vec<_> = deputies.iter().chain([&secretary]).map(|who| who.post).collect();
         let input = Ask {

@@ -314,7 +314,9 @@ impl<'a> Work<'a> {
                 let later = row.due_on.unwrap_or(today).max(today);
                 let due = later.checked_add(jiff::Span::new().days(7)).unwrap_or(later);
                 let why = "Chờ số liệu của các xã, phường; Thường trực đồng ý gia hạn.".to_owned();
-                hands.one(ask(office, chief.actor(), Extend { task, due, why }, |act, i| tasks::extend(act, i).map(drop)))
+                hands.one(ask(office, chief.actor(), Extend { task, due, why }, |act, i| {
+                    tasks::extend(act, i).map(drop)
+                }))
             }
             What::Obstacle if row.closed_on.is_none() => {
                 let text = "Chưa thống nhất cơ quan chủ trì thẩm định; xin ý kiến Thường trực.".to_owned();

@@ -471,8 +471,7 @@ pub fn closed_by_owner(
     let closed_between = Some((from, to));
     let made = Where::of(&Filter { closed: true, closed_between, ..Filter::new(reach.clone(), bounds) });
     let sql = format!(
-        "SELECT t.owner_unit, count(*), count(t.on_time), count(CASE WHEN t.on_time = 1 THEN 1 END) FROM tasks t \
-         WHERE {} GROUP BY t.owner_unit",
+        "SELECT t.owner_unit, count(*), count(t.on_time), count(CASE WHEN t.on_time = 1 THEN 1 END) FROM {} GROUP BY t.owner_unit",
         made.said()
     );
     tx.rows(&sql, &made.params, |row| {
