@@ -68,3 +68,4 @@ not-your-turn = The question is no longer at this turn. Load the page again to s
 nobody-asked = Nobody is asked now.
 not-to-decide = It is concluded only where opinions differ and everybody was asked.
 over-already = The question is over.
+said-decides = Decides

@@ -67,3 +67,4 @@ not-your-turn = Phiếu không còn ở lượt này. Tải lại trang để xe
 nobody-asked = Không có ai đang được hỏi.
 not-to-decide = Chỉ kết luận khi ý kiến khác nhau và mọi người đã được hỏi.
 over-already = Phiếu đã kết thúc.
+said-decides = Người quyết định

@@ -485,3 +485,4 @@ take-back = Take back
 take-back-of = Take back: { $what }
 view-given = Given by me
 card-given = What I gave out, not yet done
+unchanged = — Unchanged —

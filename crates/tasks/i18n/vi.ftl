@@ -463,3 +463,4 @@ take-back = Rút lại
 take-back-of = Rút lại: { $what }
 view-given = Tôi giao
 card-given = Việc tôi giao chưa xong
+unchanged = — Không đổi —

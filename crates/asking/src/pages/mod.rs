@@ -110,7 +110,7 @@ async fn list(Given(house): Given<House>, viewer: Viewer) -> Response {
         actions.push(Button::link(t::ask(), "/board/new").icon("plus").main().key("n").render(ctx.lang));
     }
     let body = if found.rows.is_empty() {
-        let empty = Empty::new("messages", t::no_questions());
+        let empty = Empty::new("message-2-question", t::no_questions());
         let next = if viewer.may(ASK) { t::no_questions_next() } else { t::no_questions_wait() };
         empty.next(next).render(ctx.lang)
     } else {
@@ -234,7 +234,7 @@ pub(crate) fn beside(
         }
         if asks {
             let button = Button::link(t::ask(), format!("/board/new?paper={paper}"));
-            body.push(button.icon("messages").render(ctx.lang));
+            body.push(button.icon("message-2-question").render(ctx.lang));
         }
         let card = ui::Card::new(t::board(), Html::join(body)).padded();
         if count > 0 { card.count(count).render(ctx.lang) } else { card.render(ctx.lang) }
@@ -257,6 +257,6 @@ pub(crate) fn palette(
         hint: Text::from(t::board_hint()),
         href: "/board".to_owned(),
         group: t::board(),
-        icon: "messages",
+        icon: "message-2-question",
     }])
 }

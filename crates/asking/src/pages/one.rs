@@ -138,7 +138,7 @@ fn own_word(ctx: &Ctx, found: &Found, filled: &Filled) -> Html {
             .filled(filled)
             .hidden("reply", Reply::Other.code())
             .put(Field::area("words", t::other_words()).required().rows(3))
-            .button(&Button::submit(t::other()).icon("message"))
+            .button(&Button::submit(t::other()).icon("message-2"))
             .render();
         return Card::new(t::your_word(), Html::stack([agree, other])).padded().render(ctx.lang);
     }
@@ -164,6 +164,7 @@ fn reply_name(seat: &SeatRow, found: &Found) -> words::Msg {
         Some(Reply::Agree) => t::said_agree(),
         Some(Reply::Other) => t::said_other(),
         Some(Reply::Passed) => t::said_passed(),
+        None if found.question.state == State::Differing => t::said_decides(),
         None if found.question.turn == Some(seat.post) => t::said_turn(),
         None => t::said_nothing(),
     }

@@ -139,14 +139,16 @@ fn choice(ctx: &Ctx, found: &Found, back: &str, filled: &Filled) -> Html {
     });
     let posts =
         found.posts.iter().map(|post| Choice::new(names::label(post), Text::from(names::label(post))));
-    let units = std::iter::once(Choice::new("", t::any()))
+    let units = std::iter::once(Choice::new("", t::unchanged()))
         .chain(found.units.iter().map(|(id, name)| Choice::new(id.to_string(), Text::from(name.clone()))));
     let kinds = KINDS.iter().map(|(code, name)| Choice::new(*code, name()));
     let mut parts = vec![table.render(lang)];
     if found.more {
         parts.push(Notice::plain(t::bulk_more(MOST)).render(lang));
     }
+    // What follows is a page of its own and no redirect: nothing of it is stored.
     Form::post(ctx, "/tasks/bulk/preview")
+        .whole_page()
         .filled(filled)
         .hidden("back", back.to_owned())
         .html(&Html::stack(parts))
@@ -263,9 +265,9 @@ fn previewed(ctx: &Ctx, form: &Pairs, found: &Found, tried: &[Option<Msg>]) -> H
             Cell::html(result),
         ])
     });
-    let ready = FIELDS
-        .iter()
-        .fold(Form::post(ctx, "/tasks/bulk"), |ready, name| ready.hidden(*name, form.get(name).to_owned()));
+    let ready = FIELDS.iter().fold(Form::post(ctx, "/tasks/bulk").whole_page(), |ready, name| {
+        ready.hidden(*name, form.get(name).to_owned())
+    });
     let ready = ready.html(&table.render(lang));
     match good {
         0 => Html::stack([Notice::plain(t::bulk_nothing()).render(lang), ready.render()]),
@@ -314,7 +316,7 @@ fn results(
 ) -> Response {
     let lang = ctx.lang;
     let columns = [Column::new(t::code()).narrow(), Column::new(t::content()), Column::new(t::bulk_result())];
-    let mut undo = Form::post(ctx, "/tasks/bulk/undo").hidden("back", back(form));
+    let mut undo = Form::post(ctx, "/tasks/bulk/undo").whole_page().hidden("back", back(form));
     let (mut count, mut undone) = (0_usize, 0_usize);
     let mut table = Table::new(t::bulk_results(), columns);
     for (task, outcome) in found.rows.iter().zip(done) {

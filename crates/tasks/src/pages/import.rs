@@ -295,7 +295,7 @@ fn rows(ctx: &Ctx, tried: &Tried, show: &str) -> Html {
     // What must be mended stands first.
     chosen.sort_by_key(|(_, row)| ORDER.iter().position(|one| *one == row.outcome));
     if chosen.is_empty() {
-        return Empty::new("table", t::no_rows()).render(lang);
+        return Empty::new("list", t::no_rows()).render(lang);
     }
     let columns = [
         Column::new(t::import_row()).narrow(),
