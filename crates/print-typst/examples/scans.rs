@@ -23,7 +23,10 @@ fn main() -> ExitCode {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "target/scans".to_owned());
     let folder = Path::new(&folder);
     match std::fs::create_dir_all(folder).and_then(|()| std::fs::canonicalize(folder)) {
-        Ok(folder) => measure(&folder, std::env::args().nth(2).is_some_and(|only| only == "speed")),
+        Ok(folder) => {
+            let how = std::env::args().nth(2).unwrap_or_default();
+            measure(&folder, how == "speed", if how == "few" { FEW } else { usize::MAX })
+        }
         Err(fault) => {
             eprintln!("{}: {fault}", folder.display());
             ExitCode::FAILURE
@@ -31,7 +34,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn measure(folder: &Path, only_speed: bool) -> ExitCode {
+/// Letters of a short measure.
+const FEW: usize = 2;
+
+fn measure(folder: &Path, only_speed: bool, letters: usize) -> ExitCode {
     let wears = [
         ("clean", Wear::default()),
         ("light", Wear::light()),
@@ -41,7 +47,7 @@ fn measure(folder: &Path, only_speed: bool) -> ExitCode {
     let limits = Limits::default();
     let mut printed = Vec::new();
     let press = print_typst::TypstPress::default();
-    for (name, letter) in letter_samples::letters() {
+    for (name, letter) in letter_samples::letters().into_iter().take(letters) {
         let Ok(bytes) = press.set(&Sheet::Letter(Box::new(letter))) else { return ExitCode::FAILURE };
         let truth = read_bytes(&bytes, name, &limits);
         let mut pages = Vec::new();
