@@ -233,6 +233,10 @@ pub enum Paragraph {
     Heading {
         text: String,
     },
+    /// One step below a heading: `1- Học tập, quán triệt`.
+    Subheading {
+        text: String,
+    },
     /// A part, chapter or section: its label, and its title in capitals, both in the middle.
     Chapter {
         label: String,
@@ -253,6 +257,10 @@ impl Paragraph {
 
     pub fn heading(text: impl Into<String>) -> Paragraph {
         Paragraph::Heading { text: text.into() }
+    }
+
+    pub fn subheading(text: impl Into<String>) -> Paragraph {
+        Paragraph::Subheading { text: text.into() }
     }
 
     pub fn article(label: impl Into<String>, text: impl Into<String>) -> Paragraph {

@@ -4,6 +4,7 @@
 //! never see what sets the page: only the program links it, so that a function's tests do not build it.
 //! Nothing here is markup. Whatever somebody typed is set as typed.
 
+pub mod docx;
 mod guide;
 mod label;
 mod letter;

@@ -57,7 +57,9 @@ pub fn as_text(letter: &Letter) -> String {
     }
     for paragraph in &letter.body {
         match paragraph {
-            Paragraph::Text { text } | Paragraph::Heading { text } => line(text),
+            Paragraph::Text { text } | Paragraph::Heading { text } | Paragraph::Subheading { text } => {
+                line(text)
+            }
             Paragraph::Chapter { label, title } => line(&format!("{label}\n{}", title.to_uppercase())),
             Paragraph::Article { label, text } => line(&format!("{label} {text}")),
             Paragraph::Table(table) => {
