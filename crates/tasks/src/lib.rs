@@ -24,6 +24,7 @@ pub use acts::{
 };
 pub use api::{Said, listed};
 pub use model::{Bounds, Facts, Grade, ProductKind, SourceKind, Standing, Terms};
+pub use pages::{Known, outcome_name, product_kind, row, standing_name};
 pub use terms::{bounds, terms};
 
 words::texts!();

@@ -59,7 +59,8 @@ pub(crate) fn of_source(id: Id<Source>) -> Subject {
 }
 
 /// Whose tasks a desk sees: the office's leaders all, everybody else those in which they take part.
-pub(crate) fn reach(desk: &Desk) -> Reach {
+#[must_use]
+pub fn reach(desk: &Desk) -> Reach {
     if desk.may(SEE_ALL) {
         return Reach::All;
     }

@@ -107,7 +107,7 @@ pub(crate) fn may_see_source(viewer: &Viewer, source: &SourceRow) -> bool {
 }
 
 /// What a page of tasks says of every row.
-pub(crate) struct Known {
+pub struct Known {
     pub bounds: Bounds,
     pub terms: Terms,
     pub calendar: Calendar,
@@ -124,19 +124,23 @@ impl Known {
     }
 
     /// A unit's name; one that is there no more is asked for by itself.
+    #[must_use]
     pub fn unit(&self, id: Id<Unit>) -> &str {
         self.units.get(&id).map_or("—", String::as_str)
     }
 
+    #[must_use]
     pub fn standing(&self, task: &TaskRow) -> Standing {
         self.bounds.standing(&task.facts())
     }
 
+    #[must_use]
     pub fn reason(&self, task: &TaskRow) -> Reason {
         self.bounds.reason(&task.facts(), &self.terms, &self.calendar)
     }
 
     /// The chip: how it stands, why when one points at it.
+    #[must_use]
     pub fn due(&self, task: &TaskRow, lang: Lang) -> Due {
         let reason = self.reason(task);
         let said = Text::from(reason_short(reason));
@@ -151,6 +155,7 @@ impl Known {
     }
 
     /// Why it stands so, in a sentence.
+    #[must_use]
     pub fn why(&self, task: &TaskRow, lang: Lang) -> String {
         let day = vietnamese::format_date;
         match self.reason(task) {
@@ -183,7 +188,8 @@ fn reason_short(reason: Reason) -> Msg {
     }
 }
 
-pub(crate) fn standing_name(standing: Standing) -> Msg {
+#[must_use]
+pub fn standing_name(standing: Standing) -> Msg {
     match standing {
         Standing::Closed => t::standing_closed(),
         Standing::OnTrack => t::standing_on_track(),
@@ -210,7 +216,8 @@ pub(crate) fn source_kind(kind: SourceKind) -> Msg {
     }
 }
 
-pub(crate) fn product_kind(kind: ProductKind) -> Msg {
+#[must_use]
+pub fn product_kind(kind: ProductKind) -> Msg {
     match kind {
         ProductKind::Report => t::product_report(),
         ProductKind::Submission => t::product_submission(),
@@ -247,7 +254,8 @@ pub(crate) fn directive_name(kind: DirectiveKind) -> Msg {
     }
 }
 
-pub(crate) fn outcome_name(outcome: Outcome) -> Msg {
+#[must_use]
+pub fn outcome_name(outcome: Outcome) -> Msg {
     match outcome {
         Outcome::Waiting => t::outcome_waiting(),
         Outcome::Accepted => t::outcome_accepted(),
@@ -284,7 +292,9 @@ pub(crate) fn waiting(tx: &mut Tx<'_>, viewer: &Viewer) -> Result<(u64, u64), St
     Ok((store::count(tx, &owned)?, store::count(tx, &late)?))
 }
 
-pub(crate) fn row(known: &Known, task: &TaskRow, lang: Lang) -> WorkRow {
+/// A task as a row of a list.
+#[must_use]
+pub fn row(known: &Known, task: &TaskRow, lang: Lang) -> WorkRow {
     let by = format!("{} · {}", known.unit(task.owner_unit), task.product);
     WorkRow::new(task.code.clone(), Text::from(task.content.clone()), format!("/tasks/{}", task.id))
         .by(Text::from(by))

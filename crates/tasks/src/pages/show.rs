@@ -184,7 +184,13 @@ pub(super) async fn screen(house: &House, viewer: &Viewer, id: Id<Task>, filled:
         return refused(&ctx, &refusal);
     }
     let reader = viewer.clone();
-    let found = match house.office().read(move |tx| load(tx, &reader, id)).await {
+    let there = house.clone();
+    let found = house.office().read(move |tx| {
+        let Some(found) = load(tx, &reader, id)? else { return Ok(None) };
+        // What other functions say beside it: the resolution whose measure it is of.
+        Ok::<_, StoreError>(Some((found, there.beside(tx, &reader, ("task", id.uuid()))?)))
+    });
+    let (found, beside) = match found.await {
         Ok(Some(found)) => found,
         Ok(None) => return refused(&ctx, &Refusal::not_found()),
         Err(fault) => return refused(&ctx, &fault.into()),
@@ -198,7 +204,10 @@ pub(super) async fn screen(house: &House, viewer: &Viewer, id: Id<Task>, filled:
         corrected(&ctx, &found),
         from_table(&ctx, &found),
     ]);
-    let right = Html::stack([facts(&ctx, &found), Forms { ctx: &ctx, found: &found, filled }.render()]);
+    let mut right = vec![facts(&ctx, &found)];
+    right.extend(beside.into_iter().map(|beside| beside(&ctx)));
+    right.push(Forms { ctx: &ctx, found: &found, filled }.render());
+    let right = Html::stack(right);
     Page::new(&ctx, Text::from(found.task.code.clone()))
         .lead(Text::from(found.task.content.clone()))
         .beside(found.known.due(&found.task, lang).render(lang))
