@@ -49,6 +49,7 @@ const NOT_ALONE: &[(&str, &str)] = &[
     ("people.use_recovery_code", "a part of signing in"),
     ("people.make_token", "a token cannot make another"),
     ("feeds.make", "its address is shown once, on the page"),
+    ("resolutions.make_reviews", "the program's own: a review comes due"),
     ("tasks.make_due", "the program's own: a period of recurring work begins"),
     ("test.ride", "a test's own"),
 ];
@@ -162,6 +163,7 @@ async fn every_call_is_asked_for_token_scope_key_and_posts() {
         "tasks",
         "feeds",
         "asking",
+        "resolutions",
     ];
     let caller = token(&o, "quantri", &all);
     let narrow = token(&o, "quantri", &["nothing"]);

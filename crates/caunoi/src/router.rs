@@ -24,6 +24,7 @@ pub fn functions() -> Vec<Function> {
         directions::function(),
         tasks::function(),
         asking::function(),
+        resolutions::function(),
         calendar::function(),
         feeds::function(),
         brief::function(),
