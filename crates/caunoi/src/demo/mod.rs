@@ -9,6 +9,7 @@ mod duty;
 mod extras;
 mod hands;
 mod originals;
+mod resolve;
 mod work;
 mod year;
 
@@ -124,6 +125,7 @@ fn make(office: &Office, clock: &Past, wanted: Wanted, now: Instant, in_turn: bo
     let evening = duty::Evening { office, hands: &hands, clock, cast: &cast, today: now.date() };
     let mut called = Some(desk.ready(&called_for(&evening, &issuers), originals::Form::Text, false)?);
     let mut extras = extras::Extras::of(office, &hands, &cast, &working);
+    let mut resolve = resolve::Resolve::of(office, &hands, &cast, &working);
     let mut work = work::Work::of(office, &hands, &cast, wanted.seed, &working);
     std::thread::scope(|scope| {
         let ready = originals::start(scope, &desk);
@@ -135,6 +137,7 @@ fn make(office: &Office, clock: &Past, wanted: Wanted, now: Instant, in_turn: bo
             }
             clock.go_to(at);
             extras.by(at)?;
+            resolve.by(at)?;
             work.by(at)
         })
     })?;
@@ -142,7 +145,8 @@ fn make(office: &Office, clock: &Past, wanted: Wanted, now: Instant, in_turn: bo
         evening.play(original)?;
     }
     clock.go_to(now);
-    board::play(office, &hands, &cast)
+    board::play(office, &hands, &cast)?;
+    resolve::reviews(office)
 }
 
 /// The working days of the year up to today, the oldest first.
