@@ -34,3 +34,11 @@ counted-weekend = { $days ->
 counted-skipped = { $date } not counted: { $name }
 counted-estimated = Estimate: the official days off of the year are not announced yet
 to-be-confirmed = to be confirmed
+counted-before-calendar = { $days ->
+    [one] { $days } calendar day before { $event }: by { $deadline }
+   *[other] { $days } calendar days before { $event }: by { $deadline }
+}
+counted-before-working = { $days ->
+    [one] { $days } working day before { $event }: by { $deadline }
+   *[other] { $days } working days before { $event }: by { $deadline }
+}

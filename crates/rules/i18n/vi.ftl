@@ -13,3 +13,5 @@ counted-weekend = Không tính { $days } ngày cuối tuần
 counted-skipped = Không tính { $date }: { $name }
 counted-estimated = Ước tính: lịch nghỉ chính thức của năm chưa được công bố
 to-be-confirmed = cần xác nhận
+counted-before-calendar = { $days } ngày trước ngày { $event }: chậm nhất { $deadline }
+counted-before-working = { $days } ngày làm việc trước ngày { $event }: chậm nhất { $deadline }

@@ -3,7 +3,8 @@
 //! A [`RulePack`] holds rows with their source, dates and confidence, shipped in `rules/*.toml`
 //! and overlaid by the tenant's own ([`Overrides`]). The engines answer with reasons that can be
 //! quoted: [`Calendar`] counts deadlines and names every day it skipped, [`standing`] says how a
-//! deadline stands, [`counter_key`] which counter gives a paper its number.
+//! deadline stands, [`counter_key`] which counter gives a paper its number, [`regulation`] who may
+//! decide or sign what by the working regulations.
 //!
 //! No I/O, no clock, no randomness: dates and instants come from the caller.
 
@@ -17,6 +18,7 @@ mod mark;
 mod numbering;
 mod office;
 mod pack;
+pub mod regulation;
 mod row;
 mod standing;
 mod term;

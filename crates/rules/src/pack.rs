@@ -12,6 +12,7 @@ use crate::kind::DocumentType;
 use crate::letter::{self, LetterPart};
 use crate::mark::{SecrecyLevel, UrgencyLevel};
 use crate::numbering::{KeyPart, Numbering};
+use crate::regulation::{self, ModelArticle};
 use crate::row::{Confidence, Name, Origin, Row, Source};
 use crate::term::Term;
 
@@ -58,6 +59,8 @@ pub struct RulePack {
     pub urgency: Vec<Row<UrgencyLevel>>,
     pub numbering: Vec<Row<Numbering>>,
     pub letters: Vec<Row<LetterPart>>,
+    /// The model regulation: a tenant makes it their own and changes it there.
+    pub model: Vec<Row<ModelArticle>>,
 }
 
 /// What is wrong with a pack or an override. Names the file or the row.
@@ -143,6 +146,7 @@ impl RulePack {
         let urgency: File<UrgencyLevel> = shipped!("urgency.toml")?;
         let numbering: File<Numbering> = shipped!("numbering.toml")?;
         let letters: File<LetterPart> = shipped!("letter-layout.toml")?;
+        let model: File<ModelArticle> = shipped!("regulation.toml")?;
         let pack = RulePack {
             kinds: kinds.rule,
             deadlines: deadlines.rule,
@@ -152,6 +156,7 @@ impl RulePack {
             urgency: urgency.rule,
             numbering: numbering.rule,
             letters: letters.rule,
+            model: model.rule,
         };
         pack.check()?;
         Ok(pack)
@@ -256,6 +261,13 @@ impl RulePack {
         check_rows(&self.secrecy, |level| (level.rank == 0).then_some("has no rank"))?;
         check_rows(&self.urgency, |level| (level.rank == 0).then_some("has no rank"))?;
         check_rows(&self.letters, letter::fault)?;
+        check_rows(&self.model, |article| {
+            article
+                .provisions
+                .iter()
+                .any(|one| regulation::fault(one).is_some())
+                .then_some("has a provision that cannot hold")
+        })?;
         check_rows(&self.numbering, |numbering| {
             let has = |part| numbering.key.contains(&part);
             if !has(KeyPart::Book) {

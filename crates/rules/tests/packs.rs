@@ -28,6 +28,8 @@ fn the_packs_hold_the_kinds_that_the_rules_list() {
     assert_eq!(count(Side::State, Family::Copy), 3);
     assert_eq!(pack.holidays.len(), 13);
     for (day, family) in [(&pack.deadlines.len(), 23), (&pack.urgency.len(), 4), (&pack.secrecy.len(), 6)] {
+    assert_eq!(pack.model.len(), 18);
+    for (day, family) in [(&pack.deadlines.len(), 18), (&pack.urgency.len(), 4), (&pack.secrecy.len(), 6)] {
         assert_eq!(*day, family);
     }
 }
@@ -261,4 +263,29 @@ fn every_part_of_a_letter_has_its_measures_on_both_sides() {
 fn a_size_outside_the_rule_is_no_size() {
     let size = pack().letter_layout(Side::State, TODAY)["body"].value.size.unwrap();
     assert!(size.set_as(13.5).is_some() && size.set_as(12.0).is_none() && size.set_as(f32::NAN).is_none());
+}
+
+#[test]
+fn the_model_regulation_names_each_article_once_and_only_known_kinds() {
+    use rules::regulation::{Provision, fault};
+    let pack = pack();
+    let numbers: std::collections::BTreeSet<_> = pack.model.iter().map(|row| &row.value.number).collect();
+    assert_eq!(numbers.len(), pack.model.len());
+    let mut kinds = std::collections::BTreeSet::new();
+    for provision in pack.model.iter().flat_map(|row| &row.value.provisions) {
+        assert_eq!(fault(provision), None, "{provision:?}");
+        match provision {
+            Provision::Issue(one) => kinds.extend(one.kinds.iter().cloned()),
+            Provision::Authority(one) => kinds.extend(one.kinds.iter().cloned()),
+            _ => {}
+        }
+    }
+    for kind in kinds {
+        assert!(!pack.kinds_by_abbr(&kind, Some(Side::Party), TODAY).is_empty(), "{kind}");
+    }
+    // What the model says goes through text and back: so it is stored.
+    for row in &pack.model {
+        let text = serde_json::to_string(&row.value.provisions).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<Provision>>(&text).unwrap(), row.value.provisions);
+    }
 }
