@@ -20,6 +20,7 @@ pub fn api() -> Api {
         .act("people.leave", "/people/leavings", organise::leave)
         .act_of_house("people.hand_over", "/people/hand-overs", reorganise::hand_over)
         .act("people.assign_secretary", "/people/secretaries", organise::assign_secretary)
+        .act("people.mark_acting", "/people/acting-holders", organise::mark_acting)
         .act("people.create_field", "/people/fields", field::create)
         .act("people.rename_field", "/people/field-names", field::rename)
         .act("people.retire_field", "/people/field-ends", field::retire)

@@ -23,6 +23,7 @@ pub mod tokens;
 mod typed;
 mod viewer;
 
+pub use acts::delegation::SUBSTITUTION_ARTICLE;
 pub use acts::import as bulk;
 pub use acts::{account, delegation, field, organise, reorganise, second};
 pub use house::{
@@ -68,6 +69,7 @@ pub fn part() -> Part {
                 name: "token uses",
                 sql: include_str!("../migrations/007_token_uses.sql"),
             },
+            Migration { version: 8, name: "acting", sql: include_str!("../migrations/008_acting.sql") },
         ],
         subjects: &[
             SubjectKind {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use kernel::{Id, StoreError, Tx};
 
-use crate::model::{Field, Person, Post, Role, Unit};
+use crate::model::{Delegation, Field, Person, Post, Role, Unit};
 use crate::store;
-pub use crate::store::{DelegationRow, FieldRow, PostRow, UnitRow, delegations, delegations_to};
+pub use crate::store::{Answers, DelegationRow, FieldRow, PostRow, UnitRow, delegations, delegations_to};
 pub use crate::typed::{label, meant, suggested};
 
 pub fn unit(tx: &mut Tx<'_>, id: Id<Unit>) -> Result<String, StoreError> {
@@ -68,6 +68,21 @@ pub fn posts_in(tx: &mut Tx<'_>, unit: Id<Unit>, on: Date) -> Result<Vec<PostRow
 /// The posts that exist on this day with their holders, unit by unit.
 pub fn posts(tx: &mut Tx<'_>, on: Date) -> Result<Vec<PostRow>, StoreError> {
     store::posts(tx, on)
+}
+
+/// The posts that somebody holds for the time being ("quyền") on this day.
+pub fn acting_posts(tx: &mut Tx<'_>, on: Date) -> Result<Vec<Id<Post>>, StoreError> {
+    store::acting_posts(tx, on)
+}
+
+/// Which posts answer for which field, all of them.
+pub fn post_fields(tx: &mut Tx<'_>) -> Result<Vec<Answers>, StoreError> {
+    store::post_fields(tx)
+}
+
+/// The fields that a delegation is limited to; none means all.
+pub fn delegation_fields(tx: &mut Tx<'_>, id: Id<Delegation>) -> Result<Vec<FieldRow>, StoreError> {
+    store::delegation_fields(tx, id)
 }
 
 /// Units and posts as they were on a day, under the names of that day.

@@ -1,12 +1,12 @@
 //! Delegation ("được uỷ quyền điều hành thay"): dated, scoped, by the holder or by a signed decision on record.
 
 use jiff::civil::Date;
-use kernel::{Act, ActorKind, Fact, Id, Refusal, Subject};
+use kernel::{Act, ActorKind, Fact, Id, Refusal, Setting, Subject};
 use serde::{Deserialize, Serialize};
 
 use super::organise::name;
 use crate::house::may;
-use crate::model::{Delegation, Field, Permission, Post, Role};
+use crate::model::{Delegation, Field, Permission, Person, Post, Role};
 use crate::store::{self, DelegationRow};
 use crate::t;
 
@@ -71,6 +71,7 @@ pub fn delegate(act: &mut Act<'_>, input: Delegate) -> Result<Id<Delegation>, Re
         wrong.push(Refusal::invalid(t::choose_from_list()).field("fields"));
     }
     Refusal::all(wrong)?;
+    no_circle(act, (giver, taker), (input.from, input.to))?;
     let row = DelegationRow {
         id: act.new_id(),
         post: input.post,
@@ -100,6 +101,43 @@ pub fn delegate(act: &mut Act<'_>, input: Delegate) -> Result<Id<Delegation>, Re
         store::insert_delegation_field(act.tx(), row.id, *field)?;
     }
     Ok(row.id)
+}
+
+/// The article on delegation and substitution as a refusal quotes it; whoever keeps the regulations sets it.
+pub const SUBSTITUTION_ARTICLE: &str = "regulation.substitution";
+
+/// Nobody entrusts their post to somebody who, on the same days, entrusted theirs to them, directly or through others:
+/// each would act for the other and nobody for either.
+fn no_circle(
+    act: &mut Act<'_>,
+    (giver, taker): (Id<Person>, Id<Person>),
+    (from, to): (Date, Date),
+) -> Result<(), Refusal> {
+    let there = store::delegations(act.tx())?;
+    let meets = |row: &&DelegationRow| {
+        row.from <= to && from <= row.to && row.ended_on.is_none_or(|ended| from < ended)
+    };
+    let pairs: Vec<_> = there.iter().filter(meets).map(|row| (row.person, row.to_person)).collect();
+    let mut circle = vec![giver, taker];
+    // Whom the last one entrusted, on and on: somebody met twice ends it.
+    let mut at = 1;
+    while let Some(last) = circle.get(at).copied() {
+        for (_, next) in pairs.iter().filter(|(person, _)| *person == last) {
+            if *next == giver {
+                let refusal = Refusal::invalid(t::delegation_circle()).field("to_post");
+                let article: Option<String> = Setting::get(act.tx(), SUBSTITUTION_ARTICLE)?;
+                return Err(match article {
+                    Some(article) => refusal.source(article),
+                    None => refusal,
+                });
+            }
+            if !circle.contains(next) {
+                circle.push(*next);
+            }
+        }
+        at += 1;
+    }
+    Ok(())
 }
 
 /// From today on nobody acts under it. Giver and delegate may, and who records decisions.

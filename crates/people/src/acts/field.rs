@@ -71,3 +71,13 @@ pub fn answer_for(act: &mut Act<'_>, input: Responsibility) -> Result<(), Refusa
     act.fact("fields", Fact::List(input.fields.iter().map(|id| Fact::from(*id)).collect()));
     Ok(())
 }
+
+/// Inside another act, which has asked who may: from now on the post answers for these fields.
+pub fn take_over(act: &mut Act<'_>, post: Id<Post>, fields: &[Id<Field>]) -> Result<(), Refusal> {
+    act.touch(Subject::new("post", post));
+    store::clear_post_fields(act.tx(), post)?;
+    for field in fields {
+        store::insert_post_field(act.tx(), post, *field)?;
+    }
+    Ok(())
+}

@@ -143,6 +143,26 @@ pub fn leave(act: &mut Act<'_>, input: Appointment) -> Result<(), Refusal> {
     }
 }
 
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct MarkActing {
+    pub post: Id<Post>,
+    /// Holds it for the time being ("quyền"); false: was appointed for good.
+    pub acting: bool,
+}
+
+/// Whether whoever holds the post holds it for the time being: they sign with `Q.` before the title.
+pub fn mark_acting(act: &mut Act<'_>, input: MarkActing) -> Result<(), Refusal> {
+    may(act, ORGANISE)?;
+    let today = act.today();
+    act.record("people.mark_acting", Subject::new("post", input.post));
+    act.fact("acting", input.acting);
+    if store::mark_acting(act.tx(), input.post, input.acting, today)? {
+        Ok(())
+    } else {
+        Err(Refusal::not_found())
+    }
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Service {
     pub secretary: Id<Post>,

@@ -60,6 +60,7 @@ pub fn routes() -> Router<House> {
         .route("/people/posts", routing::post(organisation::create_post))
         .route("/people/posts/{id}", get(post::one))
         .route("/people/posts/{id}/fields", routing::post(post::fields))
+        .route("/people/posts/{id}/acting", routing::post(post::acting))
         .route("/people/posts/{id}/service", routing::post(post::service))
         .route("/people/posts/{id}/change", routing::post(handover::change))
         .route("/people/posts/{id}/holder", routing::post(handover::appoint))

@@ -63,6 +63,7 @@ pub(super) async fn show(house: &House, viewer: &Viewer, id: Id<Post>, filled: &
                 units: names::units(tx, today)?,
                 persons: store::persons(tx)?,
             },
+            names::acting_posts(tx, today)?.contains(&id),
         )))
     };
     let found = match house.office().read(read).await {
@@ -70,7 +71,7 @@ pub(super) async fn show(house: &House, viewer: &Viewer, id: Id<Post>, filled: &
         Ok(None) => return refused(&ctx, &Refusal::not_found()),
         Err(fault) => return refused(&ctx, &fault.into()),
     };
-    let (post, leaders, fields, own_fields, serves, secretaries, around) = found;
+    let (post, leaders, fields, own_fields, serves, secretaries, around, acting) = found;
     let roles: Vec<String> = post.roles.iter().map(|role| role_name(*role).say(ctx.lang)).collect();
     let mut facts = Facts::new()
         .text(t::unit(), &post.unit_name)
@@ -84,6 +85,14 @@ pub(super) async fn show(house: &House, viewer: &Viewer, id: Id<Post>, filled: &
         facts = facts.text(t::secretaries(), &list.join("; "));
     }
     let mut body = vec![Card::new(t::post(), facts.render(ctx.lang)).padded().render(ctx.lang)];
+    if post.holder.is_some() {
+        let form = Form::post(&ctx, format!("/people/posts/{id}/acting"))
+            .filled(filled)
+            .put(Field::check("acting", t::holds_acting()).checked(acting).hint(t::holds_acting_hint()))
+            .button(&Button::submit(t::save()))
+            .render();
+        body.push(Card::new(t::holder(), form).padded().render(ctx.lang));
+    }
     if !fields.is_empty() {
         let mut form = Form::post(&ctx, format!("/people/posts/{id}/fields")).filled(filled);
         for row in &fields {
@@ -146,5 +155,16 @@ pub async fn service(
 ) -> Response {
     let input = |form: &Pairs| Ok(organise::Service { secretary: id, leaders: form.ticked_ids("leader-") });
     let outcome = form.act((&house, &viewer, ORGANISE), input, organise::assign_secretary).await;
+    answer(&house, &viewer, (id, &form), outcome).await
+}
+
+pub async fn acting(
+    State(house): State<House>,
+    viewer: Viewer,
+    Path(id): Path<Id<Post>>,
+    Posted(form): Posted<Pairs>,
+) -> Response {
+    let input = |form: &Pairs| Ok(organise::MarkActing { post: id, acting: !form.get("acting").is_empty() });
+    let outcome = form.act((&house, &viewer, ORGANISE), input, organise::mark_acting).await;
     answer(&house, &viewer, (id, &form), outcome).await
 }

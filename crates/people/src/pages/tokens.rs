@@ -38,6 +38,8 @@ fn scope_name(scope: &str) -> Text {
         "tasks" => t::scope_tasks().into(),
         "asking" => t::scope_asking().into(),
         "feeds" => t::scope_feeds().into(),
+        "calendar" => t::scope_calendar().into(),
+        "regulations" => t::scope_regulations().into(),
         "operation" => t::scope_operation().into(),
         other => Text::from(other.to_owned()),
     }

@@ -97,6 +97,18 @@ pub fn holdings(tx: &mut Tx<'_>, post: Id<Post>) -> Result<Vec<HoldingRow>, Stor
     tx.rows(sql, vals![post], |row| Ok(HoldingRow { name: row.get(0)?, from: row.get(1)?, to: row.get(2)? }))
 }
 
+pub fn mark_acting(tx: &mut Tx<'_>, post: Id<Post>, acting: bool, on: Date) -> Result<bool, StoreError> {
+    let sql = "UPDATE holdings SET acting = ?2 WHERE post = ?1 AND from_date <= ?3 AND (to_date IS NULL OR to_date >= ?3)";
+    Ok(tx.exec(sql, vals![post, acting, on])? > 0)
+}
+
+/// The posts that somebody holds for the time being on this day.
+pub fn acting_posts(tx: &mut Tx<'_>, on: Date) -> Result<Vec<Id<Post>>, StoreError> {
+    let sql = "SELECT post FROM holdings WHERE acting = 1 AND from_date <= ?1 AND (to_date IS NULL OR to_date >= ?1) \
+         ORDER BY post LIMIT 20000";
+    tx.rows(sql, vals![on], |row| row.get(0))
+}
+
 pub fn unit_formers(tx: &mut Tx<'_>, unit: Id<Unit>) -> Result<Vec<Former>, StoreError> {
     let sql = "SELECT name, until FROM unit_former WHERE unit = ?1 ORDER BY until DESC LIMIT 100";
     tx.rows(sql, vals![unit], |row| Ok(Former { name: row.get(0)?, until: row.get(1)? }))

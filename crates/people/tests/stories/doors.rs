@@ -80,6 +80,7 @@ const DOORS: &[(&str, &str, [Answer; 3])] = &[
     ("GET", "/people/import/{field}/mend.csv", [SignIn, Refused, Missing]),
     ("POST", "/people/posts/{post}/fields", [SignIn, Refused, Open]),
     ("POST", "/people/posts/{post}/service", [SignIn, Refused, Open]),
+    ("POST", "/people/posts/{post}/acting", [SignIn, Refused, Open]),
     // Last: it ends the session and leads to the door.
     ("POST", "/sign-out", [SignIn, SignIn, SignIn]),
 ];
@@ -110,7 +111,9 @@ fn form(path: &str, f: &crate::support::Fixture) -> String {
         "/people/idle" => format!("act_id={id}&minutes=30"),
         "/people/fields" => format!("act_id={id}&name=%C4%90%E1%BA%A5t+{}", id.simple()),
         "/people/fields/{field}" => format!("act_id={id}&do=rename&name=Y+t%E1%BA%BF"),
-        "/people/posts/{post}/fields" | "/people/posts/{post}/service" => format!("act_id={id}"),
+        "/people/posts/{post}/fields" | "/people/posts/{post}/service" | "/people/posts/{post}/acting" => {
+            format!("act_id={id}")
+        }
         "/people/slips" => format!("act_id={id}&account=khongco"),
         _ => String::new(),
     }
