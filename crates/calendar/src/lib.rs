@@ -1,4 +1,5 @@
-//! Time as the office keeps it: office hours, who is on duty outside them, and the calls of who is on duty.
+//! Time as the office keeps it: office hours, who is away and who stands in, who is on duty outside office hours, and
+//! the calls of who is on duty.
 //!
 //! Turns of duty are planned by the week: a leader, an officer, a clerk, each with a telephone number. When an urgent
 //! paper comes outside office hours, whoever is on duty is called, again and again until somebody acknowledges; then
@@ -18,9 +19,14 @@ pub use acts::{
 };
 pub use acts::{hand_on, remove, swap};
 pub use model::{Call, Kind, Level, OfficeHours, Shape, Turn};
+pub use acts::{Acknowledge, CopyWeek, Plan, Remove, Swap, acknowledge_call, call, copy_week, follow, plan};
+pub use acts::{RecordAbsence, end_absence, hand_on, record_absence, remove, swap};
+pub use model::{Absence, AbsenceKind, Call, Kind, Level, OfficeHours, Shape, Turn};
 pub use pages::{about, call_line, called, called_about, topics, turn_hours, turn_kind};
 pub use settings::{Settings, settings};
-pub use store::{CallRow, RingRow, TurnRow, call_about, on_duty, turns_on};
+pub use store::{
+    AbsenceRow, CallRow, RingRow, TurnRow, absences_between, away_on, call_about, on_duty, turns_on,
+};
 
 words::texts!();
 
@@ -50,15 +56,18 @@ pub const CALLS: Permission = Permission::new(
     &[Role::Administrator, Role::Clerk, Role::Chief, Role::DeputyChief, Role::Leader],
 );
 
+/// May record for everybody that they are away; each for themselves, a secretary for whom they serve.
+pub const ABSENCES: Permission =
+    Permission::new("calendar.absences", &[Role::Administrator, Role::Clerk, Role::Chief, Role::DeputyChief]);
+
 #[must_use]
 pub fn part() -> Part {
     Part {
         name: "calendar",
-        migrations: &[Migration {
-            version: 1,
-            name: "calendar",
-            sql: include_str!("../migrations/001_calendar.sql"),
-        }],
+        migrations: &[
+            Migration { version: 1, name: "calendar", sql: include_str!("../migrations/001_calendar.sql") },
+            Migration { version: 2, name: "absences", sql: include_str!("../migrations/002_absences.sql") },
+        ],
         subjects: &[
             SubjectKind {
                 name: "duty_turn",
@@ -74,6 +83,10 @@ pub fn part() -> Part {
                     SubjectTable { table: "duty_rings", key: "call", order: "id" },
                 ],
             },
+            SubjectKind {
+                name: "absence",
+                tables: &[SubjectTable { table: "absences", key: "id", order: "id" }],
+            },
         ],
         operational: &[],
         checks: &[],
@@ -86,12 +99,12 @@ pub fn function() -> Function {
         name: "calendar",
         part,
         below: || vec![people::part(), rulebook::part()],
-        permissions: &[SEE, PLAN, CALLS],
+        permissions: &[SEE, PLAN, CALLS, ABSENCES],
         routes: pages::routes,
         nav: &[Nav {
             key: "r",
             href: "/duty",
-            also: &[],
+            also: &["/absences"],
             icon: "phone",
             title: t::duty,
             count: None,
@@ -117,6 +130,7 @@ pub fn function() -> Function {
         finds: None,
         dates: Some(pages::dates),
         palette: None,
+        palette: Some(pages::palette),
         api: Some(api::api),
     }
 }

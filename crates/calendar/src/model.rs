@@ -8,6 +8,18 @@ use serde::{Deserialize, Serialize};
 /// Marks keys of turns; likewise the other.
 pub struct Turn;
 pub struct Call;
+pub struct Absence;
+
+kernel::codes! {
+    /// Why somebody is away.
+    AbsenceKind {
+        Leave = "leave",
+        Mission = "mission",
+        Study = "study",
+        Sick = "sick",
+        Other = "other",
+    }
+}
 
 /// What one is on duty as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

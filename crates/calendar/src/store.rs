@@ -1,5 +1,9 @@
 //! All SQL of this crate.
 
+mod absences;
+
+pub use absences::*;
+
 use kernel::{Id, Instant, StoreError, Tx, vals};
 use people::{Person, Post};
 use uuid::Uuid;

@@ -37,6 +37,7 @@ pub fn plan(act: &mut Act<'_>, input: Plan) -> Result<Vec<Id<Turn>>, Refusal> {
     for date in &input.days {
         let hours = span(*date, set.shape(input.shape));
         free(act, person, hours, &[], "days")?;
+        there(act, person, *date, "who")?;
         made.push(insert(act, "duty.plan", input.kind, (input.post, person), hours, &phone)?);
     }
     if let Some(first) = made.first() {
@@ -86,6 +87,19 @@ fn free(
         Some(other) => {
             let when = crate::pages::hours_of(other.starts, other.ends);
             Err(Refusal::conflict(t::on_duty_already(other.name, when)).field(field))
+        }
+    }
+}
+
+/// Nobody is put on duty for a day on which they are away.
+fn there(act: &mut Act<'_>, person: Id<Person>, day: Date, field: &'static str) -> Result<(), Refusal> {
+    let away = store::away_on(act.tx(), day)?.into_iter().find(|row| row.person == person);
+    match away {
+        None => Ok(()),
+        Some(row) => {
+            let day = vietnamese::format_date;
+            Err(Refusal::conflict(t::away_then(day(row.from), row.name.clone(), day(row.last())))
+                .field(field))
         }
     }
 }

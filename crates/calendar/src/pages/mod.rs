@@ -1,10 +1,13 @@
 //! The roster by week and month, planning it, the calls, the settings; and what other pages say about them.
 
+mod absences;
 mod calls;
 mod plan;
 mod roster;
 mod settings;
 mod turn;
+
+pub(crate) use absences::{listed as absences, palette};
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -25,6 +28,9 @@ pub fn routes() -> Router<House> {
     Router::new()
         // duty.see
         .route("/duty", get(roster::show))
+        // duty.see; for whom, the acts say
+        .route("/absences", get(absences::show).post(absences::record))
+        .route("/absences/{id}/ending", post(absences::end))
         // duty.plan
         .route("/duty/plan", get(plan::show).post(plan::plan))
         .route("/duty/weeks", post(plan::copy))
@@ -153,6 +159,7 @@ pub(crate) fn why(code: &str, nth: i64) -> Option<Msg> {
         "duty.taken" => t::why_taken(),
         "duty.given" => t::why_given(),
         "duty.removed" => t::why_removed(),
+        "calendar.stand_in" => t::why_stand_in(),
         _ => return None,
     })
 }
@@ -171,6 +178,12 @@ pub(crate) fn title(
             }
             let text = t::call_title(when(row.began)).say(viewer.lang);
             Ok(Some(Title { text, href: format!("/duty/calls/{}", row.id) }))
+        }
+        "absence" if viewer.may(SEE) => {
+            let Some(row) = store::absence(tx, Id::from_uuid(id))? else { return Ok(None) };
+            let day = vietnamese::format_date;
+            let text = t::absence_title(day(row.from), row.name.clone(), day(row.last())).say(viewer.lang);
+            Ok(Some(Title { text, href: "/absences".to_owned() }))
         }
         "duty_turn" if viewer.may(SEE) => {
             let Some(row) = store::turn(tx, Id::from_uuid(id))? else { return Ok(None) };

@@ -134,6 +134,7 @@ fn actions(ctx: &Ctx, viewer: &Viewer, seen: &Seen, days: Days) -> Vec<Html> {
         Button::link(t::by_month(), format!("/duty?month={}", days.first.strftime("%Y-%m"))).icon("calendar")
     });
     buttons.push(Button::print(t::print_roster()));
+    buttons.push(Button::link(t::absences(), "/absences").icon("calendar"));
     if viewer.may(CALLS) {
         buttons.push(Button::link(t::calls(), "/duty/calls").icon("phone"));
     }

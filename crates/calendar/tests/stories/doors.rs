@@ -26,6 +26,9 @@ const WHO: [&str; 5] = ["vttanan", "chuyenvien", "bantochuc", "truonghc", "chanh
 const DOORS: &[(&str, &str, [Answer; 6])] = &[
     ("GET", "/duty", [SignIn, Refused, Open, Open, Open, Open]),
     ("GET", "/duty?month=2026-11", [SignIn, Refused, Open, Open, Open, Open]),
+    ("GET", "/absences", [SignIn, Refused, Open, Open, Open, Open]),
+    ("POST", "/absences", [SignIn, Refused, Open, Open, Open, Open]),
+    ("POST", "/absences/{turn}/ending", [SignIn, Refused, Missing, Missing, Missing, Missing]),
     ("GET", "/duty/plan", [SignIn, Refused, Refused, Refused, Open, Open]),
     ("POST", "/duty/plan", [SignIn, Refused, Refused, Refused, Open, Open]),
     ("POST", "/duty/weeks", [SignIn, Refused, Refused, Refused, Open, Open]),
