@@ -47,6 +47,7 @@ const NOT_ALONE: &[(&str, &str)] = &[
     ("people.turn_off_second_factor", "typed on its page, by the person"),
     ("people.turn_on_second_factor", "its secret is shown on the page"),
     ("people.use_recovery_code", "a part of signing in"),
+    ("regulations.follow", "the program's own: assignments begin and end at night"),
     ("people.make_token", "a token cannot make another"),
     ("feeds.make", "its address is shown once, on the page"),
     ("resolutions.make_reviews", "the program's own: a review comes due"),

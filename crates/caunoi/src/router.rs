@@ -27,6 +27,7 @@ pub fn functions() -> Vec<Function> {
         resolutions::function(),
         calendar::function(),
         feeds::function(),
+        regulations::function(),
         brief::function(),
         people::function(),
         finding::function(),
