@@ -24,6 +24,7 @@ mod help;
 mod learning;
 mod listen;
 mod live;
+mod may;
 mod operation;
 mod operator;
 mod pages;
@@ -293,6 +294,14 @@ enum Command {
     /// Tasks: who owes what by when.
     #[command(subcommand)]
     Task(TaskCommand),
+    /// Whether a post may sign or decide something on a day, by the working regulations; one JSON object a line for each
+    /// body in whose name.
+    May {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        asked: may::MayAsked,
+    },
 }
 
 #[derive(Subcommand)]
@@ -411,6 +420,7 @@ fn main() -> ExitCode {
         Command::Task(TaskCommand::Add { place, asked }) => work::add(&place, asked),
         Command::Task(TaskCommand::Import { place, asked }) => work::import(&place, &asked),
         Command::Task(TaskCommand::Export { place, json: _ }) => work::export(&place),
+        Command::May { place, asked } => may::run(&place, &asked),
     };
     outcome.unwrap_or_else(|fault| {
         eprintln!("caunoi: {fault:#}");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::program;
+use crate::support::{program, small_office};
 
 fn said(args: &[&str]) -> (bool, Vec<Value>, String) {
     let output = program().args(args).output().unwrap();
@@ -40,20 +40,7 @@ fn a_deadline_is_counted_from_the_next_day_and_names_what_was_passed_over() {
 fn tasks_are_assigned_in_somebody_s_name_and_listed() {
     let place = tempfile::tempdir().unwrap();
     let data = place.path().to_str().unwrap();
-    // The small office of a demonstration, made and left.
-    let mut demo = program();
-    demo.args(["demo", "--papers", "0", "--data", data, "--listen", "127.0.0.1:0"]);
-    let mut child = demo.stdout(std::process::Stdio::null()).spawn().unwrap();
-    let done = place.path().join("demo.done");
-    for _ in 0..600 {
-        if done.exists() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    assert!(done.exists(), "the small office was made");
+    small_office(place.path());
     let due = "2099-12-31";
     let add = |by: &str, owner: &str| {
         said(&[
@@ -95,4 +82,37 @@ fn tasks_are_assigned_in_somebody_s_name_and_listed() {
     assert!(said(&["task", "list", "--data", data, "--standing", "overdue"]).1.is_empty());
     let (ok, _, why) = said(&["task", "list", "--data", data, "--standing", "late"]);
     assert!(!ok && why.contains("due_soon"), "{why}");
+}
+
+#[test]
+fn whether_a_post_may_sign_is_answered_with_form_and_article() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().to_str().unwrap();
+    small_office(place.path());
+    let may = |post: &str, kind: &str, more: &[&str]| {
+        let asked = ["may", "--data", data, "--post", post, "--verb", "sign", "--kind", kind, "--json"];
+        said(&[&asked[..], more].concat())
+    };
+    // Every body of which the model speaks, and which this kind is about.
+    let (ok, lines, why) = may("bithu", "NQ", &[]);
+    assert!(ok, "{why}");
+    let committee =
+        lines.iter().find(|line| line["body_name"].as_str().unwrap().starts_with("Tỉnh uỷ")).unwrap();
+    assert_eq!(committee["asked"]["verdict"], "may");
+    assert_eq!(committee["asked"]["form"], json!(["T/M TỈNH UỶ", "BÍ THƯ"]));
+    assert_eq!(committee["asked"]["by"]["article"], "Điều 7, Quy chế làm việc mẫu");
+    assert_eq!((&committee["model"], &committee["confirmed"]), (&json!(true), &json!(false)));
+    let (_, lines, _) = may("phó bí thư thường trực", "NQ", &[]);
+    let committee =
+        lines.iter().find(|line| line["body_name"].as_str().unwrap().starts_with("Tỉnh uỷ")).unwrap();
+    assert_eq!(
+        (&committee["asked"]["verdict"], &committee["asked"]["code"]),
+        (&json!("warned"), &json!("head_there"))
+    );
+    let (ok, _, why) = may("ai đó", "NQ", &[]);
+    assert!(!ok && !why.is_empty());
+    let (ok, _, why) = may("bithu", "NQ", &["--verb", "eat"]);
+    assert!(!ok, "{why}");
+    let (ok, _, why) = may("bithu", "NQ", &["--body", "Ban Không Có"]);
+    assert!(!ok && why.contains("no body is called"), "{why}");
 }

@@ -148,3 +148,20 @@ impl Drop for Place {
         }
     }
 }
+
+/// The small office of a demonstration, made and left.
+pub fn small_office(data: &std::path::Path) {
+    let mut demo = program();
+    demo.arg("demo").args(["--papers", "0", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+    let mut child = demo.stdout(std::process::Stdio::null()).spawn().unwrap();
+    let done = data.join("demo.done");
+    for _ in 0..600 {
+        if done.exists() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(done.exists(), "the small office was made");
+}
