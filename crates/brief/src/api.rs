@@ -24,7 +24,16 @@ struct Out {
     due_today: u64,
     urgent: u64,
     on_duty: u64,
+    /// Leaders, the chief and deputies who are away.
+    away: Vec<AwayOut>,
     loads: Vec<LoadOut>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AwayOut {
+    name: String,
+    until: Date,
+    stands_in: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -40,6 +49,11 @@ struct LoadOut {
 fn today(tx: &mut Tx<'_>, viewer: &Viewer, _: Nothing) -> Result<Out, Refusal> {
     viewer.ask(READ)?;
     let brief = gather(tx, viewer)?;
+    let away = brief.away.into_iter().map(|one| AwayOut {
+        name: one.name,
+        until: one.until,
+        stands_in: one.stands_in,
+    });
     let loads = brief.loads.into_iter().map(|load| LoadOut {
         who: load.who,
         unit: load.unit.map(kernel::Id::uuid),
@@ -53,6 +67,7 @@ fn today(tx: &mut Tx<'_>, viewer: &Viewer, _: Nothing) -> Result<Out, Refusal> {
         due_today: brief.due.0,
         urgent: brief.urgent.0,
         on_duty: u64::try_from(brief.duty.len()).unwrap_or(0),
+        away: away.collect(),
         loads: loads.collect(),
     })
 }

@@ -1,4 +1,5 @@
-//! The chief's morning on one page: what is late, due today and urgent, who is on duty, who has what and for how long.
+//! The chief's morning on one page: what is late, due today and urgent, who is on duty, which leaders are away and who
+//! stands in, who has what and for how long.
 //! Every number opens the list it comes from; the page prints, and its counts stand in the chief's first digest of the
 //! day. It writes nothing.
 
@@ -7,7 +8,7 @@ mod gather;
 mod pages;
 mod printed;
 
-pub use gather::{Brief, gather};
+pub use gather::{Away, Brief, gather};
 pub use pages::lines;
 
 words::texts!();
@@ -25,7 +26,14 @@ pub fn function() -> Function {
         name: "brief",
         part: || Part { name: "brief", migrations: &[], subjects: &[], operational: &[], checks: &[] },
         below: || {
-            vec![people::part(), rulebook::part(), documents::part(), directions::part(), calendar::part()]
+            vec![
+                people::part(),
+                rulebook::part(),
+                documents::part(),
+                directions::part(),
+                calendar::part(),
+                regulations::part(),
+            ]
         },
         permissions: &[READ],
         routes: pages::routes,

@@ -57,6 +57,7 @@ pub async fn show(State(house): State<House>, viewer: Viewer) -> Response {
         }
     }
     body.push(duty(&brief, lang));
+    body.extend(away(&brief, lang));
     body.push(loads(&brief.loads, now, lang));
     let title = t::brief_of(vietnamese::format_date(viewer.today));
     Page::new(&ctx, title)
@@ -124,6 +125,25 @@ fn duty(brief: &Brief, lang: Lang) -> Html {
         table.render(lang)
     };
     Card::new(t::duty_today(), body).more(t::roster(), "/duty", None).render(lang)
+}
+
+/// Nothing where nobody is away.
+fn away(brief: &Brief, lang: Lang) -> Option<Html> {
+    if brief.away.is_empty() {
+        return None;
+    }
+    let columns = [t::away_who(), t::away_until(), t::away_instead()].map(Column::new);
+    let mut table = Table::new(t::away_today(), columns);
+    for one in &brief.away {
+        let instead = match &one.stands_in {
+            Some(name) => Cell::text(name),
+            None => Cell::html(Due::late(t::away_nobody()).render(lang)),
+        };
+        let until = vietnamese::format_date(one.until);
+        table =
+            table.row([Cell::text(&one.name).strong().by(one.title.clone()), Cell::text(&until), instead]);
+    }
+    Some(Card::new(t::away_today(), table.render(lang)).more(t::absences(), "/absences", None).render(lang))
 }
 
 fn loads(loads: &[Load], now: Instant, lang: Lang) -> Html {

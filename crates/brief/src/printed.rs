@@ -56,6 +56,10 @@ pub(crate) fn report(house: &House, viewer: &Viewer, brief: &Brief, now: Instant
     } else {
         blocks.push(Block::Table(duty(brief, lang)));
     }
+    if !brief.away.is_empty() {
+        blocks.push(heading(t::away_today()));
+        blocks.push(Block::Table(away(brief, lang)));
+    }
     if !brief.loads.is_empty() {
         blocks.push(heading(t::who_has_what()));
         blocks.push(Block::Table(loads(brief, now, lang)));
@@ -112,6 +116,21 @@ fn duty(brief: &Brief, lang: Lang) -> Table {
         ]
         .into_iter()
         .collect();
+        row
+    });
+    Table { columns: columns.into(), rows: rows.collect(), numbered: false }
+}
+
+fn away(brief: &Brief, lang: Lang) -> Table {
+    let columns = [
+        Column::new(t::away_who().say(lang), 85.0),
+        Column::new(t::away_until().say(lang), 30.0).centred(),
+        Column::new(t::away_instead().say(lang), 55.0),
+    ];
+    let rows = brief.away.iter().map(|one| {
+        let instead = one.stands_in.clone().unwrap_or_else(|| t::away_nobody().say(lang));
+        let until = vietnamese::format_date(one.until);
+        let row: Row = [format!("{}, {}", one.name, one.title), until, instead].into_iter().collect();
         row
     });
     Table { columns: columns.into(), rows: rows.collect(), numbered: false }

@@ -63,6 +63,7 @@ fn story(on: On) -> Story {
         documents::part(),
         directions::part(),
         calendar::part(),
+        regulations::part(),
         mail::part(),
     ];
     let o = office(on, &parts).unwrap();
@@ -221,6 +222,33 @@ fn who_is_on_duty_today_stands_on_it() {
         let duty = s.brief("chanhvp").duty;
         assert_eq!((duty.len(), duty[0].name.as_str()), (1, "Đồng chí vanthu"), "{on:?}");
     }
+}
+
+#[test]
+fn leaders_who_are_away_stand_on_it_with_who_stands_in() {
+    let s = story(On::Sqlite);
+    let today = s.o.office.now().date();
+    let away = |who: &str| calendar::RecordAbsence {
+        person: s.seats[who].person,
+        post: None,
+        kind: calendar::AbsenceKind::Mission,
+        from: today,
+        to: today,
+        substitute: None,
+        note: String::new(),
+    };
+    let told = || {
+        let viewer = s.viewer("chanhvp");
+        let found = s.o.office.read_blocking(|tx| brief::gather(tx, &viewer)).unwrap().away;
+        found.into_iter().map(|one| (one.name, one.stands_in)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(), []);
+    s.act("chanhvp", away("chanhvp"), calendar::record_absence);
+    let chief = "Đồng chí chanhvp".to_owned();
+    // By the model regulation, as long as the office has none of its own.
+    assert_eq!(told(), [(chief.clone(), Some("Đồng chí phovp".to_owned()))]);
+    s.act("phovp", away("phovp"), calendar::record_absence);
+    assert_eq!(told(), [(chief, None), ("Đồng chí phovp".to_owned(), None)]);
 }
 
 #[test]
