@@ -10,6 +10,7 @@ mod extras;
 mod hands;
 mod originals;
 mod resolve;
+mod regulation;
 mod work;
 mod year;
 
@@ -108,6 +109,7 @@ fn make(office: &Office, clock: &Past, wanted: Wanted, now: Instant, in_turn: bo
         files: wanted.files,
     };
     let fields = fields(office, &hands, &cast)?;
+    regulation::begun(office, &hands, &cast, &fields)?;
     let books = books(office, &hands, &cast)?;
     let year = year::Year {
         office,
@@ -147,6 +149,9 @@ fn make(office: &Office, clock: &Past, wanted: Wanted, now: Instant, in_turn: bo
     clock.go_to(now);
     board::play(office, &hands, &cast)?;
     resolve::reviews(office)
+    board::play(office, &hands, &cast)
+    regulation::now(office, &hands, &cast, now.date())?;
+    Ok(())
 }
 
 /// The working days of the year up to today, the oldest first.
