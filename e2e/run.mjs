@@ -20,6 +20,7 @@ import { stories as province } from './province.mjs';
 import { stories as reach } from './reach.mjs';
 import { stories as registers } from './registers.mjs';
 import { stories as resolutions } from './resolutions.mjs';
+import { stories as regulations } from './regulations.mjs';
 import { stories as search } from './search.mjs';
 import { stories as sheets } from './sheets.mjs';
 import { stories as tasks } from './tasks.mjs';
@@ -60,6 +61,7 @@ try {
     ...search(browser, house),
     ...clerk(browser, house),
     ...reach(browser, house, { program, port: port + 2 }),
+    ...regulations(browser, house),
     ...tasks(browser, house, { program, port: port + 3 }),
     ...resolutions(browser, house, { program, port: port + 4 }),
   ]);
