@@ -17,9 +17,6 @@ mod store;
 pub use acts::{
     Acknowledge, CopyWeek, Plan, Remove, Swap, acknowledge_call, call, call_sudden, copy_week, follow, plan,
 };
-pub use acts::{hand_on, remove, swap};
-pub use model::{Call, Kind, Level, OfficeHours, Shape, Turn};
-pub use acts::{Acknowledge, CopyWeek, Plan, Remove, Swap, acknowledge_call, call, copy_week, follow, plan};
 pub use acts::{RecordAbsence, end_absence, hand_on, record_absence, remove, swap};
 pub use model::{Absence, AbsenceKind, Call, Kind, Level, OfficeHours, Shape, Turn};
 pub use pages::{about, call_line, called, called_about, topics, turn_hours, turn_kind};
@@ -129,7 +126,6 @@ pub fn function() -> Function {
         },
         finds: None,
         dates: Some(pages::dates),
-        palette: None,
         palette: Some(pages::palette),
         api: Some(api::api),
     }

@@ -115,6 +115,7 @@ pub fn function() -> Function {
         },
         tells: Tells { title: Some(tells::title), why: None, alarm: None, beside: None },
         finds: None,
+        dates: None,
         palette: Some(tells::palette),
         api: Some(api::api),
     }

@@ -1,6 +1,6 @@
 //! Who may decide or sign, case by case: `golden/authority.txt`, and what holds of every situation.
 #![allow(clippy::disallowed_methods, reason = "what ships is what is tested here")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests stand outside the test functions")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stand outside the test functions")]
 
 use std::sync::LazyLock;
 

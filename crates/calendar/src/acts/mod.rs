@@ -4,9 +4,8 @@ mod absence;
 mod calls;
 mod roster;
 
-pub use calls::{Acknowledge, acknowledge_call, call, call_sudden, follow, ring_due};
 pub use absence::{RecordAbsence, end_absence, record_absence};
-pub use calls::{Acknowledge, acknowledge_call, call, follow, ring_due};
+pub use calls::{Acknowledge, acknowledge_call, call, call_sudden, follow, ring_due};
 pub use roster::{CopyWeek, Plan, Remove, Swap, copy_week, hand_on, plan, remove, swap};
 
 use kernel::Refusal;

@@ -152,6 +152,7 @@ fn make(office: &Office, clock: &Past, wanted: Wanted, now: Instant, in_turn: bo
     board::play(office, &hands, &cast)
     regulation::now(office, &hands, &cast, now.date())?;
     Ok(())
+    regulation::now(office, &hands, &cast, now.date())
 }
 
 /// The working days of the year up to today, the oldest first.
