@@ -293,7 +293,7 @@ fn asked_about(
         _ => Due::plain(t::verdict_silent()),
     };
     let who = format!("{} · {}, {}", verdict.post.holder, verdict.post.title, verdict.post.unit);
-    let mut parts = vec![super::para(&who), chip.render(lang)];
+    let mut parts = vec![super::para(&who), super::alone(&chip, lang)];
     if !verdict.form.is_empty() {
         parts.push(printed(&verdict.form, &verdict.post.holder));
     }

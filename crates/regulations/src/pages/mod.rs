@@ -59,11 +59,12 @@ fn tabs(here: &str, lang: Lang) -> Html {
 
 /// Whether an article was confirmed, in words.
 fn chip(confirmed: bool, lang: Lang) -> Html {
-    if confirmed {
-        Due::met(t::confirmed()).render(lang)
-    } else {
-        Due::plain(t::to_be_confirmed()).render(lang)
-    }
+    alone(&if confirmed { Due::met(t::confirmed()) } else { Due::plain(t::to_be_confirmed()) }, lang)
+}
+
+/// A chip on a line of its own, no wider than its words.
+fn alone(chip: &Due, lang: Lang) -> Html {
+    Html::trusted(format!("<div>{}</div>", chip.render(lang)))
 }
 
 /// From when to when, as chips and tables say it.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use kernel::{Id, Refusal, StoreError, Tx};
 use people::{House, Viewer, names, refused};
 use rules::regulation::{Provision, next_report};
-use ui::{Button, Card, Crumbs, Ctx, Due, Field, Filled, Form, Html, Notice, Page, fold};
+use ui::{Button, Card, Crumbs, Ctx, Field, Filled, Form, Html, Notice, Page, fold};
 use words::Lang;
 
 use super::{chip, lines, para, quiet, span, tabs};
@@ -218,7 +218,7 @@ pub async fn model(State(house): State<House>, viewer: Viewer) -> Response {
     for (one, (source, note)) in articles.iter().zip(&sources) {
         let mut words = vec![para(&one.text), quiet(&t::model_source(source.clone()).say(lang))];
         words.extend(note.as_deref().map(quiet));
-        let mut machine = vec![Due::plain(t::to_be_confirmed()).render(lang)];
+        let mut machine = vec![chip(false, lang)];
         machine.extend(provisions(&names, &one.article.provisions, (today, lang)));
         let title = format!("{}. {}", one.number, one.title);
         let inside = Html::columns(Html::stack(words), Html::stack(machine));
