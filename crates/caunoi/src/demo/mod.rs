@@ -9,8 +9,8 @@ mod duty;
 mod extras;
 mod hands;
 mod originals;
-mod resolve;
 mod regulation;
+mod resolve;
 mod work;
 mod year;
 
@@ -148,10 +148,7 @@ fn make(office: &Office, clock: &Past, wanted: Wanted, now: Instant, in_turn: bo
     }
     clock.go_to(now);
     board::play(office, &hands, &cast)?;
-    resolve::reviews(office)
-    board::play(office, &hands, &cast)
-    regulation::now(office, &hands, &cast, now.date())?;
-    Ok(())
+    resolve::reviews(office)?;
     regulation::now(office, &hands, &cast, now.date())
 }
 
