@@ -1,7 +1,6 @@
 //! The state of implementation at the end of any day: looked at, and taken along as PDF or as a document of Word.
 
 use axum::extract::{self, Path, Query};
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use kernel::{Id, Refusal, StoreError, Tx};
@@ -232,13 +231,7 @@ pub async fn docx(
         Ok(Err(fault)) => return unwritten(&house, &viewer, &fault).await,
         Err(fault) => return unwritten(&house, &viewer, &fault).await,
     };
-    let name = vietnamese::file_name(&format!("{name}.docx"));
-    let plain = vietnamese::slug(name.trim_end_matches(".docx"));
-    let disposition =
-        format!("attachment; filename=\"{plain}.docx\"; filename*=UTF-8''{}", ui::html::encode(&name));
-    let headers =
-        [(header::CONTENT_TYPE, print::docx::MEDIA.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, written).into_response()
+    ui::attachment(print::docx::MEDIA, &format!("{name}.docx"), written)
 }
 
 async fn unwritten(house: &House, viewer: &Viewer, fault: &(dyn std::error::Error + Sync)) -> Response {
