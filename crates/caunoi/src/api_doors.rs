@@ -165,6 +165,8 @@ async fn every_call_is_asked_for_token_scope_key_and_posts() {
         "feeds",
         "asking",
         "resolutions",
+        "regulations",
+        "calendar",
     ];
     let caller = token(&o, "quantri", &all);
     let narrow = token(&o, "quantri", &["nothing"]);

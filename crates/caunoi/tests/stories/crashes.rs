@@ -86,9 +86,9 @@ fn killed_at_random_moments_nothing_answered_is_lost_and_nothing_done_twice() {
 fn a_full_disk_is_told_and_leaves_nothing_half_done() {
     let place = Place::new(On::Sqlite);
     let folder = tempfile::tempdir().unwrap();
-    // No file may grow beyond 2 MB; the signal that goes with it is ignored, so that the write itself fails.
+    // No file may grow beyond 4 MB, of which an empty office has half; the signal that goes with it is ignored, so that the write itself fails.
     let mut command = Command::new("bash");
-    command.args(["-c", "trap '' XFSZ; ulimit -f 2000; exec \"$@\"", "bash", env!("CARGO_BIN_EXE_caunoi")]);
+    command.args(["-c", "trap '' XFSZ; ulimit -f 4000; exec \"$@\"", "bash", env!("CARGO_BIN_EXE_caunoi")]);
     place.with(command.arg("hammer")).arg("--notes").arg(folder.path()).args(["--clients", "4"]);
     let out = command.output().unwrap();
     let said = String::from_utf8(out.stderr).unwrap();
