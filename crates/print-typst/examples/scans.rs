@@ -1,7 +1,7 @@
-//! Letters set, worn and read again: `cargo run -p print-typst --example scans [OUT-FOLDER [speed]]`.
+//! Letters set, worn and read again: `cargo run -p print-typst --example scans [OUT-FOLDER [speed|few]]`.
 //!
 //! For each degree of wear it prints how many characters come back wrong and which fields are read as from the
-//! printed file itself; then the speed beside tesseract alone on the same pictures. With `speed` only that.
+//! printed file itself; then the speed beside tesseract alone on the same pictures. With `speed` only that, with `few` of two letters alone.
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
