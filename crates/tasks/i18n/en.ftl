@@ -486,3 +486,4 @@ take-back-of = Take back: { $what }
 view-given = Given by me
 card-given = What I gave out, not yet done
 unchanged = — Unchanged —
+import-secret = { $count } rows bear a mark of secrecy (rows { $lines }). Classified matter does not enter this system: take these rows out of the table and upload it again. Nothing was stored.

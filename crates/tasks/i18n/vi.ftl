@@ -464,3 +464,4 @@ take-back-of = Rút lại: { $what }
 view-given = Tôi giao
 card-given = Việc tôi giao chưa xong
 unchanged = — Không đổi —
+import-secret = Bảng có { $count } dòng ghi độ mật (dòng { $lines }). Nội dung mật không đưa vào hệ thống này: bỏ các dòng đó khỏi bảng rồi tải lên. Chưa có gì được lưu.

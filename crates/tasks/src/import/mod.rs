@@ -208,7 +208,9 @@ pub struct Table {
 /// Reads the table.
 pub fn read(bytes: &[u8]) -> Result<Table, Refusal> {
     let mut table = Table::default();
-    for sheet in tables::read(bytes, LIMITS)? {
+    let sheets = tables::read(bytes, LIMITS)?;
+    no_marks(&sheets)?;
+    for sheet in sheets {
         let heading = tables::find(&sheet, NAMES, |heading: &Heading<Column>| {
             heading.has(Column::Content) && (heading.has(Column::Body) || heading.has(Column::Owner))
         });
@@ -221,6 +223,21 @@ pub fn read(bytes: &[u8]) -> Result<Table, Refusal> {
         return Err(Refusal::invalid(t::import_no_heading()).field("file"));
     }
     Ok(table)
+}
+
+/// The marks of secrecy, as a cell of a table has them.
+const MARKS: [&str; 3] = ["mật", "tối mật", "tuyệt mật"];
+
+/// Nothing of secret papers comes into this system: the table is refused before any of it is kept.
+fn no_marks(sheets: &[Sheet]) -> Result<(), Refusal> {
+    let marked = |cell: &String| MARKS.contains(&cell.trim().to_lowercase().as_str());
+    let rows = sheets.iter().flat_map(|sheet| &sheet.rows);
+    let lines: Vec<u32> = rows.filter(|(_, cells)| cells.iter().any(marked)).map(|(line, _)| *line).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let said: Vec<String> = lines.iter().take(20).map(ToString::to_string).collect();
+    Err(Refusal::invalid(t::import_secret(lines.len(), said.join(", "))).field("file"))
 }
 
 /// The row of the columns' own numbers: (1), (2), (3).
@@ -341,5 +358,8 @@ mod tests {
         let key = |text: &str| read(text.as_bytes()).err().map(|fault| fault.msg.key());
         assert_eq!(key("a;b;c\n1;2;3\n"), Some("import-no-heading"));
         assert_eq!(key(""), Some("file-empty"));
+        // A mark of secrecy keeps the whole table outside.
+        let marked = OLD.replace("A1", "TỐI MẬT");
+        assert_eq!(key(&marked), Some("import-secret"));
     }
 }
